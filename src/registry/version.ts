@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { Digest } from '../project/digest.ts'
+import { Sha, Time, Version } from '../project/name.ts'
+
+/** A file of a version's folder, or of a release when it is too big for the folder. */
+export const VersionFile = z.strictObject({
+  path: z.string(),
+  bytes: z.int().min(0),
+  digest: Digest,
+  /** https address of the bytes when they do not lie in the folder. */
+  location: z.url().optional(),
+})
+export type VersionFile = z.infer<typeof VersionFile>
+
+/** `registry/<model>/<version>/version.json`: never edited. */
+export const VersionManifest = z.strictObject({
+  schema: z.literal('pawl/version@1'),
+  model: z.string(),
+  version: Version,
+  files: z.array(VersionFile),
+  run: z.string(),
+  /** The commit whose code and data it was trained on. */
+  commit: Sha,
+  data: z.strictObject({
+    dataset: z.string(),
+    version: Digest,
+    files: z.array(z.strictObject({ path: z.string(), digest: Digest })),
+  }),
+  split: z.strictObject({ by: z.string(), holdout: z.number(), salt: z.string() }),
+  signature: z.strictObject({
+    inputs: z.array(
+      z.strictObject({ name: z.string(), type: z.string(), shape: z.array(z.union([z.int(), z.string()])) }),
+    ),
+    outputs: z.array(
+      z.strictObject({ name: z.string(), type: z.string(), shape: z.array(z.union([z.int(), z.string()])) }),
+    ),
+  }),
+  /** The version that was in production when this one was judged. */
+  parent: Version.nullable(),
+  created: Time,
+})
+export type VersionManifest = z.infer<typeof VersionManifest>

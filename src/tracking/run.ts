@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { DataVersion } from '../data/version.ts'
+import { Digest } from '../project/digest.ts'
+import { Sha, Time } from '../project/name.ts'
+
+/** One training: what went in, what came out. */
+export const Run = z.strictObject({
+  schema: z.literal('pawl/run@1'),
+  /** Digest over model, commit, data version, parameters and seed: the same training has the same id. */
+  run: z.string(),
+  model: z.string(),
+  commit: Sha,
+  data: DataVersion,
+  split: z.strictObject({ by: z.string(), holdout: z.number(), salt: z.string() }),
+  rows: z.strictObject({ train: z.int().min(0), holdout: z.int().min(0) }),
+  params: z.record(z.string(), z.unknown()),
+  seed: z.int(),
+  /** Stepped metrics as training printed them. */
+  metrics: z.array(z.strictObject({ step: z.int(), name: z.string(), value: z.number() })),
+  /** Files left in PAWL_OUT, `model.onnx` among them. */
+  artifacts: z.array(z.strictObject({ path: z.string(), bytes: z.int().min(0), digest: Digest })),
+  started: Time,
+  seconds: z.number().min(0),
+  /** Who pushed, dispatched or commanded; null for a schedule, push or merge. */
+  starter: z.string().nullable(),
+  environment: z.strictObject({ node: z.string(), platform: z.string() }),
+})
+export type Run = z.infer<typeof Run>
