@@ -1,0 +1,47 @@
+/**
+ * Builds dist/: tsc compiles src/ to build/, ncc makes two bundles of it, one with every action and the CLI and a small
+ * one for the process that runs a model, and each action gets a stub. Natives stay outside (see src/natives).
+ */
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { commands } from '../src/commands/index.ts'
+
+const note = '#!/usr/bin/env node\n// Made by npm run build.\n'
+const natives = ['@duckdb/node-api', 'onnxruntime-node', 'onnxruntime-common']
+
+function run(program: string, ...args: string[]): void {
+  execFileSync(process.execPath, [program, ...args], { stdio: ['ignore', 'ignore', 'inherit'] })
+}
+
+function bundle(entry: string, name: string): void {
+  const external = natives.flatMap((native) => ['--external', native])
+  run(
+    'node_modules/@vercel/ncc/dist/ncc/cli.js',
+    'build',
+    `build/src/${entry}`,
+    '--out',
+    `dist/${name}`,
+    '--target',
+    'es2022',
+    '--license',
+    'licenses.txt',
+    ...external,
+  )
+}
+
+function stub(name: string, code: string): void {
+  mkdirSync(`dist/${name}`, { recursive: true })
+  writeFileSync(`dist/${name}/index.js`, note + code)
+}
+
+rmSync('build', { recursive: true, force: true })
+rmSync('dist', { recursive: true, force: true })
+run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json')
+writeFileSync('build/package.json', '{ "type": "module" }\n')
+bundle('main.js', 'pawl')
+bundle('model/child/main.js', 'predict')
+for (const { name, runs } of commands)
+  if (runs.some((surface) => surface !== 'cli'))
+    stub(name, `import { action } from '../pawl/index.js'\n\nawait action('${name}')\n`)
+stub('cli', "import { cli } from '../pawl/index.js'\n\nawait cli(process.argv)\n")
+writeFileSync('dist/package.json', '{ "type": "module" }\n')

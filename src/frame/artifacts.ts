@@ -1,0 +1,57 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ArtifactClient } from '@actions/artifact'
+import { UserError } from '../project/problem.ts'
+import type { Artifacts } from './context.ts'
+
+const mostBytes = 1024 ** 3
+
+/** The runner's artifacts. Names, sizes and contents of another run's artifacts are hostile: the caller checks digests or schemas. */
+export function runnerArtifacts(options: {
+  token: string | undefined
+  repository: string | null
+}): Artifacts {
+  return {
+    async upload({ name, folder, files }) {
+      const client = await connect()
+      await client.uploadArtifact(
+        name,
+        files.map((file) => join(folder, file)),
+        folder,
+        { compressionLevel: 1 },
+      )
+    },
+
+    async download({ prefix, folder, runId }) {
+      const client = await connect()
+      const findBy = runId === undefined ? {} : { findBy: findBy_(options, runId) }
+      const { artifacts } = await client.listArtifacts({ latest: true, ...findBy })
+      const wanted = artifacts.filter(({ name }) => name.startsWith(prefix))
+      const folders = new Map<string, string>()
+      for (const { id, name, size } of wanted) {
+        if (size > mostBytes)
+          throw new UserError(`the artifact ${JSON.stringify(name)} is larger than ${mostBytes} bytes`)
+        const path = join(folder, String(id))
+        await client.downloadArtifact(id, { path, ...findBy })
+        if ((await readdir(path)).length > 0) folders.set(name, path)
+      }
+      return folders
+    },
+  }
+}
+
+function findBy_(
+  { token, repository }: { token: string | undefined; repository: string | null },
+  workflowRunId: number,
+) {
+  const [repositoryOwner, repositoryName] = repository?.split('/') ?? []
+  if (!token || !repositoryOwner || !repositoryName)
+    throw new UserError('artifacts of another run need the input token and a repository')
+  return { token, workflowRunId, repositoryOwner, repositoryName }
+}
+
+/** Loaded on first use: it is a third of the bundle, and most commands move no artifact. */
+async function connect(): Promise<ArtifactClient> {
+  const { DefaultArtifactClient } = await import('@actions/artifact')
+  return new DefaultArtifactClient()
+}
