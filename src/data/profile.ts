@@ -29,7 +29,10 @@ export const NumericProfile = z.strictObject({
   stdev: Figure,
   /** Type 7 quantiles at 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99. */
   quantiles: z.array(z.number()),
-  /** Up to 128 bins of about equal counts, or one edge for each value where there are at most 128. */
+  /**
+   * Up to 128 bins of about equal counts. Where there are at most 128 values, one edge for each with the lowest twice
+   * (`[0, 0, 1]`), so that each value has a bin of its own.
+   */
   histogram: Histogram,
 })
 

@@ -17,7 +17,9 @@ const summaryLimit = 900 * 1024
 
 /** Runs a command as a job's step: inputs and event from the environment, outputs, summary and exit code to the runner. */
 export async function runAction(command: AnyCommand): Promise<void> {
-  const secrets = [process.env.INPUT_TOKEN, process.env.ACTIONS_RUNTIME_TOKEN].filter((value): value is string => Boolean(value))
+  const secrets = [process.env.INPUT_TOKEN, process.env.ACTIONS_RUNTIME_TOKEN].filter(
+    (value): value is string => Boolean(value),
+  )
   for (const secret of secrets) core.setSecret(secret)
   try {
     const inputs = parseInputs(command, givenInputs(command))

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { nearest } from '../project/nearest.ts'
 import { type Problem, UserError } from '../project/problem.ts'
 import type { AnyCommand } from './command.ts'
-import { nearest } from './nearest.ts'
 
 /**
  * Checks inputs given as text against a command's definition. Empty text counts as absent; an unknown input is an error,

@@ -1,47 +1,97 @@
 import { z } from 'zod'
 import { Name } from '../name.ts'
-import { Amount } from './values.ts'
+import { Amount, Scalar } from './values.ts'
 
-const Scalar = z.union([z.string(), z.number(), z.boolean()])
-const Level = z.enum(['fail', 'warn', 'info']).default('fail')
+export const Level = z
+  .enum(['fail', 'warn', 'info'])
+  .default('fail')
+  .describe('What a violation leads to: fail, warn, or info to report it only.')
 
 export const ColumnType = z.enum(['string', 'integer', 'number', 'boolean', 'date', 'timestamp'])
 export type ColumnType = z.infer<typeof ColumnType>
 
+/** Names of columns come from files, so they may hold nearly anything. */
+export const ColumnName = z
+  .string()
+  .min(1, 'expected the name of a column')
+  .max(256, 'expected a column name of at most 256 characters')
+
+const Bound = z.union([z.number(), z.string()], {
+  error: 'expected a number, a date such as 2026-01-31, or today',
+})
+
 /** What the values of one column must look like. */
 export const ColumnRules = z.strictObject({
-  type: ColumnType,
-  description: z.string().optional(),
-  required: z.boolean().default(true),
-  nulls: z.strictObject({ max: Amount }).optional(),
-  unique: z.boolean().default(false),
-  'one-of': z.array(Scalar).min(1).optional(),
-  min: z.union([z.number(), z.string()]).optional(),
-  max: z.union([z.number(), z.string()]).optional(),
-  pattern: z.string().optional(),
+  type: ColumnType.describe('What every value of the column is.'),
+  description: z.string().max(2000).optional().describe('What the column means, for people.'),
+  required: z.boolean().default(true).describe('Whether every file must have the column.'),
+  nulls: z
+    .strictObject({ max: Amount.describe('At most this share (1%) or count (25) of rows.') })
+    .optional()
+    .describe("How many rows may lack a value; the dataset's own limit if not given."),
+  unique: z.boolean().default(false).describe('Whether no value may occur twice.'),
+  'one-of': z
+    .array(Scalar)
+    .min(1)
+    .max(10_000)
+    .optional()
+    .describe('The only values allowed; they must be of the type of the column.'),
+  min: Bound.optional().describe('The smallest value allowed: a number, a date, today or now.'),
+  max: Bound.optional().describe('The largest value allowed: a number, a date, today or now.'),
+  pattern: z
+    .string()
+    .min(1)
+    .max(1000)
+    .optional()
+    .describe('A regular expression (RE2) that the whole text must match.'),
   level: Level,
 })
 export type ColumnRules = z.infer<typeof ColumnRules>
 
 /** A rule on the whole table. */
 export const TableCheck = z.strictObject({
-  rows: z.strictObject({ min: z.int().min(0).optional(), max: z.int().min(0).optional() }),
+  rows: z
+    .strictObject({
+      min: z.int().min(0).optional().describe('The fewest rows allowed.'),
+      max: z.int().min(0).optional().describe('The most rows allowed.'),
+    })
+    .describe('How many rows the dataset must have.'),
   level: Level,
 })
 export type TableCheck = z.infer<typeof TableCheck>
 
+const FilePattern = z.string().min(1, 'expected a file or a pattern such as *.csv').max(500)
+
 /** `data/<name>/dataset.yaml`: the files of a dataset and what their rows must look like. */
-export const Dataset = z.strictObject({
-  dataset: Name,
-  description: z.string().optional(),
-  files: z
-    .union([z.string(), z.array(z.string()).min(1)])
-    .transform((files) => (typeof files === 'string' ? [files] : files)),
-  format: z.enum(['csv', 'parquet']).optional(),
-  key: z.array(z.string()).default([]),
-  time: z.string().optional(),
-  columns: z.record(z.string(), ColumnRules),
-  nulls: z.strictObject({ max: Amount }).prefault({ max: '10%' }),
-  checks: z.array(TableCheck).default([]),
-})
+export const Dataset = z
+  .strictObject({
+    dataset: Name.describe('The name of the dataset, the same as that of its folder.'),
+    description: z.string().max(2000).optional().describe('What the dataset is about, for people.'),
+    files: z
+      .union([FilePattern, z.array(FilePattern).min(1)], {
+        error: 'expected a pattern such as *.csv, or a list of them',
+      })
+      .transform((files) => (typeof files === 'string' ? [files] : files))
+      .describe("Files or patterns (*, ?, **), relative to the dataset's folder."),
+    format: z
+      .enum(['csv', 'parquet'])
+      .optional()
+      .describe('The format of the files; told from their ending if not given.'),
+    key: z.array(ColumnName).default([]).describe('The columns that together name a row.'),
+    time: ColumnName.optional().describe('The date or timestamp column that says when a row came about.'),
+    columns: z
+      .record(ColumnName, ColumnRules)
+      .describe('Every column that matters, and what its values must look like.'),
+    nulls: z
+      .strictObject({ max: Amount.describe('At most this share (1%) or count (25) of rows.') })
+      .prefault({ max: '10%' })
+      .describe('How many rows of each column may lack a value, unless the column says otherwise.'),
+    checks: z.array(TableCheck).default([]).describe('Rules on the whole table.'),
+  })
+  .describe('data/<name>/dataset.yaml: the files of a dataset and what their rows must look like.')
 export type Dataset = z.infer<typeof Dataset>
+
+/** The rules of a column, or nothing; safe for names such as `constructor`. */
+export function columnRules(dataset: Dataset, name: string): ColumnRules | undefined {
+  return Object.hasOwn(dataset.columns, name) ? dataset.columns[name] : undefined
+}

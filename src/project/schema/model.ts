@@ -1,81 +1,171 @@
 import { z } from 'zod'
 import { Name } from '../name.ts'
-import { Duration, Share } from './values.ts'
+import { ColumnName } from './dataset.ts'
+import { Duration, Login, Percentage, Scalar, Share, Timeout } from './values.ts'
 
-const Scalar = z.union([z.string(), z.number(), z.boolean()])
 /** A plain number is absolute; a percentage is relative to production's figure. */
-const Margin = z.union([
-  z
-    .number()
-    .min(0)
-    .transform((absolute) => ({ absolute })),
-  Share.transform((relative) => ({ relative })),
-])
+const Margin = z.union(
+  [
+    z
+      .number()
+      .min(0)
+      .transform((absolute) => ({ absolute })),
+    Percentage.transform((relative) => ({ relative })),
+  ],
+  { error: 'expected a number such as 0.01 or a percentage such as 1%' },
+)
 export type Margin = z.infer<typeof Margin>
+
+/** The limits of a gate, in the order in which one rule with several of them is taken apart. */
+export const limits = ['min', 'max', 'max-drop', 'max-rise', 'min-gain', 'min-fall'] as const
+export type Limit = (typeof limits)[number]
 
 /** One rule on one figure. Exactly one of the limits is set. */
 export const GateRule = z.strictObject({
-  min: z.number().optional(),
-  max: z.number().optional(),
-  'max-drop': Margin.optional(),
-  'max-rise': Margin.optional(),
-  'min-gain': Margin.optional(),
-  'min-fall': Margin.optional(),
-  'min-rows': z.int().min(1).optional(),
-  level: z.enum(['fail', 'warn', 'info']).default('fail'),
+  min: z.number().optional().describe('The least the figure may be.'),
+  max: z.number().optional().describe('The most the figure may be.'),
+  'max-drop': Margin.optional().describe('The most the figure may fall against production (higher is better).'),
+  'max-rise': Margin.optional().describe('The most the figure may rise against production (lower is better).'),
+  'min-gain': Margin.optional().describe('The least the figure must rise against production (higher is better).'),
+  'min-fall': Margin.optional().describe('The least the figure must fall against production (lower is better).'),
+  'min-rows': z
+    .int()
+    .min(1)
+    .optional()
+    .describe('The rows of the rarer class that are needed to judge at all.'),
+  level: z
+    .enum(['fail', 'warn', 'info'])
+    .default('fail')
+    .describe('What a missed limit leads to: fail, warn, or info to report it only.'),
 })
 export type GateRule = z.infer<typeof GateRule>
 
+/** Rules as written; one with several limits stands for several rules, one for each limit. */
+const GateRules = z
+  .union([GateRule, z.array(GateRule).min(1)], { error: 'expected a rule such as {min: 0.8}, or a list of rules' })
+  .transform((written) => (Array.isArray(written) ? written : [written]).flatMap(oneLimitEach))
+
+function oneLimitEach(rule: GateRule): GateRule[] {
+  const set = limits.filter((limit) => rule[limit] !== undefined)
+  return set.map((kept) => {
+    const others = new Set<string>(set.filter((limit) => limit !== kept))
+    return Object.fromEntries(Object.entries(rule).filter(([key]) => !others.has(key))) as GateRule
+  })
+}
+
 export const Split = z.strictObject({
-  by: z.string(),
-  holdout: Share,
-  salt: z.string().default('pawl'),
+  by: ColumnName.describe('The column that decides the side: rows of one value stay together for ever.'),
+  holdout: Share.refine(
+    (share) => share > 0 && share < 1,
+    'expected a percentage above 0% and below 100%',
+  ).describe('The share of rows that training never sees.'),
+  salt: z.string().max(200).default('pawl').describe('A text that makes another draw of the same kind.'),
 })
 export type Split = z.infer<typeof Split>
 
 /** `models/<name>/model.yaml`: what the model is and what it must reach. */
-export const Model = z.strictObject({
-  model: Name,
-  description: z.string().optional(),
-  task: z.enum(['binary-classification']),
-  owners: z.array(z.string()).min(1),
-  data: z.strictObject({
-    dataset: Name,
-    target: z.strictObject({ column: z.string(), positive: Scalar }),
-    features: z.array(z.string()).min(1),
-    split: Split,
-  }),
-  train: z.strictObject({
-    run: z.string().min(1),
-    timeout: Duration.prefault('30m'),
-    params: z.record(z.string(), z.unknown()).default({}),
-    format: z.enum(['parquet', 'csv']).default('parquet'),
-    data: z.enum(['rows', 'files']).default('rows'),
-    seed: z.int().min(0).default(42),
-  }),
-  evaluate: z
-    .strictObject({ threshold: z.number().min(0).max(1).default(0.5), timeout: Duration.prefault('10m') })
-    .prefault({}),
-  compare: z
-    .strictObject({
-      with: z.enum(['production']).default('production'),
-      evidence: z.enum(['interval', 'estimate']).default('interval'),
-    })
-    .prefault({}),
-  gates: z.record(z.string(), z.union([GateRule.transform((rule) => [rule]), z.array(GateRule).min(1)])),
-  drift: z
-    .strictObject({
-      columns: z.array(z.string()).optional(),
-      p: z.number().gt(0).lt(1).default(0.05),
-      effect: z.number().gt(0).lt(1).default(0.1),
-      'min-rows': z.int().min(1).default(100),
-    })
-    .prefault({}),
-  retrain: z
-    .strictObject({
-      when: z.strictObject({ drift: z.strictObject({ columns: z.int().min(1) }).optional() }).default({}),
-      'cool-down': Duration.prefault('1d'),
-    })
-    .prefault({}),
-})
+export const Model = z
+  .strictObject({
+    model: Name.describe('The name of the model, the same as that of its folder.'),
+    description: z.string().max(2000).optional().describe('What the model is for, for people.'),
+    task: z.enum(['binary-classification']).describe('What the model predicts.'),
+    owners: z.array(Login).min(1).describe('Logins and teams who answer for the model.'),
+    data: z
+      .strictObject({
+        dataset: Name.describe('The dataset it is trained and judged on.'),
+        target: z
+          .strictObject({
+            column: ColumnName.describe('The column to predict.'),
+            positive: Scalar.describe('The value that counts as positive.'),
+          })
+          .describe('What is to be predicted.'),
+        features: z
+          .array(ColumnName)
+          .min(1)
+          .describe('The columns the model may see, in the order of its inputs.'),
+        split: Split.describe('Which rows are kept from training to judge on.'),
+      })
+      .describe('The rows and columns the model is made from.'),
+    train: z
+      .strictObject({
+        run: z.string().min(1).max(10_000).describe('The command that trains the model.'),
+        timeout: Timeout.prefault('30m').describe('When training is killed.'),
+        params: z
+          .record(z.string(), z.unknown())
+          .default({})
+          .describe('Parameters that training finds in the file PAWL_PARAMS.'),
+        format: z
+          .enum(['parquet', 'csv'])
+          .default('parquet')
+          .describe('The format of the training rows in PAWL_TRAIN.'),
+        data: z
+          .enum(['rows', 'files'])
+          .default('rows')
+          .describe("Whether training gets its rows only, or the dataset's files too."),
+        seed: z.int().min(0).max(4294967295).default(42).describe('The seed that training finds in PAWL_SEED.'),
+      })
+      .describe('How the model is trained.'),
+    evaluate: z
+      .strictObject({
+        threshold: z
+          .number()
+          .min(0)
+          .max(1)
+          .default(0.5)
+          .describe('A probability of at least this counts as a positive prediction.'),
+        timeout: Timeout.prefault('10m').describe('When scoring is killed.'),
+      })
+      .prefault({})
+      .describe('How the model is scored.'),
+    compare: z
+      .strictObject({
+        with: z.enum(['production']).default('production').describe('What the candidate is compared with.'),
+        evidence: z
+          .enum(['interval', 'estimate'])
+          .default('interval')
+          .describe('Whether comparing gates judge the bounds of the interval or the estimate alone.'),
+      })
+      .prefault({})
+      .describe('How the candidate is compared with the model in production.'),
+    gates: z
+      .record(z.string(), GateRules)
+      .describe('What the figures of the model must reach, by metric.'),
+    drift: z
+      .strictObject({
+        columns: z.array(ColumnName).min(1).optional().describe('The columns to watch; the features if not given.'),
+        p: z
+          .number()
+          .gt(0)
+          .lt(1)
+          .default(0.05)
+          .describe('The corrected p-value below which a difference counts as real.'),
+        effect: z
+          .number()
+          .gt(0)
+          .lt(1)
+          .default(0.1)
+          .describe('The effect size from which a difference counts as one that matters.'),
+        'min-rows': z.int().min(1).default(100).describe('The rows a window needs to be judged.'),
+      })
+      .prefault({})
+      .describe('When new data counts as different from the data of training.'),
+    retrain: z
+      .strictObject({
+        when: z
+          .strictObject({
+            drift: z
+              .strictObject({
+                columns: z.int().min(1).describe('How many columns must have drifted.'),
+              })
+              .optional()
+              .describe('Retrain when this many columns have drifted.'),
+          })
+          .default({})
+          .describe('What starts a retraining; a request always does.'),
+        'cool-down': Duration.prefault('1d').describe('The least time between two retrainings.'),
+      })
+      .prefault({})
+      .describe('When the model is trained again.'),
+  })
+  .describe('models/<name>/model.yaml: what the model is and what it must reach.')
 export type Model = z.infer<typeof Model>

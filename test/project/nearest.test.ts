@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { nearest } from '../../src/frame/nearest.ts'
+import { nearest } from '../../src/project/nearest.ts'
 
 it('finds a word with a typing mistake and nothing for a foreign word', () => {
   expect(nearest('modle', ['model', 'base'])).toBe('model')

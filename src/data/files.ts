@@ -1,0 +1,106 @@
+import { open as openFile, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { digestOfFile, digestOfJson } from '../project/digest.ts'
+import { resolveInside } from '../project/paths.ts'
+import { type Problem, UserError } from '../project/problem.ts'
+import type { Configured } from '../project/project.ts'
+import type { Dataset } from '../project/schema/dataset.ts'
+import { matcher } from './glob.ts'
+import type { DataVersion } from './version.ts'
+
+/** A file of a dataset. */
+export interface DataFile {
+  /** In the repository, with `/`. */
+  path: string
+  /** On this machine. */
+  absolute: string
+  format: 'csv' | 'parquet'
+}
+
+/** The folder that a dataset's config file lies in. */
+export function datasetFolder({ path }: Configured<Dataset>): string {
+  return dirname(path)
+}
+
+/** Of some paths, those that a dataset's `files` name, sorted. */
+export function selectFiles(dataset: Configured<Dataset>, paths: readonly string[]): string[] {
+  const folder = `${datasetFolder(dataset)}/`
+  const matches = dataset.config.files.map(matcher)
+  return paths
+    .filter((path) => path.startsWith(folder) && path !== dataset.path)
+    .filter((path) => matches.some((match) => match(path.slice(folder.length))))
+    .sort()
+}
+
+/** Looks at each file before DuckDB reads it; what is wrong with a file is the user's to mend. */
+export async function inspectFiles(
+  root: string,
+  dataset: Configured<Dataset>,
+  paths: readonly string[],
+): Promise<DataFile[]> {
+  const selected = selectFiles(dataset, paths)
+  if (selected.length === 0)
+    throw new UserError({
+      place: { file: dataset.path },
+      message: `no file matches ${dataset.config.files.join(', ')}`,
+      hint: 'files is relative to the folder of dataset.yaml',
+    })
+  const problems: Problem[] = []
+  const files: DataFile[] = []
+  for (const path of selected) {
+    const absolute = resolveInside(root, path)
+    const problem = await problemOf(absolute)
+    if (problem) problems.push({ place: { file: path }, ...problem })
+    files.push({
+      path,
+      absolute,
+      format: dataset.config.format ?? (path.endsWith('.parquet') ? 'parquet' : 'csv'),
+    })
+  }
+  if (problems.length > 0) throw new UserError(problems)
+  return files
+}
+
+async function problemOf(path: string): Promise<Omit<Problem, 'place'> | undefined> {
+  const { size } = await stat(path)
+  if (size === 0) return { message: 'is empty', hint: 'remove it, or put the rows back' }
+  const file = await openFile(path)
+  try {
+    const head = Buffer.alloc(Math.min(size, 65_536))
+    await file.read(head, 0, head.length, 0)
+    if (head.toString('latin1', 0, 42).startsWith('version https://git-lfs.github.com/spec/'))
+      return { message: 'is a git LFS pointer, not the data', hint: 'check out with lfs: true' }
+    if (path.endsWith('.parquet')) return await parquetProblem(file, size)
+    if (head.includes(0)) return { message: 'holds NUL bytes', hint: 'save it as UTF-8 text' }
+    return undefined
+  } finally {
+    await file.close()
+  }
+}
+
+/** A Parquet file begins and ends with PAR1; a truncated one lacks the end. */
+async function parquetProblem(
+  file: Awaited<ReturnType<typeof openFile>>,
+  size: number,
+): Promise<Omit<Problem, 'place'> | undefined> {
+  const ends = Buffer.alloc(8)
+  await file.read(ends, 0, 4, 0)
+  await file.read(ends, 4, 4, Math.max(0, size - 4))
+  if (size >= 12 && ends.toString('latin1') === 'PAR1PAR1') return undefined
+  return { message: 'is no whole Parquet file', hint: 'it may have been cut short; write it again' }
+}
+
+/** What a dataset's content is: its files by name, size and SHA-256, and the digest of that list. */
+export async function dataVersion(
+  dataset: Configured<Dataset>,
+  files: readonly DataFile[],
+): Promise<DataVersion> {
+  const listed = await Promise.all(
+    files.map(async ({ path, absolute }) => ({
+      path,
+      bytes: (await stat(absolute)).size,
+      digest: await digestOfFile(absolute),
+    })),
+  )
+  return { dataset: dataset.config.dataset, version: digestOfJson(listed), files: listed }
+}

@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto'
+import type { DuckDBDataChunk } from '@duckdb/node-api'
+import type { Digest } from '../project/digest.ts'
+import { UserError } from '../project/problem.ts'
+import type { ColumnType } from '../project/schema/dataset.ts'
+import { type Database, identifier, literal } from './database.ts'
+import type { OpenDataset } from './open.ts'
+import { heldOut, heldOutByAll, type SplitRule } from './split.ts'
+import type { Column, Table } from './table.ts'
+import { inOrder, requireColumns, type Selection } from './training-rows.ts'
+
+/** The rows that candidate and production are compared on. */
+export interface Holdout {
+  /** The features, in the model's order. */
+  features: Table
+  /** 1 where the target is the positive value, else 0. */
+  target: Uint8Array
+  positives: number
+  /** Digest over split value, features and target of every row, in order. */
+  digest: Digest
+  /** Rows whose features and target are equal to a training row's. */
+  twins: number
+}
+
+const separator = 'chr(31)'
+
+/**
+ * Reads the rows that all splits hold out. A row without a target, or no row at all, is a `UserError`: what cannot be
+ * judged must not be judged.
+ */
+export async function readHoldout(
+  database: Database,
+  open: OpenDataset,
+  { selection, splits }: { selection: Selection; splits: readonly SplitRule[] },
+): Promise<Holdout> {
+  await requireColumns(database, open, selection)
+  const { features, target } = selection
+  const where = `WHERE ${heldOutByAll(splits)}`
+  const positive = `(${identifier(target.column)}::VARCHAR = ${literal(String(target.positive))})`
+  const counts = await database.row(
+    `SELECT count(*) AS rows, count(*) FILTER (WHERE ${identifier(target.column)} IS NULL) AS missing FROM ${open.relation} ${where}`,
+  )
+  const rows = Number(counts.rows)
+  if (rows === 0)
+    throw new UserError({
+      message: `no row of ${open.dataset.config.dataset} is held out`,
+      hint: 'enlarge holdout, or add rows',
+    })
+  if (Number(counts.missing) > 0)
+    throw new UserError({
+      message: `${counts.missing} held-out rows have no ${target.column}`,
+      hint: 'give each a target, or take the rows out',
+    })
+
+  const types = features.map((feature) => open.dataset.config.columns[feature]?.type ?? 'string')
+  const columns = features.map((name, index) => emptyColumn(name, types[index] as ColumnType, rows))
+  const labels = new Uint8Array(rows)
+  const hash = createHash('sha256')
+  let offset = 0
+  const select = [
+    ...features.map((feature, index) => asFeature(feature, types[index] as ColumnType)),
+    `${positive}::TINYINT`,
+    `concat_ws(${separator}, ${[selection.split.by, ...features, target.column].map((column) => `coalesce(${identifier(column)}::VARCHAR, chr(30))`).join(', ')})`,
+  ]
+  await database.chunks(`SELECT ${select.join(', ')} FROM ${open.relation} ${where} ${inOrder}`, (chunk) => {
+    for (const [index, column] of columns.entries()) column.take(chunk, index, offset)
+    chunk.visitColumnValues(features.length, (value, row) => {
+      labels[offset + row] = Number(value)
+    })
+    chunk.visitColumnValues(features.length + 1, (value) => void hash.update(`${String(value)}\n`))
+    offset += chunk.rowCount
+  })
+  return {
+    features: { rows, columns: columns.map(({ column }) => column()) },
+    target: labels,
+    positives: labels.reduce((sum, label) => sum + label, 0),
+    digest: `sha256:${hash.digest('hex')}`,
+    twins: await countTwins(database, open, { selection, where: heldOutByAll(splits) }),
+  }
+}
+
+/** Numbers as doubles, booleans as 0 and 1, dates as days and timestamps as seconds since 1970, text as it is. */
+function asFeature(name: string, type: ColumnType): string {
+  const column = identifier(name)
+  switch (type) {
+    case 'string':
+      return column
+    case 'integer':
+    case 'number':
+    case 'boolean':
+      return `${column}::DOUBLE`
+    case 'date':
+      return `date_diff('day', DATE '1970-01-01', ${column})::DOUBLE`
+    case 'timestamp':
+      return `(epoch_us(${column}) / 1e6)::DOUBLE`
+  }
+}
+
+interface Filling {
+  take(chunk: DuckDBDataChunk, index: number, offset: number): void
+  column(): Column
+}
+
+function emptyColumn(name: string, type: ColumnType, rows: number): Filling {
+  if (type !== 'string') {
+    const values = new Float64Array(rows)
+    return {
+      take: (chunk, index, offset) =>
+        chunk.visitColumnValues(index, (value, row) => {
+          values[offset + row] = value === null ? Number.NaN : Number(value)
+        }),
+      column: () => ({ kind: 'number', name, values }),
+    }
+  }
+  const codes = new Int32Array(rows)
+  const known = new Map<string, number>()
+  return {
+    take: (chunk, index, offset) =>
+      chunk.visitColumnValues(index, (value, row) => {
+        codes[offset + row] = value === null ? -1 : codeOf(known, String(value))
+      }),
+    column: () => ({ kind: 'text', name, codes, dictionary: [...known.keys()] }),
+  }
+}
+
+function codeOf(known: Map<string, number>, text: string): number {
+  const code = known.get(text)
+  if (code !== undefined) return code
+  known.set(text, known.size)
+  return known.size - 1
+}
+
+async function countTwins(
+  database: Database,
+  open: OpenDataset,
+  { selection, where }: { selection: Selection; where: string },
+): Promise<number> {
+  const columns = [...selection.features, selection.target.column].map(identifier).join(', ')
+  const { twins } = await database.row(
+    `SELECT count(*) AS twins FROM (SELECT ${columns} FROM ${open.relation} WHERE ${where}) AS held SEMI JOIN (SELECT DISTINCT ${columns} FROM ${open.relation} WHERE NOT ${heldOut(selection.split)}) AS trained ON ${[...selection.features, selection.target.column].map((column) => `held.${identifier(column)} IS NOT DISTINCT FROM trained.${identifier(column)}`).join(' AND ')}`,
+  )
+  return Number(twins)
+}

@@ -1,0 +1,176 @@
+import type { ColumnType } from '../project/schema/dataset.ts'
+import { type Database, identifier, literal, type Row } from './database.ts'
+import type { OpenDataset } from './open.ts'
+import type { CategoricalProfile, ColumnProfile, Histogram, NumericProfile, Profile } from './profile.ts'
+
+const bins = 128
+const topValues = 100
+const quantileShares = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99]
+
+/**
+ * The statistics of some columns over the rows that meet a condition. With a reference profile, histograms take its edges
+ * and categories its values, so that the two can be compared.
+ */
+export async function profileRows(
+  database: Database,
+  open: OpenDataset,
+  { columns, where, reference }: { columns: readonly string[]; where: string; reference?: Profile },
+): Promise<Profile> {
+  const { rows } = await database.row(`SELECT count(*) AS rows FROM ${open.relation} WHERE ${where}`)
+  const profiles: ColumnProfile[] = []
+  for (const name of columns.filter((column) => open.present.includes(column))) {
+    const type = open.dataset.config.columns[name]?.type ?? 'string'
+    const before = reference?.columns.find((column) => column.name === name)
+    const of = { name, relation: open.relation, where }
+    if (type === 'string' || type === 'boolean')
+      profiles.push(
+        await categorical(database, { ...of, ...(before?.kind === 'categorical' ? { before } : {}) }),
+      )
+    else
+      profiles.push(
+        await numeric(database, { ...of, type, ...(before?.kind === 'numeric' ? { before } : {}) }),
+      )
+  }
+  return {
+    schema: 'pawl/profile@1',
+    dataset: open.dataset.config.dataset,
+    rows: Number(rows),
+    columns: profiles,
+  }
+}
+
+interface ColumnOf {
+  name: string
+  relation: string
+  where: string
+}
+
+/** Sums of many threads differ in the last digits; twelve are the same every time. */
+function stable(value: Row[string] | undefined): number | null {
+  return typeof value === 'number' ? Number(value.toPrecision(12)) : null
+}
+
+async function numeric(
+  database: Database,
+  { name, relation, where, type, before }: ColumnOf & { type: ColumnType; before?: NumericProfile },
+): Promise<NumericProfile> {
+  const source = `(SELECT ${asNumber(identifier(name), type)} AS x FROM ${relation} WHERE ${where})`
+  const finite = 'x IS NOT NULL AND isfinite(x)'
+  const counted = await database.row(
+    `SELECT count(*) AS rows, count(*) FILTER (WHERE x IS NULL) AS nulls, count(*) FILTER (WHERE NOT isfinite(x)) AS nonfinite, count(DISTINCT x) FILTER (WHERE ${finite}) AS "distinct", min(x) FILTER (WHERE ${finite}) AS min, max(x) FILTER (WHERE ${finite}) AS max, favg(x) FILTER (WHERE ${finite}) AS mean, stddev_samp(x) FILTER (WHERE ${finite}) AS stdev, quantile_cont(x, [${quantileShares.join(', ')}]) FILTER (WHERE ${finite})::VARCHAR AS quantiles FROM ${source}`,
+  )
+  const distinct = Number(counted['distinct'])
+  const edges =
+    before?.histogram.edges ??
+    (await edgesOf(database, { source: `(SELECT x FROM ${source} WHERE ${finite})`, distinct }))
+  return {
+    kind: 'numeric',
+    name,
+    rows: Number(counted['rows']),
+    nulls: Number(counted['nulls']),
+    distinct,
+    nonfinite: Number(counted['nonfinite']),
+    min: stable(counted['min']),
+    max: stable(counted['max']),
+    mean: stable(counted['mean']),
+    stdev: stable(counted['stdev']),
+    quantiles: numbersIn(counted['quantiles']),
+    histogram: await histogramOf(database, { source: `(SELECT x FROM ${source} WHERE ${finite})`, edges }),
+  }
+}
+
+function asNumber(column: string, type: ColumnType): string {
+  if (type === 'date') return `date_diff('day', DATE '1970-01-01', ${column})::DOUBLE`
+  if (type === 'timestamp') return `(epoch_us(${column}) / 1e6)::DOUBLE`
+  return `${column}::DOUBLE`
+}
+
+/** DuckDB writes a list of numbers as JSON does. */
+function numbersIn(list: Row[string] | undefined): number[] {
+  return typeof list === 'string' ? (JSON.parse(list) as number[]) : []
+}
+
+async function edgesOf(
+  database: Database,
+  { source, distinct }: { source: string; distinct: number },
+): Promise<number[]> {
+  if (distinct === 0) return []
+  if (distinct <= bins) {
+    const { values } = await database.row(
+      `SELECT list(DISTINCT x ORDER BY x)::VARCHAR AS values FROM ${source}`,
+    )
+    const sorted = numbersIn(values)
+    return [sorted[0] as number, ...sorted]
+  }
+  const shares = Array.from({ length: bins + 1 }, (_, index) => index / bins)
+  const { edges } = await database.row(
+    `SELECT quantile_cont(x, [${shares.join(', ')}])::VARCHAR AS edges FROM ${source}`,
+  )
+  return [...new Set(numbersIn(edges))]
+}
+
+/** Counts of the bins; DuckDB's histogram counts up to and with each boundary. */
+async function histogramOf(
+  database: Database,
+  { source, edges }: { source: string; edges: readonly number[] },
+): Promise<Histogram> {
+  const [first] = edges
+  const last = edges.at(-1)
+  if (first === undefined || last === undefined) return { edges: [], counts: [], below: 0, above: 0 }
+  const boundaries = [...new Set(edges)]
+  const list = `[${boundaries.map((edge) => `${edge}::DOUBLE`).join(', ')}]`
+  const { counts, below, above } = await database.row(
+    `SELECT (SELECT list_transform(${list}, boundary -> coalesce(h[boundary], 0))::VARCHAR FROM (SELECT histogram(x, ${list}) AS h FROM ${source})) AS counts, count(*) FILTER (WHERE x < ${first}::DOUBLE) AS below, count(*) FILTER (WHERE x > ${last}::DOUBLE) AS above FROM ${source}`,
+  )
+  const upTo = numbersIn(counts)
+  const lowest = (upTo[0] ?? 0) - Number(below)
+  const rest = upTo.slice(1)
+  // With the lowest edge twice its value has a bin of its own; otherwise it belongs to the first bin.
+  const merged =
+    edges[0] === edges[1]
+      ? [lowest, ...rest]
+      : rest.map((count, index) => (index === 0 ? count + lowest : count))
+  return { edges: [...edges], counts: merged, below: Number(below), above: Number(above) }
+}
+
+async function categorical(
+  database: Database,
+  { name, relation, where, before }: ColumnOf & { before?: CategoricalProfile },
+): Promise<CategoricalProfile> {
+  const source = `(SELECT ${identifier(name)}::VARCHAR AS x FROM ${relation} WHERE ${where})`
+  const counted = await database.row(
+    `SELECT count(*) AS rows, count(*) FILTER (WHERE x IS NULL) AS nulls, count(DISTINCT x) AS "distinct" FROM ${source}`,
+  )
+  const top = before
+    ? await countsOf(database, { source, values: before.top.map(({ value }) => value) })
+    : await commonest(database, source)
+  const values = Number(counted['rows']) - Number(counted['nulls'])
+  return {
+    kind: 'categorical',
+    name,
+    rows: Number(counted['rows']),
+    nulls: Number(counted['nulls']),
+    distinct: Number(counted['distinct']),
+    top,
+    other: values - top.reduce((sum, { count }) => sum + count, 0),
+  }
+}
+
+async function commonest(database: Database, source: string): Promise<CategoricalProfile['top']> {
+  const rows = await database.rows(
+    `SELECT x AS value, count(*) AS count FROM ${source} WHERE x IS NOT NULL GROUP BY x ORDER BY count DESC, value LIMIT ${topValues}`,
+  )
+  return rows.map(({ value, count }) => ({ value: String(value), count: Number(count) }))
+}
+
+async function countsOf(
+  database: Database,
+  { source, values }: { source: string; values: readonly string[] },
+): Promise<CategoricalProfile['top']> {
+  if (values.length === 0) return []
+  const rows = await database.rows(
+    `SELECT x AS value, count(*) AS count FROM ${source} WHERE x IN (${values.map(literal).join(', ')}) GROUP BY x`,
+  )
+  const counts = new Map(rows.map(({ value, count }) => [String(value), Number(count)]))
+  return values.map((value) => ({ value, count: counts.get(value) ?? 0 }))
+}

@@ -1,0 +1,38 @@
+import { type Digest, digestOfJson } from './digest.ts'
+import type { Project } from './project.ts'
+import type { Model } from './schema/model.ts'
+import type { Settings } from './schema/settings.ts'
+
+/** What decides whether a candidate is good enough and who may say so. It comes from the base branch. */
+export interface Policy {
+  target: Model['data']['target']
+  split: Model['data']['split']
+  evaluate: Model['evaluate']
+  compare: Model['compare']
+  gates: Model['gates']
+  approvals: Settings['approvals']
+}
+
+/** The policy for a model, or undefined when the project does not know the model. */
+export function policyOf(project: Project, name: string): Policy | undefined {
+  const model = project.models.get(name)?.config
+  if (!model) return undefined
+  const { data, evaluate, compare, gates } = model
+  return {
+    target: data.target,
+    split: data.split,
+    evaluate,
+    compare,
+    gates,
+    approvals: project.settings.approvals,
+  }
+}
+
+export function policyDigest(policy: Policy): Digest {
+  return digestOfJson(policy)
+}
+
+/** A model as its own commit wants it, judged and split as the policy says. */
+export function underPolicy(model: Model, { target, split, evaluate, compare, gates }: Policy): Model {
+  return { ...model, data: { ...model.data, target, split }, evaluate, compare, gates }
+}
