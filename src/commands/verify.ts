@@ -1,6 +1,7 @@
 import { command } from '../frame/command.ts'
 import { names, number, outcome } from '../frame/inputs.ts'
 import { parseSettings } from '../project/load.ts'
+import type { Outcome } from '../project/verdict.ts'
 import { workingCopy } from '../registry/files.ts'
 import { verifyRegistry } from '../registry/verify-registry.ts'
 import { renderVerification } from '../report/text/verification.ts'
@@ -33,7 +34,7 @@ export const verify = command({
     for (const { level, file, message, hint } of findings)
       if (level === 'error') log.warn(`${message} (${hint})`, { file })
     const errors = findings.filter(({ level }) => level === 'error')
-    const verdict = errors.length > 0 ? 'fail' : findings.length > 0 ? 'warn' : 'pass'
+    const verdict: Outcome = errors.length > 0 ? 'fail' : findings.length > 0 ? 'warn' : 'pass'
     return {
       outputs: { verdict, findings: errors.length },
       verdict,

@@ -1,7 +1,9 @@
-import { messageOf, UserError } from '../project/problem.ts'
+import { messageOf, type Problem, UserError } from '../project/problem.ts'
 import type { Configured } from '../project/project.ts'
-import type { ColumnType, Dataset } from '../project/schema/dataset.ts'
-import { type Database, identifier, literal } from './database.ts'
+import { type ColumnType, columnRules, type Dataset } from '../project/schema/dataset.ts'
+import { presentCell, typedCell } from './cell.ts'
+import { readCsvHeader } from './csv-header.ts'
+import { type Database, identifier, literal, type Row } from './database.ts'
 import type { DataFile } from './files.ts'
 
 /** A dataset whose rows can be asked for with SQL. */
@@ -35,13 +37,14 @@ export async function openDataset(
 ): Promise<OpenDataset> {
   const { dataset, files } = options
   const name = options.as ?? 'dataset'
-  const columns = await commonColumns(database, files)
+  const sources = await sourcesOf(database, dataset, files)
+  const columns = sources[0]?.columns ?? []
   const declared = Object.keys(dataset.config.columns)
   const present = declared.filter((column) => columns.includes(column))
-  const source = files
+  const source = sources
     .map(
-      (file, index) =>
-        `SELECT ${[...present.map((column) => `${identifier(column)}::VARCHAR AS ${identifier(column)}`), `${index} AS ${identifier(fileColumn)}`].join(', ')} FROM ${scan(file)}`,
+      (each, index) =>
+        `SELECT ${[...present.map((column) => `${cellOf(each, column)} AS ${identifier(column)}`), `${index} AS ${identifier(fileColumn)}`].join(', ')} FROM ${scan(each)}`,
     )
     .join(' UNION ALL ')
   const typed = present.flatMap((column) =>
@@ -53,7 +56,7 @@ export async function openDataset(
       `CREATE OR REPLACE TABLE ${identifier(name)} AS SELECT ${select.join(', ')} FROM (${source})`,
     )
   } catch (cause) {
-    throw await readError(database, files, cause)
+    throw await readError(database, sources, cause)
   }
   return {
     dataset,
@@ -64,25 +67,38 @@ export async function openDataset(
   }
 }
 
-/** How DuckDB reads one file: CSV as text with a header, so that no type is guessed. */
-function scan({ absolute, format }: DataFile): string {
-  if (format === 'parquet') return `read_parquet(${literal(absolute)})`
-  return `read_csv(${literal(absolute)}, all_varchar = true, header = true, delim = ',', quote = '"', escape = '"', null_padding = false, strict_mode = true, max_line_size = 16000000)`
+/** A file with its columns in their order, and how its lines end. */
+interface Source {
+  file: DataFile
+  columns: readonly string[]
+  newline: string
 }
 
-/** The columns of the files, which must all have the same. */
-async function commonColumns(database: Database, files: readonly DataFile[]): Promise<string[]> {
-  let first: { file: DataFile; columns: string[] } | undefined
-  for (const file of files) {
-    const columns = await columnsOf(database, file)
-    const strange = columns.find((column) => column.includes('\u001f'))
-    if (strange !== undefined)
-      throw new UserError({ place: { file: file.path }, message: 'a column name holds a control character' })
-    if (!first) {
-      first = { file, columns }
-      continue
-    }
-    const expected = first.columns
+/** How DuckDB reads one file. Nothing about a CSV file is guessed: what its detection takes for a title it would skip. */
+function scan({ file, columns, newline }: Source): string {
+  if (file.format === 'parquet') return `read_parquet(${literal(file.absolute)}, hive_partitioning = false)`
+  const types = columns.map((_, index) => `c${index}: 'VARCHAR'`).join(', ')
+  const lineEnd = newline.replace('\r', '\\r').replace('\n', '\\n')
+  return `read_csv(${literal(file.absolute)}, auto_detect = false, columns = {${types}}, header = true, delim = ',', quote = '"', escape = '"', nullstr = '', new_line = ${literal(lineEnd)}, compression = 'none', hive_partitioning = false, null_padding = false, strict_mode = true, max_line_size = 16000000)`
+}
+
+/** A declared column of a file, as text. */
+function cellOf({ file, columns }: Source, column: string): string {
+  return file.format === 'parquet' ? `${identifier(column)}::VARCHAR` : `c${columns.indexOf(column)}`
+}
+
+/** The columns of each file; all files must have the same, in whatever order. */
+async function sourcesOf(
+  database: Database,
+  dataset: Configured<Dataset>,
+  files: readonly DataFile[],
+): Promise<Source[]> {
+  const sources: Source[] = []
+  for (const file of files)
+    sources.push(await (file.format === 'csv' ? csvSource(file) : parquetSource(database, dataset, file)))
+  const [first, ...others] = sources
+  for (const { file, columns } of others) {
+    const expected = first?.columns ?? []
     const differing = [
       ...columns.filter((column) => !expected.includes(column)),
       ...expected.filter((column) => !columns.includes(column)),
@@ -90,74 +106,104 @@ async function commonColumns(database: Database, files: readonly DataFile[]): Pr
     if (differing.length > 0)
       throw new UserError({
         place: { file: file.path },
-        message: `has other columns than ${first.file.path}: ${differing.map((column) => JSON.stringify(column)).join(', ')}`,
+        message: `has other columns than ${first?.file.path}: ${differing.map((column) => JSON.stringify(column)).join(', ')}`,
         hint: 'files of one dataset have the same header',
       })
   }
-  return first?.columns ?? []
+  return sources
 }
 
-async function columnsOf(database: Database, file: DataFile): Promise<string[]> {
+async function csvSource(file: DataFile): Promise<Source> {
+  const header = await readCsvHeader(file.absolute)
+  if ('message' in header) throw new UserError({ place: { file: file.path, line: 1 }, ...header })
+  return { file, ...header }
+}
+
+async function parquetSource(
+  database: Database,
+  dataset: Configured<Dataset>,
+  file: DataFile,
+): Promise<Source> {
+  const source = { file, columns: [], newline: '' }
+  let described: Row[]
   try {
-    return (await database.rows(`DESCRIBE SELECT * FROM ${scan(file)}`)).map((row) => String(row.column_name))
+    described = await database.rows(`DESCRIBE SELECT * FROM ${scan(source)}`)
   } catch (cause) {
     throw unreadable(file, cause)
   }
+  const columns = described.map((row) => String(row['column_name']))
+  for (const { column_name, column_type } of described) {
+    const name = String(column_name)
+    if (!columnRules(dataset.config, name) || !isNested(String(column_type))) continue
+    throw new UserError({
+      place: { file: file.path },
+      message: `the column ${JSON.stringify(name)} holds lists, structures or bytes`,
+      hint: 'write one plain value for each row',
+    })
+  }
+  return { ...source, columns }
+}
+
+function isNested(type: string): boolean {
+  return (
+    /[[(]/.test(type.replace(/^(DECIMAL|ENUM)\(.*\)$/s, '')) || /^(BLOB|BIT|VARIANT|GEOMETRY)\b/.test(type)
+  )
 }
 
 /** Names the file that a read of all of them failed on. */
-async function readError(database: Database, files: readonly DataFile[], cause: unknown): Promise<unknown> {
-  for (const file of files) {
+async function readError(database: Database, sources: readonly Source[], cause: unknown): Promise<unknown> {
+  for (const source of sources) {
+    const cells = source.columns.map((column) => `count(${cellOf(source, column)})`)
     try {
-      await database.rows(`SELECT count(*) FROM (SELECT * FROM ${scan(file)})`)
+      await database.rows(`SELECT ${cells.join(', ')} FROM ${scan(source)}`)
     } catch (error) {
-      return unreadable(file, error)
+      return unreadable(source.file, error)
     }
   }
   return cause
 }
 
+/** DuckDB's messages quote whole lines of the file; only the line's number and the kind of fault are told. */
 function unreadable({ path, format }: DataFile, cause: unknown): UserError {
-  const line = /Line: (\d+)/.exec(messageOf(cause))?.[1]
-  const said =
-    messageOf(cause)
-      .split('\n')
-      .find((part) => part.trim() !== '') ?? ''
+  const said = messageOf(cause)
+  const line = /Line: (\d+)/.exec(said)?.[1]
   return new UserError(
     {
       place: { file: path, ...(line ? { line: Number(line) } : {}) },
-      message: `cannot be read as ${format}: ${said.replaceAll(/[^\s"']*\/([^/\s"']+)/g, '$1').slice(0, 300)}`,
+      ...(format === 'csv' ? csvFault(said) : parquetFault),
     },
     { cause },
   )
 }
 
-/** The typed value of a text column, and whether a value was there that is not of the type. Blank cells are missing values, but for text. */
+const parquetFault = {
+  message: 'cannot be read as Parquet',
+  hint: 'it may have been cut short or damaged; write it again',
+}
+
+function csvFault(said: string): Omit<Problem, 'place'> {
+  const cells = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(said)
+  if (cells)
+    return {
+      message: `has ${cells[2]} cells where the header has ${cells[1]}`,
+      hint: 'put cells with commas in quotes',
+    }
+  if (/unterminated quote/i.test(said)) return { message: 'has a quote that does not end its cell' }
+  if (/unicode|utf-8/i.test(said)) return { message: 'is not UTF-8 text', hint: 'save it as UTF-8' }
+  if (/maximum line size/i.test(said)) return { message: 'has a line of more than 16 MB' }
+  return {
+    message: 'is not well-formed CSV',
+    hint: 'lines end the same way throughout, and a quote inside a quoted cell is doubled',
+  }
+}
+
+/** The typed value of a text column, and whether a value was there that is not of the type. */
 function typedColumn(column: string, type: ColumnType): string[] {
-  const raw =
-    type === 'string' ? `nullif(${identifier(column)}, '')` : `nullif(trim(${identifier(column)}), '')`
-  const value = cast(raw, type)
+  const raw = presentCell(identifier(column), type)
+  const value = typedCell(raw, type)
   const isBad = type === 'number' ? `(${value} IS NULL OR NOT isfinite(${value}))` : `${value} IS NULL`
   return [
     `${value} AS ${identifier(column)}`,
     `(${raw} IS NOT NULL AND ${isBad}) AS ${identifier(badName(column))}`,
   ]
-}
-
-/** DuckDB rounds `1.5` to an integer; a value counts as one only if it is written as one. */
-function cast(raw: string, type: ColumnType): string {
-  switch (type) {
-    case 'string':
-      return raw
-    case 'integer':
-      return `CASE WHEN regexp_full_match(${raw}, '[+-]?[0-9]+(\\.0*)?') THEN TRY_CAST(${raw} AS BIGINT) END`
-    case 'number':
-      return `TRY_CAST(${raw} AS DOUBLE)`
-    case 'boolean':
-      return `TRY_CAST(${raw} AS BOOLEAN)`
-    case 'date':
-      return `TRY_CAST(${raw} AS DATE)`
-    case 'timestamp':
-      return `TRY_CAST(${raw} AS TIMESTAMP)`
-  }
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { canonicalCell } from './cell.ts'
 import { identifier, literal } from './database.ts'
 
 /** How a version's rows were split: by a column's value, a salt, and the share that is held out. */
@@ -13,7 +14,7 @@ const digits = 13
 const range = 2 ** 52
 
 /**
- * Whether a row is held out, by the canonical text of its split value: the first 13 hex digits of
+ * Whether a row is held out, by the canonical text of its split value (`canonicalText`): the first 13 hex digits of
  * SHA-256(salt + ':' + text) as a share of 2^52, below the share. The same row falls on the same side for ever.
  */
 export function isHeldOut(text: string, { salt, holdout }: Pick<SplitRule, 'salt' | 'holdout'>): boolean {
@@ -23,13 +24,8 @@ export function isHeldOut(text: string, { salt, holdout }: Pick<SplitRule, 'salt
 
 /** The same rule as SQL. */
 export function heldOut(split: SplitRule): string {
-  const hash = `sha256(${literal(`${split.salt}:`)} || ${canonicalText(split.by)})`
+  const hash = `sha256(${literal(`${split.salt}:`)} || ${canonicalCell(identifier(split.by))})`
   return `((('0x' || substr(${hash}, 1, ${digits}))::BIGINT)::DOUBLE / ${range}.0 < ${split.holdout}::DOUBLE)`
-}
-
-/** Text as it is, integers without decimals, dates as ISO: what DuckDB's cast gives for the types of columns. */
-function canonicalText(column: string): string {
-  return `${identifier(column)}::VARCHAR`
 }
 
 /** Rows that every one of some splits holds out: none of their models was trained on them. */

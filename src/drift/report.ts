@@ -6,12 +6,16 @@ export const ColumnDrift = z.strictObject({
   method: z.enum(['ks', 'chi-square', 'none']),
   statistic: z.number().nullable(),
   p: z.number().nullable(),
-  /** p corrected for the number of columns. */
+  /** p corrected for the number of tests in the report. */
   'adjusted-p': z.number().nullable(),
-  /** Effect between 0 and 1: the largest gap between the distributions (KS D) or Cramer's V. */
+  /** Effect between 0 and 1: the largest gap between the distributions (KS D) or Cramer's V, see src/drift. */
   effect: z.number().nullable(),
+  /** Rows with a usable value: neither null nor NaN nor infinite. */
   rows: z.strictObject({ reference: z.int().min(0), current: z.int().min(0) }),
+  /** Share of all rows that have none. */
   nulls: z.strictObject({ reference: z.number(), current: z.number() }),
+  /** The test of these shares, where there is something to test; its effect is their difference. */
+  missing: z.strictObject({ effect: z.number(), p: z.number(), 'adjusted-p': z.number() }).optional(),
   /** Categories never seen in the reference, as a count. */
   unseen: z.int().min(0).optional(),
   verdict: z.enum(['drift', 'stable', 'inconclusive']),

@@ -55,6 +55,7 @@ function contextOf(command: AnyCommand, secrets: readonly string[]): Context {
     root: process.env.GITHUB_WORKSPACE || process.cwd(),
     work: join(process.env.RUNNER_TEMP || join(process.cwd(), '.pawl'), 'pawl'),
     log: runnerLog(),
+    style: { color: false },
     event,
     clock: () => new Date(),
     secrets,

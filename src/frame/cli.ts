@@ -92,6 +92,7 @@ function contextOf(command: AnyCommand, options: GlobalOptions): Context {
   return {
     root,
     work: resolve(root, '.pawl'),
+    style: { color: process.stdout.isTTY === true && !process.env.NO_COLOR },
     log: options.quiet || options.json ? silent : terminalLog(),
     event: { name: 'cli', payload: {}, actor: null, sha: null, repository, runId: null, url: null },
     clock: () => new Date(),

@@ -28,6 +28,8 @@ export interface Context {
   /** Folder for results; never inside what git tracks. */
   work: string
   log: Log
+  /** How text for a person is shown. */
+  style: { color: boolean }
   event: RunEvent
   clock(): Date
   /** Connects on first use; a missing token is a UserError. */

@@ -16,7 +16,7 @@ export const GateResult = z.strictObject({
   production: Figure.nullable().optional(),
   /** candidate - production */
   change: Figure.nullable().optional(),
-  /** 95 % interval of the change where two models are compared, else of the candidate's figure. One-sided bounds of a comparison are its 90 % two-sided ends. */
+  /** 95 % interval of the change where two models are compared, else of the candidate's figure. */
   interval: z
     .strictObject({
       low: Figure,
@@ -26,12 +26,17 @@ export const GateResult = z.strictObject({
       method: z.string(),
     })
     .nullable(),
-  /** The limit as a person wrote it, and as the number it was judged against. */
+  /** One-sided 95 % bounds of the change (its 90 % two-sided ends): what a comparison by interval is judged on. */
+  bounds: z.strictObject({ low: Figure, high: Figure }).optional(),
+  /** The limit as a person wrote it, and as the number it was judged against: of a comparison, the signed change. */
   limit: z.strictObject({ text: z.string(), value: Figure }),
   rows: z.int().min(0),
   /** For `inconclusive`: about how many rows would decide. */
   'rows-needed': z.int().min(0).optional(),
+  /** `info` is shown and counts for nothing, whatever its verdict. */
   level: z.enum(['fail', 'warn', 'info']),
+  /** false: there was nothing to compare with, as for a first version. The verdict is then `pass` and counts for nothing. */
+  applied: z.literal(false).optional(),
   verdict: Verdict,
   reason: z.string(),
 })

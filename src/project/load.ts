@@ -3,6 +3,7 @@ import type { Loaded } from './loaded.ts'
 import { nearest } from './nearest.ts'
 import { messageOf, type Problem, UserError } from './problem.ts'
 import type { Project, ProjectFiles } from './project.ts'
+import { type Policy, policyFrom } from './policy.ts'
 import { crossProblems } from './rules.ts'
 import { Dataset } from './schema/dataset.ts'
 import { Model } from './schema/model.ts'
@@ -41,7 +42,25 @@ export function parseSettings(text: string): Settings {
   return loaded.config
 }
 
-async function readSettings(files: ProjectFiles, problems: Problem[]): Promise<Loaded<Settings> | undefined> {
+/**
+ * Reads one model's part of the policy, and the settings: two files and no more. The rules between files are not
+ * looked at; whoever merged them has.
+ */
+export async function loadModelPolicy(
+  files: Pick<ProjectFiles, 'name' | 'read'>,
+  model: string,
+): Promise<{ settings: Settings; policy: Policy }> {
+  const problems: Problem[] = []
+  const settings = await readSettings(files, problems)
+  const path = `models/${model}/model.yaml`
+  const text = await files.read(path)
+  if (text === undefined) problems.push({ place: { file: path }, message: `is missing in ${files.name}` })
+  const loaded = text === undefined ? undefined : readText({ text, path, schema: Model }, problems)
+  if (problems.length > 0 || !settings || !loaded) throw new UserError(problems)
+  return { settings: settings.config, policy: policyFrom(settings.config, loaded.config) }
+}
+
+async function readSettings(files: Pick<ProjectFiles, 'name' | 'read'>, problems: Problem[]): Promise<Loaded<Settings> | undefined> {
   const text = await files.read('pawl.yaml')
   if (text !== undefined) return readText({ text, path: 'pawl.yaml', schema: Settings }, problems)
   problems.push({

@@ -1,25 +1,18 @@
-/** A figure that a gate can judge: its scikit-learn name, which way is better, and the values it can take. */
-export interface Metric {
-  name: string
-  better: 'higher' | 'lower'
-  /** The smallest and largest value it can have; null where it has no end. */
-  range: { min: number; max: number | null }
-  task: 'binary-classification'
-}
+/** Which way is better for each metric that a gate can judge, by its scikit-learn name. */
+export const metrics = {
+  accuracy: 'higher',
+  precision: 'higher',
+  recall: 'higher',
+  f1: 'higher',
+  roc_auc: 'higher',
+  log_loss: 'lower',
+} as const satisfies Record<string, 'higher' | 'lower'>
 
-const share = { min: 0, max: 1 }
+export type MetricName = keyof typeof metrics
 
-/** Every metric there is, in the order in which reports show them. */
-export const metrics: readonly Metric[] = [
-  { name: 'roc_auc', better: 'higher', range: share, task: 'binary-classification' },
-  { name: 'accuracy', better: 'higher', range: share, task: 'binary-classification' },
-  { name: 'precision', better: 'higher', range: share, task: 'binary-classification' },
-  { name: 'recall', better: 'higher', range: share, task: 'binary-classification' },
-  { name: 'f1', better: 'higher', range: share, task: 'binary-classification' },
-  { name: 'log_loss', better: 'lower', range: { min: 0, max: null }, task: 'binary-classification' },
-]
+export const metricNames = Object.keys(metrics) as MetricName[]
 
-/** The metric of that name, if there is one. */
-export function metricOf(name: string): Metric | undefined {
-  return metrics.find((metric) => metric.name === name)
+/** Whether a gate names a metric there is; safe for names such as `constructor`. */
+export function isMetricName(name: string): name is MetricName {
+  return Object.hasOwn(metrics, name)
 }

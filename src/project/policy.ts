@@ -16,16 +16,11 @@ export interface Policy {
 /** The policy for a model, or undefined when the project does not know the model. */
 export function policyOf(project: Project, name: string): Policy | undefined {
   const model = project.models.get(name)?.config
-  if (!model) return undefined
-  const { data, evaluate, compare, gates } = model
-  return {
-    target: data.target,
-    split: data.split,
-    evaluate,
-    compare,
-    gates,
-    approvals: project.settings.approvals,
-  }
+  return model && policyFrom(project.settings, model)
+}
+
+export function policyFrom({ approvals }: Settings, { data, evaluate, compare, gates }: Model): Policy {
+  return { target: data.target, split: data.split, evaluate, compare, gates, approvals }
 }
 
 export function policyDigest(policy: Policy): Digest {

@@ -1,9 +1,18 @@
 import { z } from 'zod'
 import { Sha, Time } from '../project/name.ts'
 
-/** What asks for a retraining. */
+/**
+ * What asks for a retraining. Performance (metric, value, rows), age (days) and new data (rows) will be further members;
+ * the type checker then asks for their rule in `asks.ts`.
+ */
 export const Trigger = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('request'), by: z.string(), reason: z.string() }),
+  z.strictObject({
+    kind: z.literal('request'),
+    by: z.string(),
+    reason: z.string(),
+    /** The comment or workflow run that says it: a second request in the same words is another question. */
+    source: z.string().optional(),
+  }),
   z.strictObject({ kind: z.literal('drift'), window: z.string(), columns: z.array(z.string()) }),
   z.strictObject({ kind: z.literal('push'), commit: Sha }),
 ])

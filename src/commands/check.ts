@@ -1,0 +1,130 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { withDatabase } from '../data/database.ts'
+import { command } from '../frame/command.ts'
+import type { Context } from '../frame/context.ts'
+import { names, outcome, path, revision } from '../frame/inputs.ts'
+import { Check } from '../gates/check.ts'
+import { checkOutcome } from '../gates/check-outcome.ts'
+import { changedPaths } from '../git/change.ts'
+import { canonicalJson } from '../project/digest.ts'
+import { touchedModels } from '../project/touched.ts'
+import { type Outcome, worst } from '../project/verdict.ts'
+import { renderSummary } from '../report/markdown/comment.ts'
+import { renderCheckText } from '../report/text/check.ts'
+import { trainCandidate } from '../training/candidate.ts'
+import { readDataset } from './steps/dataset.ts'
+import { evaluateRun } from './steps/evaluation.ts'
+import { type Change, readChange, subjectOf } from './steps/subject.ts'
+
+export const check = command({
+  name: 'check',
+  summary: 'Validate the data, train and evaluate every model that a change touches, and leave the report.',
+  runs: ['root', 'cli'],
+  permissions: {},
+  inputs: {
+    models: names('Models to check; those that the change touches if empty.').optional(),
+    base: revision(
+      'Commit whose policy judges and whose production is compared with; the base of the pull request, or where the branch left the default branch, if empty.',
+    ).optional(),
+  },
+  positional: ['models'],
+  outputs: {
+    verdict: outcome(),
+    report: path('Folder with one check.json for each model and report.html for all.'),
+  },
+
+  async run(context, inputs) {
+    const change = await readChange(context, inputs)
+    const paths = await changedPaths(change.root, change)
+    const changesWorkflows = paths.some((path) => path.startsWith('.github/'))
+    const models = inputs.models ?? touchedModels(change.project, paths)
+    const folder = join(context.work, 'checks')
+    const checks: Check[] = []
+    for (const model of models)
+      checks.push(await context.log.step(`check ${model}`, () => checkModel(context, change, model)))
+    await leave(context, { folder, checks, changesWorkflows })
+    const verdict = overallOutcome(checks)
+    return {
+      outputs: { verdict, report: folder },
+      verdict,
+      text:
+        checks.length > 0 ? `${renderCheckText(checks, context.style)}\n${join(folder, 'report.html')}` : 'no model is touched',
+      summary: renderSummary(checks, { changesWorkflows }),
+      json: checks,
+    }
+  },
+})
+
+/** Validates, trains and evaluates one model; the first stage that fails ends it. */
+export async function checkModel(context: Context, change: Change, name: string): Promise<Check> {
+  const { log, work } = context
+  const subject = subjectOf(change, name)
+  const about = { schema: 'pawl/check@1' as const, model: name, head: change.head, base: change.base }
+  const done = (parts: Pick<Check, 'validation'> & Pick<Partial<Check>, 'training' | 'report'>): Check =>
+    Check.parse({ ...about, ...parts, ...checkOutcome(parts) })
+
+  return withDatabase(async (database) => {
+    const dataset = await log.step(`validate ${subject.dataset.config.dataset}`, () =>
+      readDataset(database, { root: change.root, dataset: subject.dataset, now: context.clock() }),
+    )
+    const validation = [dataset.report]
+    if (!dataset.open || worst([dataset.report.verdict]) === 'fail') return done({ validation })
+
+    const folder = join(work, 'runs', name)
+    const candidate = await log.step(`train ${name}`, () =>
+      trainCandidate(database, dataset.open, {
+        root: change.root,
+        commit: change.head,
+        model: subject.model,
+        data: dataset.version,
+        folder,
+        starter: context.event.actor,
+        started: context.clock(),
+        log,
+        secrets: context.secrets,
+      }),
+    )
+    if (!candidate.trained)
+      return done({
+        validation,
+        training: { seconds: candidate.seconds, rows: candidate.rows, error: candidate.reason },
+      })
+
+    const { run } = candidate
+    const report = await log.step(`evaluate ${name}`, () =>
+      evaluateRun(context, database, { change, subject, dataset, run, folder }),
+    )
+    return done({ validation, training: { seconds: run.seconds, rows: run.rows.train }, report })
+  })
+}
+
+/** The worst of all; `unchanged` only when every model is. */
+export function overallOutcome(checks: readonly Check[]): Outcome {
+  if (checks.length > 0 && checks.every(({ verdict }) => verdict === 'unchanged')) return 'unchanged'
+  return worst(
+    checks.map(({ verdict }) => (verdict === 'unchanged' ? 'pass' : verdict)),
+    'pass',
+  )
+}
+
+/** Writes what the report's job and a person read, and hands the former on as one artifact for each model. */
+async function leave(
+  { artifacts, log }: Context,
+  { folder, checks, changesWorkflows }: { folder: string; checks: readonly Check[]; changesWorkflows: boolean },
+): Promise<void> {
+  for (const result of checks) {
+    const own = join(folder, result.model)
+    await mkdir(own, { recursive: true })
+    await writeFile(join(own, 'check.json'), canonicalJson(result))
+    if (artifacts)
+      await log.step(`hand on the report of ${result.model}`, () =>
+        artifacts.upload({ name: `pawl-check-${result.model}`, folder: own, files: ['check.json'] }),
+      )
+  }
+  if (checks.length === 0) return
+  // Charts are a large part of the bundle, and only this needs them.
+  const { renderHtml } = await import('../report/html/check.ts')
+  await writeFile(join(folder, 'report.html'), renderHtml(checks, { changesWorkflows }))
+  await artifacts?.upload({ name: 'pawl-html', folder, files: ['report.html'] })
+}

@@ -1,0 +1,100 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { command } from '../frame/command.ts'
+import { digest, name, number, outcome, text } from '../frame/inputs.ts'
+import { Report } from '../gates/report.ts'
+import { inspectModel } from '../model/inspect.ts'
+import { canonicalJson, Digest, digestOf } from '../project/digest.ts'
+import { UserError } from '../project/problem.ts'
+import { promote as propose, type PromotionResult } from '../promotion/promote.ts'
+import { newVersion } from '../registry/new-version.ts'
+import { runPath } from '../tracking/run-id.ts'
+import { runFiles } from '../training/candidate.ts'
+import { promotionContext } from './steps/promotion-context.ts'
+import { parseJson, receive, receiveRun, reportFolder } from './steps/results.ts'
+
+export const promote = command({
+  name: 'promote',
+  summary: 'Open the pull request that puts a candidate into production, after checking every digest again.',
+  runs: ['action'],
+  permissions: { contents: 'write', issues: 'write', 'pull-requests': 'write', statuses: 'write' },
+  inputs: {
+    model: name('The model to promote.'),
+    run: digest('Digest of run.json, the output of train.').optional(),
+    report: digest('Digest of report.json, the output of evaluate.').optional(),
+    reason: text('Why, as the history will say.').default('a candidate passed its gates'),
+  },
+  outputs: {
+    verdict: outcome(),
+    pull: number('Number of the pull request.'),
+    head: text('Commit that an approval has to name.'),
+  },
+
+  async run(context, inputs) {
+    const { model } = inputs
+    const { run, folder } = await receiveRun(context, { model, digest: inputs.run })
+    const reportBytes = await receive(context, { artifact: `pawl-report-${model}`, folder: reportFolder(context, model), file: 'report.json', digest: inputs.report })
+    const report = parseJson(reportBytes, Report, 'report.json')
+    const modelBytes = await readFile(join(folder, runFiles.model))
+    const listed = run.artifacts.find(({ path }) => path === 'model.onnx')
+    if (report.model !== model || report.candidate.run !== run.run || report.candidate.digest !== listed?.digest || digestOf(modelBytes) !== listed.digest)
+      throw new UserError('model, run and report do not belong together')
+
+    const ended = notToPromote(report)
+    if (ended) return { outputs: { verdict: report.verdict }, verdict: report.verdict, text: ended, json: { verdict: report.verdict } }
+
+    const world = await promotionContext(context)
+    const { signature } = await inspectModel(join(folder, runFiles.model), { name: 'model.onnx' })
+    const profile = await readFile(join(folder, runFiles.profile))
+    await world.state.append([{ path: runPath(model, run.run), content: canonicalJson(run), replace: true }], `Record run ${run.run.slice(0, 12)} of ${model}`)
+    const result = await propose(world, {
+      model,
+      report,
+      starter: run.starter,
+      comment: null,
+      build: (base, policy) =>
+        newVersion(base, {
+          model,
+          stage: 'production',
+          files: new Map<string, Uint8Array>([
+            ['model.onnx', modelBytes],
+            ['report.json', reportBytes],
+            ['profile.json', profile],
+          ]),
+          run: run.run,
+          commit: run.commit,
+          data: run.data,
+          split: run.split,
+          signature,
+          policy: Digest.parse(policy),
+          actor: run.starter ?? 'pawl',
+          reason: inputs.reason,
+          created: run.started,
+          at: context.clock().toISOString(),
+        }),
+    })
+    return { outputs: outputsOf(result, report), text: textOf(result, model), json: result }
+  },
+})
+
+/** Why a verdict leads to no pull request, or undefined when it does. An inconclusive candidate gets one: a person decides, with a reason. */
+function notToPromote({ verdict, model, reason }: Report): string | undefined {
+  if (verdict === 'unchanged') return `${model} is unchanged: ${reason}; nothing to promote`
+  if (verdict === 'fail' || verdict === 'error') return `${model} is not promoted: ${reason}`
+  return undefined
+}
+
+function outputsOf(result: PromotionResult, { verdict }: Report): { verdict: Report['verdict']; pull?: number; head?: string } {
+  return result.kind === 'proposed' ? { verdict, pull: result.pull.number, head: result.head } : { verdict }
+}
+
+function textOf(result: PromotionResult, model: string): string {
+  switch (result.kind) {
+    case 'proposed':
+      return `#${result.pull.number} promotes ${model} ${result.record.version} (${result.how}): it waits for /approve ${result.head.slice(0, 7)}`
+    case 'already-merged':
+      return `this candidate is ${model} ${result.version} already (${result.stage})`
+    case 'older-than-open':
+      return `#${result.pull.number} proposes a newer candidate of ${model}`
+  }
+}

@@ -1,0 +1,66 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Database } from '../../data/database.ts'
+import { type DataFile, datasetFolder, dataVersion, inspectFiles, selectFiles } from '../../data/files.ts'
+import { type OpenDataset, openDataset } from '../../data/open.ts'
+import { unreadableReport, validate } from '../../data/validate.ts'
+import type { ValidationReport } from '../../data/validation.ts'
+import type { DataVersion } from '../../data/version.ts'
+import { gitBytes } from '../../git/git.ts'
+import { UserError } from '../../project/problem.ts'
+import type { Configured } from '../../project/project.ts'
+import type { Dataset } from '../../project/schema/dataset.ts'
+import { commitFiles, workingFiles } from '../../project/sources.ts'
+
+/** A dataset that was read: its rows can be asked for, and it was held against its rules. */
+export interface ReadDataset {
+  open: OpenDataset
+  version: DataVersion
+  files: readonly DataFile[]
+  report: ValidationReport
+}
+
+/** Reads and validates a dataset of the working copy. Files that cannot be read are a failing report, not an exception. */
+export async function readDataset(
+  database: Database,
+  { root, dataset, now }: { root: string; dataset: Configured<Dataset>; now: Date },
+): Promise<ReadDataset | { open: null; report: ValidationReport }> {
+  try {
+    const paths = await workingFiles(root).list(datasetFolder(dataset))
+    const files = await inspectFiles(root, dataset, paths)
+    const version = await dataVersion(dataset, files)
+    const open = await openDataset(database, { dataset, files })
+    return { open, version, files, report: await validate(database, open, { version: version.version, now }) }
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    return { open: null, report: unreadableReport(dataset.config.dataset, error.message) }
+  }
+}
+
+/**
+ * Opens a dataset as a commit has it, beside the one of the working copy; null where its files are the same or cannot be
+ * read any more. The files are written below a folder of the caller's.
+ */
+export async function openAt(
+  database: Database,
+  options: {
+    root: string
+    commit: string
+    dataset: Configured<Dataset>
+    head: readonly DataFile[]
+    version: DataVersion
+    folder: string
+  },
+): Promise<OpenDataset | null> {
+  const { root, commit, dataset, folder, version } = options
+  const paths = selectFiles(dataset, await commitFiles(root, commit).list(datasetFolder(dataset)))
+  if (paths.length === 0) return null
+  for (const path of paths) {
+    const target = join(folder, path)
+    await mkdir(dirname(target), { recursive: true })
+    await writeFile(target, await gitBytes(root, 'cat-file', 'blob', `${commit}:${path}`))
+  }
+  const files = await inspectFiles(folder, dataset, paths)
+  if ((await dataVersion(dataset, files)).version === version.version) return null
+  return openDataset(database, { dataset, files, as: 'base' })
+}

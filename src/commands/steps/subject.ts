@@ -1,0 +1,87 @@
+import type { Context } from '../../frame/context.ts'
+import { commitOf, isDirty } from '../../git/change.ts'
+import type { Digest } from '../../project/digest.ts'
+import { loadProject } from '../../project/load.ts'
+import { type Policy, policyDigest, policyOf, underPolicy } from '../../project/policy.ts'
+import { UserError } from '../../project/problem.ts'
+import type { Configured, Project } from '../../project/project.ts'
+import type { Dataset } from '../../project/schema/dataset.ts'
+import type { Model } from '../../project/schema/model.ts'
+import { commitFiles, workingFiles } from '../../project/sources.ts'
+import { baseOf } from '../base.ts'
+
+/** The two sides of a check: what is checked, and the commit whose policy judges it. */
+export interface Change {
+  root: string
+  head: string
+  base: string
+  project: Project
+  /** The project at the base; undefined where there was none yet. */
+  before: Project | undefined
+}
+
+/** One model of a change, with its policy. */
+export interface Subject {
+  /** As the head wants it, judged and split as the policy says. */
+  model: Model
+  dataset: Configured<Dataset>
+  policy: { digest: Digest; commit: string; changed: boolean }
+  /** The dataset as the base has it, where the base has it. */
+  datasetBefore: Configured<Dataset> | undefined
+  notes: readonly string[]
+}
+
+/** Reads the project on both sides. Training and evaluation are of commits, so a working copy with changes is told. */
+export async function readChange(context: Context, given: { base?: string | undefined }): Promise<Change> {
+  const { root, event, log } = context
+  const head = await commitOf(root, 'HEAD')
+  const base = await commitOf(root, await baseOf({ root, event, given: given.base }))
+  if (await isDirty(root))
+    log.warn(
+      'the working copy has changes that are not committed: what is checked is not what a reviewer will see',
+    )
+  return {
+    root,
+    head,
+    base,
+    project: await loadProject(workingFiles(root)),
+    before: await projectBefore(root, base),
+  }
+}
+
+async function projectBefore(root: string, base: string): Promise<Project | undefined> {
+  const files = commitFiles(root, base)
+  return (await files.read('pawl.yaml')) === undefined ? undefined : loadProject(files)
+}
+
+/** A model of the change under the policy that judges it: the base's, or for a model that is new its own. */
+export function subjectOf({ project, before, base, head }: Change, name: string): Subject {
+  const found = project.models.get(name)
+  if (!found)
+    throw new UserError({
+      message: `there is no model ${name}`,
+      hint: `there is ${[...project.models.keys()].join(', ') || 'none'}`,
+    })
+  const own = policyOf(project, name) as Policy
+  const previous = before && policyOf(before, name)
+  const policy = previous ?? own
+  const model = underPolicy(found.config, policy)
+  const access = before?.models.get(name)?.config.train.data ?? 'rows'
+  const dataset = project.datasets.get(model.data.dataset) as Configured<Dataset>
+  return {
+    model: { ...model, train: { ...model.train, data: access } },
+    dataset,
+    policy: {
+      digest: policyDigest(policy),
+      commit: previous ? base : head,
+      changed: previous !== undefined && policyDigest(own) !== policyDigest(previous),
+    },
+    datasetBefore: before?.datasets.get(model.data.dataset),
+    notes: [
+      ...(previous ? [] : ['The model is new in this change, so its own gates judge it.']),
+      ...(policy.approvals.self === 'allow'
+        ? ['Authors may approve their own changes here (approvals.self is allow).']
+        : []),
+    ],
+  }
+}

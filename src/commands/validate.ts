@@ -1,0 +1,47 @@
+import { withDatabase } from '../data/database.ts'
+import type { ValidationReport } from '../data/validation.ts'
+import { command } from '../frame/command.ts'
+import { names, outcome, path } from '../frame/inputs.ts'
+import { loadProject } from '../project/load.ts'
+import { workingFiles } from '../project/sources.ts'
+import { worst } from '../project/verdict.ts'
+import { renderValidationText } from '../report/text/validation.ts'
+import { chooseDatasets } from './steps/choose.ts'
+import { readDataset } from './steps/dataset.ts'
+import { leaveJson } from './steps/results.ts'
+
+export const validate = command({
+  name: 'validate',
+  summary: 'Check datasets against what their rows must look like.',
+  runs: ['action', 'cli'],
+  permissions: {},
+  inputs: {
+    datasets: names('Datasets to check; all if neither datasets nor models are named.').optional(),
+    models: names('Models whose datasets to check.').optional(),
+  },
+  positional: ['datasets'],
+  outputs: {
+    verdict: outcome('The worst verdict of all datasets.'),
+    report: path('The validation reports, as JSON.'),
+  },
+
+  async run(context, inputs) {
+    const { root, log } = context
+    const project = await loadProject(workingFiles(root))
+    const reports: ValidationReport[] = []
+    for (const dataset of chooseDatasets(project, inputs)) {
+      const { report } = await log.step(`validate ${dataset.config.dataset}`, () => withDatabase((database) => readDataset(database, { root, dataset, now: context.clock() })))
+      reports.push(report)
+    }
+    const verdict = worst(
+      reports.map((report) => report.verdict),
+      'pass',
+    )
+    return {
+      outputs: { verdict, report: await leaveJson(context, 'validation.json', reports) },
+      verdict,
+      text: reports.map((report) => renderValidationText(report, context.style)).join('\n'),
+      json: reports,
+    }
+  },
+})

@@ -1,0 +1,81 @@
+import { open } from 'node:fs/promises'
+import type { Problem } from '../project/problem.ts'
+
+const longestHeader = 2 ** 20
+
+/** The first record of a CSV file, read by us: DuckDB's own detection skips lines and renames columns in silence. */
+export interface CsvHeader {
+  columns: string[]
+  newline: '\n' | '\r\n' | '\r'
+}
+
+/** Reads the header of a CSV file, or says why it cannot be used. */
+export async function readCsvHeader(path: string): Promise<CsvHeader | Omit<Problem, 'place'>> {
+  const file = await open(path)
+  try {
+    const head = Buffer.alloc(longestHeader)
+    const { bytesRead } = await file.read(head, 0, longestHeader, 0)
+    return headerOf(head.subarray(0, bytesRead))
+  } finally {
+    await file.close()
+  }
+}
+
+/** The header in the first bytes of a CSV file. */
+export function headerOf(bytes: Uint8Array): CsvHeader | Omit<Problem, 'place'> {
+  // A character cut in two at the end is no fault of the file, hence `stream`.
+  let text: string
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes, { stream: true })
+  } catch {
+    return { message: 'is not UTF-8 text', hint: 'save it as UTF-8' }
+  }
+  const hasMark = text.startsWith('\ufeff')
+  const header = firstRecord(hasMark ? text.slice(1) : text)
+  if (!header) return { message: 'has no header that ends', hint: 'a quote may be missing in the first line' }
+  const { columns } = header
+  if (hasMark && columns.some((name) => /[\r\n]/.test(name)))
+    return {
+      message: 'has a line break in its header and a byte order mark, which cannot be read together',
+      hint: 'save it without the byte order mark',
+    }
+  const unnamed = columns.indexOf('')
+  if (unnamed >= 0)
+    return { message: `has no name for column ${unnamed + 1}`, hint: 'name every column in the first line' }
+  const twice = columns.find((name, index) => columns.indexOf(name) < index)
+  if (twice !== undefined)
+    return { message: `has two columns named ${JSON.stringify(twice)}`, hint: 'rename or remove one' }
+  const [only] = columns
+  if (columns.length === 1 && only !== undefined && /[;\t|]/.test(only))
+    return { message: 'is not separated by commas', hint: 'save it as CSV with commas' }
+  return header
+}
+
+/** Reads RFC 4180 up to the end of the first record; undefined when a quote stays open. */
+function firstRecord(text: string): CsvHeader | undefined {
+  const columns: string[] = []
+  let at = 0
+  for (;;) {
+    let cell = ''
+    if (text[at] === '"') {
+      for (at++; ; at++) {
+        if (at >= text.length) return undefined
+        if (text[at] !== '"') cell += text[at]
+        else if (text[at + 1] === '"') cell += text[++at]
+        else break
+      }
+      at++
+    }
+    const end = text.slice(at).search(/[,\r\n]|$/)
+    cell += text.slice(at, at + end)
+    at += end
+    columns.push(cell)
+    if (text[at] === ',') at++
+    else return { columns, newline: newlineAt(text, at) }
+  }
+}
+
+function newlineAt(text: string, at: number): CsvHeader['newline'] {
+  if (text[at] !== '\r') return '\n'
+  return text[at + 1] === '\n' ? '\r\n' : '\r'
+}

@@ -1,0 +1,133 @@
+import { aucDifference } from '../stats/delong.ts'
+import { binaryMetrics, type Figure, type Metric } from './metrics.ts'
+import { type Agreement, agreementOf, classCounts, type Pair } from './predictions.ts'
+import { type Resampled, resampleCounts, resampleMean, type Sampling } from './resample.ts'
+import type { Uncertainty } from './uncertainty.ts'
+
+/** Fewer rows of the rarer class than this carry no interval: neither normal laws nor resampling hold there. */
+export const leastRows = 10
+
+/** A change of a figure from production to candidate with what is known about it, or why there is none. */
+export type Change = { known: Uncertainty } | { undefined: string }
+
+/**
+ * How far candidate - production of one metric is known, on the same rows. Both figures must be defined and both classes
+ * have `leastRows` rows. roc_auc: paired DeLong. Counts and losses: paired bootstrap, stratified by class.
+ */
+export function changeOf(
+  name: string,
+  { pair, figures, sampling }: { pair: Pair; figures: Record<keyof Pair, Figure>; sampling: Sampling },
+): Change {
+  const metric = binaryMetrics.get(name)
+  const { candidate, production } = figures
+  if (metric === undefined) return { undefined: 'it is no metric of binary classification' }
+  if ('undefined' in candidate) return { undefined: `of the candidate: ${candidate.undefined}` }
+  if ('undefined' in production) return { undefined: `of production: ${production.undefined}` }
+  const { positives, negatives } = classCounts(pair.candidate.y)
+  const rarer = Math.min(positives, negatives)
+  if (rarer < leastRows) return { undefined: `fewer than ${leastRows} rows of the rarer class` }
+  if (sameScores(pair)) return { known: certain(0, 'both models give every row the same score') }
+  const estimate = candidate.value - production.value
+  const known =
+    metric.kind === 'ranking'
+      ? rankingChange(pair, rarer)
+      : metric.kind === 'counts'
+        ? countsChange(metric, pair, sampling)
+        : resampleMean({ strata: [1, 0].map((side) => lossChanges(metric, pair, side)), sampling })
+  return { known: { ...known, estimate } }
+}
+
+function certain(estimate: number, method: string): Uncertainty {
+  return { estimate, kind: 'normal', error: 0, method }
+}
+
+function rankingChange({ candidate, production }: Pair, rarer: number): Uncertainty {
+  const { y } = candidate
+  const change = aucDifference({ y, a: production.score, b: candidate.score })
+  if (change === undefined) throw new Error('DeLong needs two rows of either class')
+  const estimate = change.difference
+  if (change.variance > 0)
+    return { estimate, kind: 'normal', error: Math.sqrt(change.variance), method: 'paired DeLong' }
+  if (sameOrder(production.score, candidate.score))
+    return certain(estimate, 'both models put all rows in the same order')
+  // Two models without one wrong pair, for example: rows that agree here do not promise that others do.
+  return {
+    estimate,
+    kind: 'unmoved',
+    rows: rarer,
+    method: 'Clopper-Pearson on the rarer class, as DeLong has no variance',
+  }
+}
+
+function countsChange(
+  metric: Extract<Metric, { kind: 'counts' }>,
+  pair: Pair,
+  sampling: Sampling,
+): Resampled {
+  const { positives, negatives } = agreementOf(pair)
+  const cells = (of: Agreement) => [of.both, of.neither, of.candidateOnly, of.productionOnly]
+  return resampleCounts({
+    strata: [cells(positives), cells(negatives)],
+    range: { low: -1, high: 1 },
+    sampling,
+    figure([
+      bothTp = 0,
+      bothFn = 0,
+      candidateTp = 0,
+      productionTp = 0,
+      bothFp = 0,
+      bothTn = 0,
+      candidateFp = 0,
+      productionFp = 0,
+    ]) {
+      const candidate = metric.compute({
+        tp: bothTp + candidateTp,
+        fn: bothFn + productionTp,
+        fp: bothFp + candidateFp,
+        tn: bothTn + productionFp,
+      })
+      const production = metric.compute({
+        tp: bothTp + productionTp,
+        fn: bothFn + candidateTp,
+        fp: bothFp + productionFp,
+        tn: bothTn + candidateFp,
+      })
+      if ('undefined' in candidate) return candidate
+      if ('undefined' in production) return production
+      return { value: candidate.value - production.value }
+    },
+  })
+}
+
+/** The change of each row's loss, of one class. */
+function lossChanges(
+  metric: Extract<Metric, { kind: 'loss' }>,
+  { candidate, production }: Pair,
+  side: number,
+): Float64Array {
+  const before = production.score.filter((_, row) => production.y[row] === side)
+  return candidate.score
+    .filter((_, row) => candidate.y[row] === side)
+    .map((score, row) => metric.loss(side, score) - metric.loss(side, before[row] as number))
+}
+
+/** Equal labels say little, equal scores on every row say that the two compute the same. */
+function sameScores({ candidate, production }: Pair): boolean {
+  return (
+    !candidate.labelsOnly &&
+    !production.labelsOnly &&
+    candidate.threshold === production.threshold &&
+    candidate.score.every((score, row) => score === production.score[row])
+  )
+}
+
+function sameOrder(a: Float64Array, b: Float64Array): boolean {
+  const rows = Uint32Array.from(a.keys()).sort((p, q) => (a[p] as number) - (a[q] as number))
+  for (let index = 1; index < rows.length; index++) {
+    const row = rows[index] as number
+    const before = rows[index - 1] as number
+    const tied = a[row] === a[before]
+    if (tied ? b[row] !== b[before] : !((b[row] as number) > (b[before] as number))) return false
+  }
+  return true
+}

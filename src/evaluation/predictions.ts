@@ -1,0 +1,101 @@
+/** What a model said about some rows, next to what is true of them. */
+export interface Predictions {
+  /** 1 where the target is the positive value, else 0. */
+  y: Uint8Array
+  /** Probability of the positive class; with `labelsOnly` the predicted label, 0 or 1. */
+  score: Float64Array
+  /** A row is predicted positive when its score is at least this. Labels are read at one half, whatever it says. */
+  threshold: number
+  /** The model gives labels and no scores. */
+  labelsOnly: boolean
+}
+
+/** Two models' predictions of the same rows. */
+export interface Pair {
+  candidate: Predictions
+  production: Predictions
+}
+
+export interface Confusion {
+  tn: number
+  fp: number
+  fn: number
+  tp: number
+}
+
+export function confusionOf(predictions: Predictions): Confusion {
+  const confusion = { tn: 0, fp: 0, fn: 0, tp: 0 }
+  const threshold = thresholdOf(predictions)
+  for (const [row, label] of predictions.y.entries()) {
+    const positive = (predictions.score[row] as number) >= threshold
+    if (label === 1) confusion[positive ? 'tp' : 'fn']++
+    else confusion[positive ? 'fp' : 'tn']++
+  }
+  return confusion
+}
+
+/** How often both, one or none of the two models predict positive, in rows of one class. */
+export interface Agreement {
+  both: number
+  neither: number
+  candidateOnly: number
+  productionOnly: number
+}
+
+/** The eight cells of a pair: an agreement for the rows of either class. All that labels say about two models is here. */
+export interface AgreementByClass {
+  positives: Agreement
+  negatives: Agreement
+}
+
+export function agreementOf({ candidate, production }: Pair): AgreementByClass {
+  const empty = (): Agreement => ({ both: 0, neither: 0, candidateOnly: 0, productionOnly: 0 })
+  const cells = { positives: empty(), negatives: empty() }
+  const first = thresholdOf(candidate)
+  const second = thresholdOf(production)
+  for (const [row, label] of candidate.y.entries()) {
+    const one = (candidate.score[row] as number) >= first
+    const other = (production.score[row] as number) >= second
+    const cell = one ? (other ? 'both' : 'candidateOnly') : other ? 'productionOnly' : 'neither'
+    cells[label === 1 ? 'positives' : 'negatives'][cell]++
+  }
+  return cells
+}
+
+/** Rows of the positive and of the negative class. */
+export function classCounts(y: Uint8Array): { positives: number; negatives: number } {
+  let positives = 0
+  for (const label of y) if (label === 1) positives++
+  return { positives, negatives: y.length - positives }
+}
+
+/** Why predictions cannot be judged at all, in counts; undefined when they can. */
+export function unusable({ y, score, labelsOnly }: Predictions): string | undefined {
+  if (score.length !== y.length) return `it gave ${score.length} scores for ${y.length} rows`
+  const nonfinite = count(score, (value) => !Number.isFinite(value))
+  if (nonfinite > 0) return `${nonfinite} of its ${score.length} scores are NaN or infinite`
+  const other = labelsOnly ? count(score, (value) => value !== 0 && value !== 1) : 0
+  if (other > 0) return `${other} of its ${score.length} labels are neither 0 nor 1`
+  return undefined
+}
+
+/** Why scores are no probabilities, in counts; undefined when they are. */
+export function notProbabilities(score: Float64Array): string | undefined {
+  const outside = count(score, (value) => !(value >= 0 && value <= 1))
+  return outside > 0 ? `${outside} of ${score.length} scores are outside 0 to 1` : undefined
+}
+
+/** A label other than 0 and 1 in `y` is a bug of the caller. */
+export function requireLabels(y: Uint8Array): void {
+  if (y.some((label) => label > 1)) throw new Error('y holds a label other than 0 and 1')
+}
+
+function thresholdOf({ threshold, labelsOnly }: Predictions): number {
+  return labelsOnly ? 0.5 : threshold
+}
+
+function count(values: Float64Array, which: (value: number) => boolean): number {
+  let times = 0
+  for (const value of values) if (which(value)) times++
+  return times
+}

@@ -1,0 +1,57 @@
+import { intervalOf } from '../evaluation/interval.ts'
+import type { Figure } from '../evaluation/metrics.ts'
+import { endsOf } from '../evaluation/uncertainty.ts'
+import type { Verdict } from '../project/verdict.ts'
+import type { Bench } from './bench.ts'
+import { type Gate, limitValue } from './gate.ts'
+import type { GateResult } from './report.ts'
+
+/** What is said of a gate. */
+export interface Said {
+  verdict: Verdict
+  reason: string
+  /** About how many rows would decide. */
+  needed?: number
+  /** One-sided bounds of the change that was judged. */
+  bounds?: { low: number; high: number }
+}
+
+/** The parts that every result has: figures as far as they are defined, interval, limit. */
+export function resultOf(gate: Gate, bench: Bench, { verdict, reason, needed, bounds }: Said): GateResult {
+  const candidate = finite(bench.candidateFigure(gate.metric))
+  const production = finite(bench.productionFigure(gate.metric))
+  return {
+    gate: gate.id,
+    metric: gate.metric,
+    rule: gate.test.rule,
+    candidate,
+    ...(!bench.firstVersion && {
+      production,
+      change: candidate === null || production === null ? null : candidate - production,
+    }),
+    interval: shownInterval(gate, bench),
+    ...(bounds && { bounds }),
+    limit: { text: gate.text, value: limitValue(gate, production ?? undefined) },
+    rows: bench.rows,
+    ...(needed !== undefined && { 'rows-needed': needed }),
+    level: gate.level,
+    verdict,
+    reason,
+  }
+}
+
+function finite(figure: Figure): number | null {
+  return 'value' in figure ? figure.value : null
+}
+
+/** The 95 % interval of the figure that the gate is about; null where there is none. */
+export function shownInterval(gate: Gate, bench: Bench): GateResult['interval'] {
+  if (gate.test.of === 'figure') {
+    const interval =
+      bench.broken === undefined ? intervalOf(gate.metric, bench.candidate, bench.sampling) : null
+    return interval && { ...interval, of: 'candidate' }
+  }
+  const change = bench.change(gate.metric)
+  if ('undefined' in change) return null
+  return { ...endsOf(change.known, 0.95), level: 0.95, of: 'change', method: change.known.method }
+}

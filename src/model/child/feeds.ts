@@ -1,0 +1,120 @@
+import type { Tensor, TypedTensor } from 'onnxruntime-node'
+import { UserError } from '../../project/problem.ts'
+import type { Feed, FeedType } from '../inputs.ts'
+import { oneLine } from '../text.ts'
+import type { Batch, Values } from './batches.ts'
+
+export type TensorType = typeof Tensor
+
+/** The tensors of one batch. Throws a UserError where values do not fit the type that the model takes. */
+export function feedsOf(feeds: readonly Feed[], batch: Batch, Tensor: TensorType): Record<string, Tensor> {
+  return Object.fromEntries(feeds.map((feed) => [feed.name, tensorOf(feed, batch, Tensor)]))
+}
+
+function tensorOf(feed: Feed, batch: Batch, Tensor: TensorType): TypedTensor<Tensor.Type> {
+  const columns = feed.columns.map((index) => batch.columns[index] as Values)
+  const dims = feed.flat ? [batch.rows] : [batch.rows, columns.length]
+  const size = batch.rows * columns.length
+  switch (feed.type) {
+    case 'float':
+      return new Tensor('float32', numbers(columns, new Float32Array(size)), dims)
+    case 'double':
+      return new Tensor('float64', numbers(columns, new Float64Array(size)), dims)
+    case 'int32':
+      return new Tensor('int32', integers(columns, { of: feed, into: new Int32Array(size) }), dims)
+    case 'int64':
+      return new Tensor('int64', bigIntegers(columns, { of: feed, size }), dims)
+    case 'bool':
+      return new Tensor('bool', integers(columns, { of: feed, into: new Uint8Array(size) }), dims)
+    case 'string':
+      return new Tensor('string', texts(columns, size), dims)
+  }
+}
+
+/** Interleaves columns into rows; a missing number stays NaN. */
+function numbers<T extends Float32Array | Float64Array>(columns: readonly Values[], into: T): T {
+  const width = columns.length
+  for (const [offset, column] of columns.entries()) {
+    const { values } = numeric(column)
+    for (let row = 0; row < values.length; row++) into[row * width + offset] = values[row] as number
+  }
+  return into
+}
+
+const ranges: Record<'int32' | 'int64' | 'bool', { low: number; high: number; words: string }> = {
+  int32: { low: -(2 ** 31), high: 2 ** 31 - 1, words: 'whole numbers of 32 bits' },
+  int64: { low: Number.MIN_SAFE_INTEGER, high: Number.MAX_SAFE_INTEGER, words: 'whole numbers' },
+  bool: { low: 0, high: 1, words: '0 or 1' },
+}
+
+function integers<T extends Int32Array | Uint8Array>(
+  columns: readonly Values[],
+  { of, into }: { of: Feed; into: T },
+): T {
+  const width = columns.length
+  for (const [offset, column] of columns.entries()) {
+    const values = checked(column, of.type)
+    for (let row = 0; row < values.length; row++) into[row * width + offset] = values[row] as number
+  }
+  return into
+}
+
+function bigIntegers(columns: readonly Values[], { of, size }: { of: Feed; size: number }): BigInt64Array {
+  const into = new BigInt64Array(size)
+  const width = columns.length
+  for (const [offset, column] of columns.entries()) {
+    const values = checked(column, of.type)
+    for (let row = 0; row < values.length; row++) into[row * width + offset] = BigInt(values[row] as number)
+  }
+  return into
+}
+
+function checked(column: Values, type: FeedType): Float64Array {
+  const { values } = numeric(column)
+  const { low, high, words } = ranges[type as keyof typeof ranges]
+  const missing = values.reduce((count, value) => count + (Number.isNaN(value) ? 1 : 0), 0)
+  const outside = values.reduce(
+    (count, value) => count + (Number.isNaN(value) || fits(value, low, high) ? 0 : 1),
+    0,
+  )
+  if (missing + outside === 0) return values
+  const found = missing > 0 ? `${missing} rows without a value` : `${outside} rows of other values`
+  throw new UserError({
+    message: `feature ${oneLine(column.name, 80)} goes into an input of ${type}, which takes ${words} only, and there are ${found} among the ${values.length} rows of one batch`,
+    hint: 'train on floats, or fill the missing values in the data',
+  })
+}
+
+function fits(value: number, low: number, high: number): boolean {
+  return Number.isInteger(value) && value >= low && value <= high
+}
+
+function texts(columns: readonly Values[], size: number): string[] {
+  const into = new Array<string>(size)
+  const width = columns.length
+  for (const [offset, column] of columns.entries()) {
+    const text = textAt(column)
+    const { length } = column.kind === 'text' ? column.codes : column.values
+    for (let row = 0; row < length; row++) into[row * width + offset] = text(row)
+  }
+  return into
+}
+
+/** A row's text; a missing one is empty. Whole numbers are written as such, others could be written in many ways. */
+function textAt(column: Values): (row: number) => string {
+  if (column.kind === 'text') return (row) => column.dictionary[column.codes[row] as number] ?? ''
+  return (row) => {
+    const value = column.values[row] as number
+    if (Number.isNaN(value)) return ''
+    if (Number.isSafeInteger(value)) return String(value)
+    throw new UserError({
+      message: `feature ${oneLine(column.name, 80)} holds numbers with decimals, and its input takes texts`,
+      hint: 'export this input as a float tensor, or declare the column as a string',
+    })
+  }
+}
+
+function numeric(column: Values): Extract<Values, { kind: 'number' }> {
+  if (column.kind === 'number') return column
+  throw new Error(`column ${column.name} is text, and the plan wants numbers`)
+}

@@ -1,0 +1,53 @@
+import { readFileSync, writeFileSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { messageOf, UserError } from '../../project/problem.ts'
+import { examine } from '../examine.ts'
+import { files, Job, type Result } from '../exchange.ts'
+import { readOnnx } from '../onnx.ts'
+import { oneLine } from '../text.ts'
+import { score } from './score.ts'
+import { startWatchdog } from './watchdog.ts'
+
+/** The pipe on which the parent hears what is being done. */
+const phases = 3
+
+/** The child process: reads one job from the folder it was given, does it, and leaves the result there. */
+async function main(folder: string, milliseconds: number): Promise<void> {
+  startWatchdog(milliseconds)
+  const job = Job.parse(JSON.parse(readFileSync(join(folder, files.job), 'utf8')))
+  let result: Result
+  try {
+    result = await work(folder, job)
+  } catch (error) {
+    result = refusal(error)
+  }
+  writeFileSync(join(folder, files.result), JSON.stringify(result), { mode: 0o600 })
+}
+
+async function work(folder: string, job: Job): Promise<Result> {
+  phase('reading the model')
+  const model = readOnnx(readFileSync(join(folder, files.model)), job.name)
+  const examination = examine(model, job.name)
+  return job.kind === 'inspect' ? { kind: 'inspected', examination } : score({ folder, job, model, phase })
+}
+
+/** Whatever goes wrong here is the model's doing, or that of values that do not fit it. */
+function refusal(error: unknown): Result {
+  const problem = error instanceof UserError ? error.problems[0] : undefined
+  if (problem) {
+    const { message, hint } = problem
+    return { kind: 'refused', cause: 'model', message, ...(hint === undefined ? {} : { hint }) }
+  }
+  const message = oneLine(messageOf(error))
+  const cause = /bad[ _]alloc|failed to allocate|out of memory|Array buffer allocation/i.test(message)
+  return { kind: 'refused', cause: cause ? 'memory' : 'model', message }
+}
+
+function phase(text: string): void {
+  writeSync(phases, `${text}\n`)
+}
+
+const [folder, milliseconds] = process.argv.slice(2)
+if (folder === undefined || milliseconds === undefined)
+  throw new Error('this program is started by Pawl, with a folder and a time limit')
+await main(folder, Number(milliseconds))

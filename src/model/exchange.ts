@@ -1,0 +1,97 @@
+import { constants } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { Table } from '../data/table.ts'
+import { Examination } from './examine.ts'
+
+/** Names of the files through which parent and child speak, all in one private folder. */
+export const files = {
+  job: 'job.json',
+  model: 'model.onnx',
+  columns: 'columns.bin',
+  result: 'result.json',
+  scores: 'scores.bin',
+  labels: 'labels.bin',
+} as const
+
+/** A column's values lie in `columns.bin` one after another: numbers as 8-byte floats, texts as 4-byte codes. */
+const JobColumn = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('number'), name: z.string() }),
+  z.strictObject({ kind: z.literal('text'), name: z.string(), dictionary: z.array(z.string()) }),
+])
+export type JobColumn = z.infer<typeof JobColumn>
+
+/** What the child is asked to do. `name` is what messages call the model. */
+export const Job = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('inspect'), name: z.string() }),
+  z.strictObject({
+    kind: z.literal('predict'),
+    name: z.string(),
+    rows: z.int().min(0),
+    columns: z.array(JobColumn),
+    positive: z.union([z.string(), z.number(), z.boolean()]),
+    threads: z.int().min(1),
+    batch: z.int().min(1),
+  }),
+])
+export type Job = z.infer<typeof Job>
+export type PredictJob = Extract<Job, { kind: 'predict' }>
+
+/** What the child says at the end; the scores lie in files beside it. */
+export const Result = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('inspected'), examination: Examination }),
+  z.strictObject({
+    kind: z.literal('predicted'),
+    /** Whether the scores are the model's own, or 0 and 1 after its labels. */
+    from: z.enum(['scores', 'labels']),
+    labels: z.boolean(),
+    /** Features that no input takes. */
+    unused: z.array(z.string()),
+    seconds: z.number().min(0),
+    runtime: z.string(),
+  }),
+  z.strictObject({
+    kind: z.literal('refused'),
+    cause: z.enum(['model', 'memory']),
+    message: z.string(),
+    hint: z.string().optional(),
+  }),
+])
+export type Result = z.infer<typeof Result>
+
+/** Writes the table's values for the child and gives their description. Throws an Error when columns differ in length. */
+export async function writeColumns(folder: string, table: Table): Promise<JobColumn[]> {
+  const file = await open(join(folder, files.columns), 'wx', 0o600)
+  try {
+    for (const column of table.columns) {
+      const values = column.kind === 'number' ? column.values : column.codes
+      if (values.length !== table.rows)
+        throw new Error(`column ${column.name} has ${values.length} values for ${table.rows} rows`)
+      await file.writeFile(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
+    }
+  } finally {
+    await file.close()
+  }
+  return table.columns.map((column) =>
+    column.kind === 'number'
+      ? { kind: column.kind, name: column.name }
+      : { kind: column.kind, name: column.name, dictionary: [...column.dictionary] },
+  )
+}
+
+/** Reads a file that the child wrote; undefined unless it is a plain file of at most so many bytes. */
+export async function readAnswer(
+  folder: string,
+  wanted: { file: string; most: number },
+): Promise<Buffer | undefined> {
+  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
+  const file = await open(join(folder, wanted.file), flags).catch(() => undefined)
+  if (!file) return undefined
+  try {
+    const found = await file.stat()
+    return found.isFile() && found.size <= wanted.most ? await file.readFile() : undefined
+  } finally {
+    await file.close()
+  }
+}

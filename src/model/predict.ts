@@ -1,0 +1,119 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Table } from '../data/table.ts'
+import type { Log } from '../project/log.ts'
+import { formatProblem, messageOf, UserError } from '../project/problem.ts'
+import { admit } from './admit.ts'
+import { childEntry } from './child-entry.ts'
+import type { Positive } from './classes.ts'
+import { files, type Job, type Result, readAnswer, writeColumns } from './exchange.ts'
+import { resultIn } from './inspect.ts'
+import { runIsolated } from './isolated.ts'
+import { type Limits, largestModel } from './limits.ts'
+
+/** What a model makes of some rows, or why it makes nothing of them. */
+export type Prediction =
+  | {
+      ok: true
+      /** A probability or score of the positive class for each row; 0 or 1 where the model gives labels only. All finite. */
+      scores: Float64Array
+      /** `labels`: curves and log_loss have no meaning. */
+      from: 'scores' | 'labels'
+      /** 1 where the model itself calls the row positive; undefined where it gives no labels. */
+      labels: Uint8Array | undefined
+      /** Features that the model has no input for. */
+      unused: readonly string[]
+      /** Time of scoring alone: neither starting nor loading. */
+      seconds: number
+      /** Version of onnxruntime. */
+      runtime: string
+    }
+  | { ok: false; cause: 'timeout' | 'memory' | 'crash' | 'output' | 'model'; message: string }
+
+export interface PredictOptions {
+  /** Path of the ONNX file. */
+  artifact: string
+  /** What messages call it; its path if missing. */
+  name?: string
+  /** The features as columns, in the order of `data.features`. */
+  features: Table
+  positive: Positive
+  task: 'binary-classification'
+  limits: Limits
+  /** Threads within an operator: 1 is fastest for small models. */
+  threads?: number
+  log?: Log
+  /** Rows fed at a time. */
+  batch?: number
+  /** The program of the child process. */
+  entry?: string
+}
+
+const defaultBatch = 16_384
+
+/**
+ * Scores rows with a model in a child process of its own, which is killed beyond its limits. A model's fault, however
+ * bad, is an answer and never an exception; exceptions are Pawl's own faults.
+ */
+export async function predict(options: PredictOptions): Promise<Prediction> {
+  const { artifact, name = artifact, features, limits, entry = childEntry() } = options
+  const folder = await mkdtemp(join(tmpdir(), 'pawl-predict-'))
+  try {
+    await admit({ path: artifact, name, into: join(folder, files.model), maxBytes: largestModel })
+    const job: Job = {
+      kind: 'predict',
+      name,
+      rows: features.rows,
+      columns: await writeColumns(folder, features),
+      positive: options.positive,
+      threads: options.threads ?? 1,
+      batch: options.batch ?? defaultBatch,
+    }
+    await writeFile(join(folder, files.job), JSON.stringify(job), { mode: 0o600 })
+    const ended = await runIsolated({ entry, folder, limits, log: options.log })
+    if (ended.how !== 'done')
+      return {
+        ok: false,
+        cause: ended.how,
+        message: formatProblem({ place: { file: name }, message: ended.message }),
+      }
+    return await predictionIn(folder, { rows: features.rows, name })
+  } catch (error) {
+    if (error instanceof UserError) return { ok: false, cause: 'model', message: messageOf(error) }
+    throw error
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function predictionIn(folder: string, of: { rows: number; name: string }): Promise<Prediction> {
+  const fault = (cause: 'output' | 'model' | 'memory', message: string, hint?: string): Prediction => ({
+    ok: false,
+    cause,
+    message: formatProblem({ place: { file: of.name }, message, ...(hint === undefined ? {} : { hint }) }),
+  })
+  const result: Result | undefined = await resultIn(folder)
+  if (!result || result.kind === 'inspected') return fault('output', 'left no answer that can be read')
+  if (result.kind === 'refused') return fault(result.cause, result.message, result.hint)
+
+  const scoreBytes = await readAnswer(folder, { file: files.scores, most: of.rows * 8 })
+  const labelBytes = result.labels
+    ? await readAnswer(folder, { file: files.labels, most: of.rows })
+    : undefined
+  if (scoreBytes?.length !== of.rows * 8) return fault('output', `did not leave ${of.rows} scores`)
+  if (result.labels && labelBytes?.length !== of.rows)
+    return fault('output', `did not leave ${of.rows} labels`)
+
+  const scores = new Float64Array(new Uint8Array(scoreBytes).buffer)
+  const bad = scores.reduce((count, score) => count + (Number.isFinite(score) ? 0 : 1), 0)
+  if (bad > 0)
+    return fault(
+      'model',
+      `gives a score that is not a number or not finite for ${bad} of ${of.rows} rows`,
+      'look for divisions by zero, overflows, and missing values that the model was not trained on',
+    )
+  const { from, unused, seconds, runtime } = result
+  const labels = labelBytes && new Uint8Array(labelBytes)
+  return { ok: true, scores, from, labels, unused, seconds, runtime }
+}

@@ -1,0 +1,125 @@
+import { answerTo, sayOnce } from './answer.ts'
+import type { CommentEvent } from './approval-facts.ts'
+import type { PromotionContext } from './context.ts'
+import { gather, type Standing } from './gather.ts'
+import { type MergeResult, mergeApproved, sayHowMany } from './merge.ts'
+import { rebuild } from './rebuild.ts'
+import { modelOfBranch } from './record.ts'
+import { isRefusal, orCannotTell, type Refusal, refusal } from './refusal.ts'
+
+export type ApproveResult =
+  | ({ kind: 'refused' } & Refusal)
+  | { kind: 'waiting'; have: number; required: number }
+  | { kind: 'merged'; commit: string; version: string; stage: string }
+
+/** A comment on a pull request, as the event carried it. `line` is the command as it was written. */
+export interface Spoken {
+  pull: number
+  event: CommentEvent
+  line: string
+}
+
+/**
+ * Answers `/approve <sha>`: counts it or says why not, and merges when enough people have approved. Run again for the
+ * same comment it finishes what was left and answers only once.
+ */
+export async function approve(context: PromotionContext, spoken: Spoken): Promise<ApproveResult> {
+  const model = await orCannotTell(() => modelOfPull(context, spoken.pull))
+  if (isRefusal(model)) return refuse(context, spoken, model)
+  const standing = await orCannotTell(() => gather(context, { ...spoken, model: model.name }))
+  if (isRefusal(standing)) return refuse(context, spoken, standing)
+  if (standing.change.pull.merged) {
+    const finished = await orCannotTell(() =>
+      mergeApproved(context, { pull: spoken.pull, model: model.name }),
+    )
+    return conclude(context, spoken, finished)
+  }
+  const refused = whyNot(standing, spoken.event)
+  if (refused !== undefined) {
+    const result = await refuse(context, spoken, refused)
+    if (refused.code === 'stages-moved') await rebuild(context, { pull: spoken.pull, model: model.name })
+    return result
+  }
+  await sayAccepted(context, spoken, standing)
+  const { approvals, required } = standing.counted
+  if (approvals.length < required) {
+    await sayHowMany(context, standing)
+    return { kind: 'waiting', have: approvals.length, required }
+  }
+  return conclude(
+    context,
+    spoken,
+    await orCannotTell(() =>
+      mergeApproved(context, { pull: spoken.pull, model: model.name, counted: standing }),
+    ),
+  )
+}
+
+/** The model that a pull request of Pawl's is about. */
+export async function modelOfPull(
+  { forge }: PromotionContext,
+  number: number,
+): Promise<{ name: string } | Refusal> {
+  const issue = await forge.issue(number)
+  if (!issue.isPull) return refusal('not-a-promotion', 'This is an issue; nothing can be approved here.')
+  const pull = await forge.pull(number)
+  const name = modelOfBranch(pull.head.branch)
+  if (name !== undefined) return { name }
+  return refusal(
+    'not-a-promotion',
+    'This is not a promotion or rollback that Pawl prepared, so there is nothing to decide.',
+  )
+}
+
+function whyNot({ counted }: Standing, event: CommentEvent): Refusal | undefined {
+  const decision = counted.decisions.get(event.id)
+  if (decision === undefined)
+    return refusal('comment-deleted', 'The comment is not there any more, or does not say it any more.')
+  return decision.accepted ? undefined : refusal(decision.code, decision.message)
+}
+
+async function refuse(
+  { forge, texts }: PromotionContext,
+  { pull, event, line }: Spoken,
+  { code, message }: Refusal,
+): Promise<ApproveResult> {
+  const text = texts.refused({ by: event.author.login, command: line, code, message })
+  await sayOnce(forge, { number: pull, key: answerTo(event.id), text })
+  return { kind: 'refused', code, message }
+}
+
+/** What came of merging. A refusal after the approval was accepted takes the place of the first answer. */
+async function conclude(
+  context: PromotionContext,
+  spoken: Spoken,
+  result: MergeResult | Refusal,
+): Promise<ApproveResult> {
+  if ('merged' in result && result.merged)
+    return { kind: 'merged', commit: result.commit, version: result.version, stage: result.stage }
+  return refuse(context, spoken, result)
+}
+
+async function sayAccepted(
+  { forge, texts }: PromotionContext,
+  { pull, event }: Spoken,
+  { change, counted }: Standing,
+): Promise<void> {
+  const { record } = change
+  const own = counted.approvals.find(({ comment }) => comment === event.id)
+  if (record === null) throw new Error('an approval without a record was accepted')
+  const text = texts.accepted({
+    by: event.author.login,
+    because: own?.because ?? null,
+    model: record.model,
+    version: record.version,
+    stage: record.stage,
+    head: change.pull.head.sha,
+    approvals: {
+      have: counted.approvals.length,
+      required: counted.required,
+      by: counted.approvals.map(({ by }) => by),
+    },
+    notes: counted.notes,
+  })
+  await sayOnce(forge, { number: pull, key: answerTo(event.id), text })
+}

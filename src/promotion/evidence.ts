@@ -1,0 +1,51 @@
+import type { Report } from '../gates/report.ts'
+import { currentVersion } from '../registry/lookup.ts'
+import type { Stages } from '../registry/stages.ts'
+
+/** What the evidence says about giving a version a stage now. */
+export type Judgement =
+  | {
+      allowed: true
+      verdict: 'pass' | 'warn' | 'inconclusive'
+      /** Set where the comparison is with a version that is not in production any more. */
+      stale: { comparedWith: string | null; production: string | null } | null
+      reason: string
+    }
+  | { allowed: false; reason: string }
+
+/**
+ * The verdict of a report as it counts now. One that compares with another version than production's of today, or that
+ * was judged by another policy than today's, is inconclusive at best: nothing is known about today's question.
+ */
+export function judge({
+  report,
+  base,
+  policy,
+}: {
+  report: Report
+  /** The model's stages on the default branch. */
+  base: Stages | undefined
+  /** Digest of the policy on the default branch. */
+  policy: string
+}): Judgement {
+  const { verdict } = report
+  if (verdict !== 'pass' && verdict !== 'warn' && verdict !== 'inconclusive')
+    return { allowed: false, reason: `The verdict is ${verdict}: ${report.reason}` }
+  const production = currentVersion(base, 'production') ?? null
+  const comparedWith = report.production?.version ?? null
+  if (comparedWith !== production)
+    return {
+      allowed: true,
+      verdict: 'inconclusive',
+      stale: { comparedWith, production },
+      reason: `It was compared with ${comparedWith ?? 'no version'}, but ${production ?? 'no version'} is in production now.`,
+    }
+  if (report.policy.digest !== policy)
+    return {
+      allowed: true,
+      verdict: 'inconclusive',
+      stale: null,
+      reason: 'It was judged by another policy than that of the default branch now.',
+    }
+  return { allowed: true, verdict, stale: null, reason: report.reason }
+}

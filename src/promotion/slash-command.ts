@@ -1,0 +1,162 @@
+import { Malformed, Words } from './command-words.ts'
+
+/** What a comment asks for. Reasons are one line, trimmed, never empty. */
+export type SlashCommand =
+  | { command: 'approve'; sha: string; because: string | null }
+  | { command: 'reject'; because: string | null }
+  | { command: 'promote'; model: string; version: string | null; because: string | null }
+  | { command: 'rollback'; model: string; to: string | null; because: string }
+  | { command: 'retrain'; model: string; because: string }
+  | { command: 'freeze' | 'unfreeze'; model: string | null; because: string | null }
+  | { command: 'waive'; model: string; gate: string; because: string }
+  | { command: 'help' }
+
+export type CommandName = SlashCommand['command']
+
+/** What a comment says to Pawl: a command, something like one that is none, or nothing at all. */
+export type Spoken =
+  | { kind: 'command'; command: SlashCommand; line: string }
+  | { kind: 'error'; line: string; problem: string; usage: string }
+  | { kind: 'chatter' }
+
+interface Grammar {
+  usage: string
+  summary: string
+  available: boolean
+  parse(words: Words): SlashCommand
+}
+
+/** Every command with its grammar. The order is that of `/help`. */
+const grammars: Readonly<Record<CommandName, Grammar>> = {
+  approve: {
+    usage: '/approve <sha> [because <reason>]',
+    summary: 'Approve the change of this pull request at that commit; the first 7 digits are enough.',
+    available: true,
+    parse: (words) => ({ command: 'approve', sha: words.sha(), because: words.because() }),
+  },
+  reject: {
+    usage: '/reject [because <reason>]',
+    summary: 'Reject the change: approvals so far are void and the pull request is closed.',
+    available: true,
+    parse: (words) => ({ command: 'reject', because: words.because() }),
+  },
+  promote: {
+    usage: '/promote <model> [<version>] [because <reason>]',
+    summary: 'Open a pull request that puts a version, or what is in staging, into production.',
+    available: true,
+    parse: (words) => ({
+      command: 'promote',
+      model: words.model(),
+      version: words.version(),
+      because: words.because(),
+    }),
+  },
+  rollback: {
+    usage: '/rollback <model> [to <version>] because <reason>',
+    summary: 'Put production back to a version, or to the last good one.',
+    available: true,
+    parse: (words) => ({
+      command: 'rollback',
+      model: words.model(),
+      to: words.keyword('to') ? words.neededVersion() : null,
+      because: words.neededReason(),
+    }),
+  },
+  retrain: {
+    usage: '/retrain <model> because <reason>',
+    summary: 'Train the model again on the data of the default branch.',
+    available: true,
+    parse: (words) => ({ command: 'retrain', model: words.model(), because: words.neededReason() }),
+  },
+  freeze: {
+    usage: '/freeze [<model>] [because <reason>]',
+    summary: 'Hold all changes of stage.',
+    available: false,
+    parse: (words) => ({ command: 'freeze', model: words.optionalModel(), because: words.because() }),
+  },
+  unfreeze: {
+    usage: '/unfreeze [<model>] [because <reason>]',
+    summary: 'End a freeze.',
+    available: false,
+    parse: (words) => ({ command: 'unfreeze', model: words.optionalModel(), because: words.because() }),
+  },
+  waive: {
+    usage: '/waive <model> <gate> because <reason>',
+    summary: 'Except a candidate from one gate, for a while.',
+    available: false,
+    parse: (words) => ({
+      command: 'waive',
+      model: words.model(),
+      gate: words.gate(),
+      because: words.neededReason(),
+    }),
+  },
+  help: {
+    usage: '/help',
+    summary: 'Say which commands there are.',
+    available: true,
+    parse: () => ({ command: 'help' }),
+  },
+}
+
+export const commandNames = Object.keys(grammars) as readonly CommandName[]
+
+/** Usage and one line about every command. */
+export function commandHelp(): { usage: string; summary: string; available: boolean }[] {
+  return Object.values(grammars).map(({ usage, summary, available }) => ({ usage, summary, available }))
+}
+
+/** Whether this version of Pawl does what a command asks, rather than answering that it comes later. */
+export function isAvailable(command: CommandName): boolean {
+  return grammars[command].available
+}
+
+/** A command as the line that means it; `parseLine` is its inverse. */
+export function formatCommand(command: SlashCommand): string {
+  const because = 'because' in command && command.because !== null ? ` because ${command.because}` : ''
+  return `/${command.command}${argumentsOf(command)}${because}`
+}
+
+function argumentsOf(command: SlashCommand): string {
+  switch (command.command) {
+    case 'approve':
+      return ` ${command.sha}`
+    case 'promote':
+      return ` ${command.model}${command.version === null ? '' : ` ${command.version}`}`
+    case 'rollback':
+      return ` ${command.model}${command.to === null ? '' : ` to ${command.to}`}`
+    case 'retrain':
+      return ` ${command.model}`
+    case 'waive':
+      return ` ${command.model} ${command.gate}`
+    case 'freeze':
+    case 'unfreeze':
+      return command.model === null ? '' : ` ${command.model}`
+    default:
+      return ''
+  }
+}
+
+const start = new RegExp(`^/(${commandNames.join('|')})(?![\\w/.-])`, 'i')
+
+/** Whether a line begins as a command does, well formed or not. */
+export function startsLikeCommand(line: string): boolean {
+  return start.test(line)
+}
+
+/** One line of a comment as a command, an error that says what is wrong, or chatter. */
+export function parseLine(line: string): Spoken {
+  const text = line.trimEnd()
+  const name = start.exec(text)?.[1]?.toLowerCase() as CommandName | undefined
+  if (name === undefined) return { kind: 'chatter' }
+  const grammar = grammars[name]
+  try {
+    const words = new Words(text.slice(name.length + 1))
+    const command = grammar.parse(words)
+    words.end()
+    return { kind: 'command', command, line: text }
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error
+    return { kind: 'error', line: text, problem: error.message, usage: grammar.usage }
+  }
+}

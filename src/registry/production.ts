@@ -1,0 +1,79 @@
+import { writeFile } from 'node:fs/promises'
+import { existsAt } from '../git/change.ts'
+import { gitBytes } from '../git/git.ts'
+import { digestOf } from '../project/digest.ts'
+import { UserError } from '../project/problem.ts'
+import { currentVersion } from './lookup.ts'
+import { parseManifest, parseStages } from './parse.ts'
+import { manifestPath, stagesPath, versionFolder } from './paths.ts'
+import type { VersionManifest } from './version.ts'
+
+/** The version in production and its model file, or why that file cannot be used. */
+export interface Production {
+  manifest: VersionManifest
+  model: { usable: true; path: string; bytes: number } | { usable: false; reason: string }
+}
+
+/**
+ * The version in production as a commit holds it; its model file is written to `into`, checked against its digest.
+ * null when nothing of the model is in production. A damaged registry is a `UserError`.
+ */
+export async function productionAt(options: {
+  root: string
+  commit: string
+  model: string
+  into: string
+}): Promise<Production | null> {
+  const { root, commit, model, into } = options
+  const read = async (path: string): Promise<Buffer | undefined> =>
+    (await existsAt(root, { commit, path }))
+      ? gitBytes(root, 'cat-file', 'blob', `${commit}:${path}`)
+      : undefined
+
+  const stagesFile = stagesPath(model)
+  const stages = await read(stagesFile)
+  if (stages === undefined) return null
+  const version = currentVersion(parseStages(stagesFile, stages), 'production')
+  if (version === undefined) return null
+
+  const manifestFile = manifestPath(model, version)
+  const text = await read(manifestFile)
+  if (text === undefined)
+    throw new UserError({
+      place: { file: manifestFile },
+      message: `is missing, and ${version} is in production`,
+      hint: 'run pawl verify',
+    })
+  const manifest = parseManifest(manifestFile, text)
+  return { manifest, model: await modelFile({ manifest, into, read }) }
+}
+
+async function modelFile(of: {
+  manifest: VersionManifest
+  into: string
+  read: (path: string) => Promise<Buffer | undefined>
+}): Promise<Production['model']> {
+  const { manifest, into, read } = of
+  const listed = manifest.files.find(({ path }) => path === 'model.onnx')
+  if (!listed) return { usable: false, reason: 'its version.json lists no model.onnx' }
+  const bytes = listed.location
+    ? await download(listed.location, listed.bytes)
+    : await read(`${versionFolder(manifest.model, manifest.version)}/model.onnx`)
+  if (bytes === undefined) return { usable: false, reason: 'its model.onnx is missing' }
+  if (digestOf(bytes) !== listed.digest)
+    return { usable: false, reason: 'its model.onnx is not the one that was approved' }
+  await writeFile(into, bytes)
+  return { usable: true, path: into, bytes: bytes.length }
+}
+
+/** Bytes that lie elsewhere because they are too big for the folder; undefined where they are not to be had. */
+async function download(location: string, size: number): Promise<Uint8Array | undefined> {
+  try {
+    const response = await fetch(location, { signal: AbortSignal.timeout(300_000) })
+    const length = Number(response.headers.get('content-length') ?? size)
+    if (!response.ok || length > size) return undefined
+    return new Uint8Array(await response.arrayBuffer())
+  } catch {
+    return undefined
+  }
+}

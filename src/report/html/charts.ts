@@ -1,0 +1,81 @@
+import { BarChart, CustomChart, LineChart } from 'echarts/charts'
+import { GridComponent, LegendComponent } from 'echarts/components'
+import { type EChartsCoreOption, init, use } from 'echarts/core'
+import { SVGRenderer } from 'echarts/renderers'
+
+use([LineChart, BarChart, CustomChart, GridComponent, LegendComponent, SVGRenderer])
+
+/** Colours are the page's own variables, so that one picture serves light and dark. */
+export const ink = {
+  text: 'var(--text)',
+  muted: 'var(--muted)',
+  line: 'var(--line)',
+  candidate: 'var(--candidate)',
+  production: 'var(--production)',
+  chance: 'var(--chance)',
+}
+
+const font = 'system-ui, -apple-system, sans-serif'
+
+/** Draws a chart as SVG text: the same options give the same bytes. */
+export function draw(option: EChartsCoreOption, size: { width: number; height: number }): string {
+  const chart = init(null, null, { renderer: 'svg', ssr: true, ...size })
+  try {
+    chart.setOption({
+      animation: false,
+      textStyle: { fontFamily: font, color: ink.text },
+      legend: { show: false },
+      ...option,
+    })
+    return stable(chart.renderToSVGString({ useViewBox: true }))
+  } finally {
+    chart.dispose()
+  }
+}
+
+/**
+ * Takes out what ECharts adds for a mouse and what it numbers through the whole process. Text in the chart cannot be
+ * hit: its quotes are entities there. Clip paths keep names, made from the chart's own content.
+ */
+function stable(svg: string): string {
+  const bare = svg
+    .replace(/<style[^>]*>[\s\S]*?<\/style>/g, '')
+    .replace(/ (?:class|ecmeta_[a-z_]+|pointer-events|xmlns:xlink|version|baseProfile)="[^"]*"/g, '')
+  const name = `c${hash(bare.replace(/zr\d+-/g, ''))}`
+  return bare.replace(/(id="|url\(#)zr\d+-/g, `$1${name}-`)
+}
+
+/** FNV-1a, enough to tell the charts of one page apart. */
+function hash(text: string): string {
+  let state = 0x811c9dc5
+  for (let at = 0; at < text.length; at++) state = Math.imul(state ^ text.charCodeAt(at), 0x01000193)
+  return (state >>> 0).toString(36)
+}
+
+/** An axis from `min` to `max` in the page's colours. */
+export function valueAxis(title: string, range: { min?: number; max?: number } = {}) {
+  return {
+    type: 'value' as const,
+    name: title,
+    nameLocation: 'middle' as const,
+    nameGap: 30,
+    nameTextStyle: { color: ink.muted, fontSize: 13 },
+    ...range,
+    axisLine: { show: true, lineStyle: { color: ink.line } },
+    axisTick: { show: false },
+    axisLabel: { color: ink.muted, fontSize: 12, hideOverlap: true },
+    splitLine: { lineStyle: { color: ink.line, opacity: 0.6 } },
+  }
+}
+
+/** An axis of names, from the top down. */
+export function nameAxis(names: readonly string[]) {
+  return {
+    type: 'category' as const,
+    data: [...names],
+    inverse: true,
+    axisLine: { lineStyle: { color: ink.line } },
+    axisTick: { show: false },
+    axisLabel: { color: ink.text, fontSize: 13, interval: 0, width: 170, overflow: 'truncate' as const },
+  }
+}

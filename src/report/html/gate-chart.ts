@@ -1,0 +1,109 @@
+import type { GateResult } from '../../gates/report.ts'
+import { type Axis, axisOf, limitWords } from '../limit.ts'
+import { type Standing, standing } from '../outcome.ts'
+import { shorten, visible } from '../visible.ts'
+import { draw, ink, nameAxis, valueAxis } from './charts.ts'
+
+/** Figures as the room they leave to the limit: 0 is the limit, right of it is inside. */
+interface Room {
+  name: string
+  where: Standing
+  point: number
+  low: number
+  high: number
+}
+
+const most = 30
+
+/** Gates as points with intervals against their limits, on one axis of room to the limit; undefined without any figure. */
+export function gateChart(gates: readonly GateResult[]): string | undefined {
+  const rooms = gates.slice(0, most).flatMap(roomOf)
+  if (rooms.length === 0) return undefined
+  const ends = rooms.flatMap(({ low, high }) => [low, high, 0])
+  const [least, greatest] = [Math.min(...ends), Math.max(...ends)]
+  const margin = (greatest - least || 1) * 0.06
+  return draw(
+    {
+      grid: { left: 180, right: 20, top: 8, bottom: 48 },
+      xAxis: {
+        ...valueAxis('room to the limit', { min: least - margin, max: greatest + margin }),
+        axisLabel: {
+          color: ink.muted,
+          fontSize: 12,
+          hideOverlap: true,
+          showMinLabel: false,
+          showMaxLabel: false,
+          formatter: tick,
+        },
+      },
+      yAxis: { ...nameAxis(rooms.map(({ name }) => name)), splitLine: { show: false } },
+      series: [
+        {
+          type: 'custom',
+          data: rooms.map(({ low, point, high }, at) => [low, at, point, high]),
+          encode: { x: [0, 2, 3], y: 1 },
+          renderItem: (_: unknown, api: Pen) => row(rooms, api),
+        },
+      ],
+    },
+    { width: 680, height: 64 + rooms.length * 34 },
+  )
+}
+
+function roomOf(gate: GateResult): Room[] {
+  const axis = axisOf(gate)
+  if (axis.point === null || gate.applied === false) return []
+  const [low, point, high] = [axis.low ?? axis.point, axis.point, axis.high ?? axis.point].map(
+    room(axis),
+  ) as [number, number, number]
+  const slice = gate.slice === undefined ? '' : ` ${gate.slice}`
+  return [
+    {
+      name: shorten(visible(`${gate.metric}${slice} ${limitWords(gate)}`, 80), 34),
+      where: standing(gate),
+      point,
+      low: Math.min(low, high),
+      high: Math.max(low, high),
+    },
+  ]
+}
+
+function room({ limit, better }: Axis): (value: number) => number {
+  return (value) => (better === 'higher' ? value - limit : limit - value)
+}
+
+function tick(value: number): string {
+  const rounded = Number(value.toPrecision(3))
+  return `${rounded > 0 ? '+' : ''}${String(rounded).replace('-', '\u2212')}`
+}
+
+/** The part of ECharts' drawing interface that is used here. */
+interface Pen {
+  value(dimension: number): number
+  coord(point: [number, number]): [number, number]
+}
+
+function row(rooms: readonly Room[], api: Pen) {
+  const at = api.value(1)
+  const where = rooms[at]?.where ?? 'fail'
+  const [x1, y] = api.coord([api.value(0), at])
+  const [x2] = api.coord([api.value(2), at])
+  const [x3] = api.coord([api.value(3), at])
+  const [limit] = api.coord([0, at])
+  const stroke = `var(--${where})`
+  const line = (from: [number, number], to: [number, number], style: object) => ({
+    type: 'line',
+    shape: { x1: from[0], y1: from[1], x2: to[0], y2: to[1] },
+    style,
+  })
+  return {
+    type: 'group',
+    children: [
+      line([limit, y - 17], [limit, y + 17], { stroke: ink.text, lineWidth: 1.5, lineDash: [4, 3] }),
+      line([x1, y], [x3, y], { stroke, lineWidth: 3 }),
+      line([x1, y - 5], [x1, y + 5], { stroke, lineWidth: 2 }),
+      line([x3, y - 5], [x3, y + 5], { stroke, lineWidth: 2 }),
+      { type: 'circle', shape: { cx: x2, cy: y, r: 5.5 }, style: { fill: stroke } },
+    ],
+  }
+}

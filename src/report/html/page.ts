@@ -1,0 +1,82 @@
+import { mark, type Standing, word } from '../outcome.ts'
+import { visible } from '../visible.ts'
+import { type Html, type HtmlValue, html, trusted } from './escape.ts'
+import { style } from './style.ts'
+
+/** A whole page that needs nothing from anywhere: no script, no font, no picture. */
+export function page({ title, body }: { title: string; body: Html }): string {
+  return `${
+    html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${visible(title, 120)}</title>
+<style>${trusted(style)}</style>
+</head>
+<body>
+<main>
+${body}
+</main>
+</body>
+</html>`.html
+  }\n`
+}
+
+/** A value from outside on one line. */
+export function value(text: string, max = 300): Html {
+  return html`${visible(text, max) || '(empty)'}`
+}
+
+export function code(text: string, max = 120): Html {
+  return html`<code>${value(text, max)}</code>`
+}
+
+/** A verdict with its shape; `--tone` carries the colour, which is never alone. */
+export function badge(where: Standing, words: string = word[where]): Html {
+  return html`<span class="badge" style="--tone:var(--${where})"><i aria-hidden="true">${mark[where]}</i>${words}</span>`
+}
+
+export interface HtmlColumn {
+  title: string
+  /** Figures stand right, sentences get room, short words stay on one line. */
+  as?: 'number' | 'prose' | 'short'
+}
+
+/** A table whose first column names its rows. It scrolls by itself where the window is narrow. */
+export function htmlTable(table: {
+  caption: string
+  columns: readonly HtmlColumn[]
+  rows: readonly (readonly HtmlValue[])[]
+  /** At most so many rows; the caption says how many more there are. */
+  max?: number
+}): Html {
+  const { caption, columns, rows, max = 200 } = table
+  const left = rows.length - Math.min(rows.length, max)
+  const cell = (content: HtmlValue, column: number) => {
+    const as = columns[column]?.as
+    const kind = as && html` class="${as}"`
+    return column === 0
+      ? html`<th scope="row"${kind}>${content}</th>`
+      : html`<td${kind} data-title="${columns[column]?.title}">${content}</td>`
+  }
+  return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption}"><table>
+<caption>${caption}${left > 0 ? ` (${left} more rows are not shown)` : ''}</caption>
+<thead><tr>${columns.map(({ title, as }) => html`<th scope="col"${as && html` class="${as}"`}>${title}</th>`)}</tr></thead>
+<tbody>${rows.slice(0, max).map((row) => html`<tr>${row.map(cell)}</tr>\n`)}</tbody>
+</table></div>`
+}
+
+/** A chart with words for those who do not see it. */
+export function figureOf(figure: { chart: string; alt: string; caption: string; wide?: boolean }): Html {
+  const { chart, alt, caption, wide = false } = figure
+  return html`<figure${wide ? html` class="wide"` : undefined}><div role="img" aria-label="${alt}">${trusted(chart)}</div><figcaption>${caption}</figcaption></figure>`
+}
+
+/** A share as a small bar before its percentage. */
+export function shareBar(share: number, words: string, where: Standing): Html {
+  const width = share <= 0 ? 0 : Math.max(2, Math.min(100, Math.round(share * 100)))
+  return html`<span class="bar" style="--tone:var(--${where})" aria-hidden="true"><b style="width:${width}%"></b></span>${words}`
+}

@@ -1,0 +1,123 @@
+import type {
+  AcceptedShown,
+  CommandErrorShown,
+  HelpShown,
+  MergedShown,
+  RebuiltShown,
+  RefusedShown,
+  RejectedShown,
+  RollbackOpenedShown,
+  SupersededShown,
+} from '../../promotion/texts.ts'
+import { counted, shortSha } from '../figures.ts'
+import { blocks, code, codeBlock, joined, lines, link, type Markdown, md } from './escape.ts'
+import { table } from './table.ts'
+
+/** Answers to slash commands. People are named as code: an answer notifies nobody. */
+
+export function accepted({
+  by,
+  because,
+  model,
+  version,
+  stage,
+  head,
+  approvals,
+  notes,
+}: AcceptedShown): string {
+  const missing = approvals.required - approvals.have
+  const state =
+    missing > 0
+      ? md`${counted(missing, 'more approval')} ${missing === 1 ? 'is' : 'are'} needed.`
+      : md`That is enough; it is merged now.`
+  return said([
+    md`✅ **Approved** by ${code(by)}${reason(because)}: ${code(`${model} ${version}`)} for ${code(stage)}, at ${code(shortSha(head))}.`,
+    md`${approvals.have} of ${approvals.required} (${joined(approvals.by.slice(0, 20).map((name) => code(name)))}). ${state}`,
+    lines(notes.slice(0, 20).map((note) => md`- ⚠️ ${note}`)),
+  ])
+}
+
+export function refused({ by, command, code: refusal, message }: RefusedShown): string {
+  return said([
+    md`🚫 **Not done**: ${message}`,
+    md`<sub>${code(command)} by ${code(by)}, refused with the code ${code(refusal)}. Nothing was changed.</sub>`,
+  ])
+}
+
+export function rejected({ by, because, model, version }: RejectedShown): string {
+  return said([
+    md`🛑 **Rejected** by ${code(by)}${reason(because)}. ${code(`${model} ${version}`)} is not promoted and this pull request is closed.`,
+  ])
+}
+
+export function merged({ kind, model, version, stage, replaces, commit, approvals }: MergedShown): string {
+  const before = replaces === null ? md`` : md` ${code(replaces)} is archived.`
+  return said([
+    md`${kind === 'promotion' ? '🚀' : '⏪'} **${kind === 'promotion' ? 'Promoted' : 'Rolled back'}**: ${code(stage)} of ${code(model)} is ${code(version)} now, by commit ${code(shortSha(commit))}.${before}`,
+    lines(approvals.slice(0, 20).map(({ by, because }) => md`- approved by ${code(by)}${reason(because)}`)),
+    md`To go back: ${code(`/rollback ${model} because <reason>`)}.`,
+  ])
+}
+
+export function superseded({ model, version, from, to }: SupersededShown): string {
+  return said([
+    md`♻️ **A newer candidate**: ${code(`${model} ${version}`)} is now the model of run ${run(to.run)} instead of ${run(from.run)}. The head moved from ${code(shortSha(from.head))} to ${code(shortSha(to.head))}, so approvals until now are void.`,
+  ])
+}
+
+export function rebuilt({ model, version, stage, winner, head, staleEvidence }: RebuiltShown): string {
+  const what = winner.kind === 'promotion' ? 'promotion' : 'rollback'
+  return said([
+    md`♻️ **Built anew**: the ${what} of ${code(model)} to ${code(winner.version)} was merged first (entry ${winner.sequence} of the history). This pull request for ${code(`${model} ${version}`)} in ${code(stage)} now stands on it. Approvals until now are void; the new head is ${code(shortSha(head))}.`,
+    staleEvidence === null
+      ? undefined
+      : md`❓ Its evidence compares with ${versionOrNone(staleEvidence.comparedWith)}, but ${versionOrNone(staleEvidence.production)} holds the stage now. So approving takes a reason:`,
+    codeBlock(`/approve ${shortSha(head)}${staleEvidence === null ? '' : ' because '}`),
+  ])
+}
+
+export function rollbackOpened(shown: RollbackOpenedShown): string {
+  const next = shown.needsApproval
+    ? md`An approver has to comment ${code(`/approve ${shortSha(shown.head)}`)} there.`
+    : md`The request is its own approval, so it is merged when the checks of integrity pass.`
+  return said([
+    md`⏪ **Rolling back** ${code(shown.model)} from ${code(shown.from)} to ${code(shown.to)}, as ${code(shown.by)} asked: ${link(`pull request ${shown.pull}`, shown.url)}. ${next}`,
+  ])
+}
+
+export function help({ commands }: HelpShown): string {
+  return said([
+    md`**Commands**, one on a line of its own in a new comment:`,
+    table(
+      [{ title: 'command' }, { title: 'what it does' }],
+      commands.map(({ usage, summary, available }) => [
+        code(usage),
+        available ? summary : md`${summary} (comes later)`,
+      ]),
+    ),
+  ])
+}
+
+export function commandError({ by, line, problem, usage }: CommandErrorShown): string {
+  return said([
+    md`🤷 ${code(line)} by ${code(by)} is no command: ${problem}`,
+    md`Write it like this:`,
+    codeBlock(usage),
+  ])
+}
+
+function said(list: readonly (Markdown | undefined)[]): string {
+  return `${blocks(list).markdown}\n`
+}
+
+function reason(because: string | null): Markdown {
+  return because === null ? md`` : md`, because ${because}`
+}
+
+function run(id: string | null): Markdown {
+  return id === null ? md`(not recorded)` : code(id)
+}
+
+function versionOrNone(version: string | null): Markdown {
+  return version === null ? md`no version` : code(version)
+}

@@ -1,0 +1,121 @@
+import type { Check } from '../../gates/check.ts'
+import type { MetricValue, Report } from '../../gates/report.ts'
+import { count, counted, figure, percent, shortSha, signed, size } from '../figures.ts'
+import { rocAt } from '../roc.ts'
+import { blocks, code, folded, lines, type Markdown, md } from './escape.ts'
+import { table } from './table.ts'
+
+/** Every metric of candidate and production, and the ROC curve. */
+export function metricsSection(report: Report): Markdown {
+  const names = Object.keys(report.candidate.metrics).sort()
+  if (names.length === 0) return md``
+  const production = report.production
+  const rows = names.map((name) => {
+    const candidate = report.candidate.metrics[name]
+    if (!production) return [code(name), value(candidate)]
+    const before = Object.hasOwn(production.metrics, name) ? production.metrics[name] : undefined
+    return [code(name), value(candidate), value(before), difference(candidate, before)]
+  })
+  const metrics = table(
+    [
+      { title: 'metric' },
+      { title: 'candidate', align: 'right' },
+      ...(production
+        ? ([
+            { title: md`production ${code(production.version)}`, align: 'right' },
+            { title: 'change', align: 'right' },
+          ] as const)
+        : []),
+    ],
+    rows,
+  )
+  return folded(`All ${counted(names.length, 'metric')}`, blocks([metrics, rocChart(report)]))
+}
+
+function value(metric: MetricValue | undefined): Markdown {
+  if (metric === undefined) return md`none`
+  return 'value' in metric ? md`${figure(metric.value)}` : md`undefined: ${metric.undefined}`
+}
+
+function difference(candidate: MetricValue | undefined, production: MetricValue | undefined): string {
+  if (!candidate || !production || !('value' in candidate) || !('value' in production)) return ''
+  return signed(candidate.value - production.value)
+}
+
+const grid = Array.from({ length: 21 }, (_, step) => step / 20)
+
+/** The ROC curves as a Mermaid chart. Only numbers go into it: Mermaid has a syntax of its own. */
+function rocChart({ candidate, production }: Report): Markdown | undefined {
+  if (!candidate.curves || candidate.curves.roc.length < 2) return undefined
+  const curves = [candidate.curves.roc, ...(production?.curves ? [production.curves.roc] : []), null]
+  const series = curves.map((roc) => {
+    const heights = grid.map((x) => (roc === null ? x : rocAt(roc, x)).toFixed(3))
+    return `  line [${heights.join(', ')}]`
+  })
+  const named = curves.length === 3 ? 'candidate, then production, then chance' : 'candidate, then chance'
+  return {
+    markdown: [
+      '```mermaid',
+      'xychart-beta',
+      '  title "ROC curve"',
+      '  x-axis "false positive rate" 0 --> 1',
+      '  y-axis "true positive rate" 0 --> 1',
+      ...series,
+      '```',
+      '',
+      `<sub>Lines in this order: ${named}.</sub>`,
+    ].join('\n'),
+  }
+}
+
+/** What was compared with what, on which rows, judged by which policy: for those who want to check it. */
+export function provenance(check: Check): Markdown {
+  const data = check.validation.map((one): Fact => [`data ${one.dataset}`, version(one.version)])
+  return folded(
+    'Digests and versions',
+    facts([
+      ['head', code(check.head)],
+      ['base', code(check.base)],
+      ...(check.report ? reportFacts(check.report) : data),
+    ]),
+  )
+}
+
+/** A name and what it is. */
+export type Fact = readonly [name: string, fact: Markdown]
+
+export function facts(list: readonly Fact[]): Markdown {
+  return lines(list.map(([name, fact]) => md`- ${name}: ${fact}`))
+}
+
+function version(digest: string | null): Markdown {
+  return digest === null ? md`cannot be read` : code(digest)
+}
+
+/** Digests, rows and versions of a report. */
+export function reportFacts({ candidate, production, data, policy, environment }: Report): Fact[] {
+  const { holdout } = data
+  return [
+    [
+      'candidate',
+      md`${code(candidate.digest)}, ${size(candidate.bytes)}, commit ${code(shortSha(candidate.commit))}, run ${code(candidate.run)}`,
+    ],
+    [
+      'production',
+      production
+        ? md`${code(production.version)} ${code(production.digest)}, ${size(production.bytes)}, commit ${code(shortSha(production.commit))}`
+        : md`none yet`,
+    ],
+    ['data', md`${code(data.dataset)} ${code(data.version)}`],
+    [
+      'holdout',
+      md`${counted(holdout.rows, 'row')}, ${count(holdout.positives)} positive (${percent(holdout.rows === 0 ? null : holdout.positives / holdout.rows)}), ${count(holdout.altered)} altered by this change, ${code(holdout.digest)}`,
+    ],
+    ['twins of training rows in the holdout', md`${count(data.twins)}`],
+    ['policy', md`${code(policy.digest)} of commit ${code(shortSha(policy.commit))}`],
+    [
+      'environment',
+      md`Pawl ${environment.pawl}, Node ${environment.node}, ONNX Runtime ${environment.onnxruntime}, DuckDB ${environment.duckdb}, ${environment.platform}, ${counted(environment.threads, 'thread')}, seed ${environment.seed}`,
+    ],
+  ]
+}

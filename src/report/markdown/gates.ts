@@ -1,0 +1,99 @@
+import type { GateResult, Report } from '../../gates/report.ts'
+import { counted, figure, percent, signed } from '../figures.ts'
+import { axisOf, compares, limitWords } from '../limit.ts'
+import { isRemarkable, shape, standing, tally, worstFirst } from '../outcome.ts'
+import { blocks, code, folded, lines, type Markdown, md, text } from './escape.ts'
+import { strip } from './strip.ts'
+import { type TableColumn, table } from './table.ts'
+
+/** Gates that passed are folded away when there are more gates than this. */
+const shownTogether = 8
+
+/** The gates that a reader must see: all of them when they are few, else those that did not pass. */
+export function gatesTable(report: Report): Markdown {
+  if (report.gates.length === 0) return md``
+  const sorted = worstFirst(report.gates)
+  const shown = report.gates.length <= shownTogether ? sorted : sorted.filter(isRemarkable)
+  if (shown.length === 0) return md``
+  // The first line of the comment has said the report's own reason.
+  const unclear = shown.filter((gate) => isRemarkable(gate) && gate.reason !== report.reason)
+  return blocks([
+    gateRows(shown, report),
+    legend(shown),
+    unclear.length > 0 ? lines(unclear.slice(0, 20).map(remark)) : undefined,
+  ])
+}
+
+/** Gates that passed, where they are too many to stand beside those that did not. */
+export function passedGates(report: Report): Markdown {
+  const passed = report.gates.filter((gate) => !isRemarkable(gate))
+  if (report.gates.length <= shownTogether || passed.length === 0) return md``
+  return folded(
+    `${counted(passed.length, 'gate')}: ${tally(passed)}`,
+    blocks([gateRows(passed, report), legend(passed)]),
+  )
+}
+
+function gateRows(gates: readonly GateResult[], report: Report): Markdown {
+  const production = report.production
+  const columns: TableColumn[] = [
+    { title: '' },
+    { title: 'gate' },
+    { title: 'candidate', align: 'right' },
+    ...(production
+      ? ([
+          { title: md`production ${code(production.version)}`, align: 'right' },
+          { title: 'change', align: 'right' },
+        ] as const)
+      : []),
+    { title: 'limit' },
+    { title: 'worse ◂ ▸ better' },
+  ]
+  return table(
+    columns,
+    gates.map((gate) => [
+      shape[standing(gate)],
+      gateName(gate),
+      withInterval(figure(gate.candidate), gate, 'candidate'),
+      ...(production ? [figure(gate.production), withInterval(signed(gate.change), gate, 'change')] : []),
+      gate.applied === false ? md`${limit(gate)} (not applied)` : limit(gate),
+      strip(axisOf(gate)) ?? '',
+    ]),
+  )
+}
+
+/** `roc_auc`, or `roc_auc` of the slice `contract=two-year`. */
+function gateName(gate: GateResult): Markdown {
+  const name = gate.level === 'fail' ? code(gate.metric) : md`${code(gate.metric)} (${gate.level})`
+  return gate.slice === undefined ? name : md`${name} of ${code(gate.slice)}`
+}
+
+/** Short enough to stay on one line. */
+function limit(gate: GateResult): Markdown {
+  return { markdown: text(limitWords(gate), 60).markdown.replaceAll(' ', noBreak.markdown) }
+}
+
+/** A figure; below it its interval, if it is this figure that is judged. */
+function withInterval(shown: string, gate: GateResult, of: 'candidate' | 'change'): Markdown {
+  const judged = compares(gate) === (of === 'change')
+  const { interval } = gate
+  if (!judged) return md`${shown}`
+  if (interval?.of !== of) return md`**${shown}**`
+  const show = of === 'change' ? signed : figure
+  return md`**${shown}**<br><sub>${show(interval.low)}${noBreak}to${noBreak}${show(interval.high)}</sub>`
+}
+
+const noBreak: Markdown = { markdown: '&nbsp;' }
+
+/** Why a gate says what it says. The slice stands before it, because reasons name metrics only. */
+function remark(gate: GateResult): Markdown {
+  return md`- ${shape[standing(gate)]} ${gate.slice === undefined ? md`` : md`${code(gate.slice)}: `}${gate.reason}`
+}
+
+function legend(gates: readonly GateResult[]): Markdown {
+  const methods = new Set(
+    gates.flatMap(({ interval }) => (interval ? [`${percent(interval.level)} ${interval.method}`] : [])),
+  )
+  const how = methods.size > 0 ? md` Intervals: ${[...methods].sort().join('; ')}.` : md``
+  return md`<sub>● estimate, ━ its interval, ┃ the limit; better is to the right.${how}</sub>`
+}

@@ -1,0 +1,92 @@
+import type { Check } from '../../gates/check.ts'
+import type { GateResult, Report } from '../../gates/report.ts'
+import { counted, duration, figure, signed } from '../figures.ts'
+import { compares, limitWords } from '../limit.ts'
+import { isRemarkable, outcomeOf, standing, tally, word, worstFirst } from '../outcome.ts'
+import { visible, visibleLines } from '../visible.ts'
+import { columns } from './columns.ts'
+import { painter, type TextStyle } from './paint.ts'
+import { validationLines } from './validation.ts'
+
+/** Checks for a terminal or a log: verdict and reason first, then data, training and gates of each model. */
+export function renderCheckText(checks: readonly Check[], style: TextStyle = {}): string {
+  const paint = painter(style)
+  if (checks.length === 0) return 'no model is touched: nothing to check\n'
+  const sorted = worstFirst(checks)
+  const outcome = outcomeOf(sorted)
+  const [worst] = sorted as [Check]
+  const many = checks.length > 1 ? ` (${tally(checks)})` : ''
+  const first = `${paint.outcome(`${word[outcome]}${many}`, outcome)}: ${visible(worst.model, 64)}: ${visible(worst.reason)}`
+  return `${[first, ...sorted.flatMap((check) => ['', ...checkLines(check, style)])].join('\n')}\n`
+}
+
+/** The gates of one report, for the command that only evaluates. */
+export function renderReportText(report: Report, style: TextStyle = {}): string {
+  const paint = painter(style)
+  const first = `${paint.outcome(word[report.verdict], report.verdict)}: ${visible(report.model, 64)}: ${visible(report.reason)}`
+  return `${[first, ...reportLines(report, style)].join('\n')}\n`
+}
+
+function checkLines(check: Check, style: TextStyle): string[] {
+  const paint = painter(style)
+  const { training, report } = check
+  return [
+    `${paint.mark(check.verdict)} ${paint.bold(visible(check.model, 64))}: ${visible(check.reason)}`,
+    ...check.validation.flatMap((data) => validationLines(data, style)).map(indented),
+    ...(training ? trainingLines(training, style).map(indented) : []),
+    ...(report ? reportLines(report, style).map(indented) : []),
+  ]
+}
+
+function trainingLines(training: NonNullable<Check['training']>, style: TextStyle): string[] {
+  const paint = painter(style)
+  const line = `training on ${counted(training.rows, 'row')} took ${duration(training.seconds)}`
+  if (training.error === undefined) return [`${paint.mark('pass')} ${line}`]
+  const said = visibleLines(training.error, 2000).split('\n')
+  return [`${paint.mark('error')} ${line} and failed:`, ...said.map((text) => paint.faint(`  | ${text}`))]
+}
+
+function reportLines(report: Report, style: TextStyle): string[] {
+  const paint = painter(style)
+  const against = report.production
+    ? `against production ${report.production.version}`
+    : 'nothing in production yet'
+  return [
+    `${paint.mark(report.verdict)} gates on ${counted(report.data.holdout.rows, 'held-out row')}, ${against}: ${tally(report.gates) || 'none'}`,
+    ...columns(
+      [
+        {},
+        { title: 'gate' },
+        { title: 'candidate', align: 'right' },
+        { title: 'production', align: 'right' },
+        { title: 'change', align: 'right' },
+        { title: 'interval' },
+        { title: 'limit' },
+      ],
+      worstFirst(report.gates).map((gate) => gateCells(gate, paint.mark(standing(gate)))),
+    ),
+    ...worstFirst(report.gates.filter(isRemarkable)).map(
+      (gate) => `  ${paint.mark(standing(gate))} ${visible(gate.reason)}`,
+    ),
+    ...report.notes.map((note) => `  note: ${visible(note)}`),
+  ]
+}
+
+function gateCells(gate: GateResult, mark: string): string[] {
+  const { interval } = gate
+  const name = gate.slice === undefined ? gate.metric : `${gate.metric} of ${gate.slice}`
+  const show = compares(gate) ? signed : figure
+  return [
+    mark,
+    visible(gate.level === 'fail' ? name : `${name} (${gate.level})`, 60),
+    figure(gate.candidate),
+    gate.production === undefined ? '' : figure(gate.production),
+    gate.change === undefined ? '' : signed(gate.change),
+    interval ? `${show(interval.low)} to ${show(interval.high)}` : '',
+    visible(limitWords(gate), 60),
+  ]
+}
+
+function indented(line: string): string {
+  return `  ${line}`
+}

@@ -1,0 +1,104 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Database } from '../data/database.ts'
+import type { OpenDataset } from '../data/open.ts'
+import { profileRows } from '../data/profile-rows.ts'
+import { heldOut } from '../data/split.ts'
+import { writeTrainingRows } from '../data/training-rows.ts'
+import type { DataVersion } from '../data/version.ts'
+import { canonicalJson } from '../project/digest.ts'
+import type { Log } from '../project/log.ts'
+import type { Model } from '../project/schema/model.ts'
+import { Run } from '../tracking/run.ts'
+import { runId } from '../tracking/run-id.ts'
+import { selectionOf } from './selection.ts'
+import { trainModel } from './train-model.ts'
+
+export interface TrainingRequest {
+  /** The repository's working copy, at `commit`. */
+  root: string
+  commit: string
+  model: Model
+  data: DataVersion
+  /** Where the run's record, its reference profile and the folder `out` go; made anew. */
+  folder: string
+  /** Who dispatched or commanded the run; null for a push, merge or schedule. */
+  starter: string | null
+  started: Date
+  log: Log
+  secrets: readonly string[]
+}
+
+export type Candidate =
+  | { trained: true; run: Run }
+  | { trained: false; reason: string; seconds: number; rows: number }
+
+/** Names of what a run's folder holds. */
+export const runFiles = {
+  run: 'run.json',
+  profile: 'profile.json',
+  out: 'out',
+  model: 'out/model.onnx',
+} as const
+
+/**
+ * Trains a candidate: writes its training rows, runs the model's command on them, and records the run with the profile of
+ * the rows it was trained on. A training that fails is an answer, not an exception.
+ */
+export async function trainCandidate(
+  database: Database,
+  open: OpenDataset,
+  request: TrainingRequest,
+): Promise<Candidate> {
+  const { root, commit, model, data, folder, log } = request
+  const selection = selectionOf(model)
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(join(folder, runFiles.out), { recursive: true })
+
+  const { format, params, seed, timeout } = model.train
+  const trainFile = join(folder, `rows.${format}`)
+  const { rows } = await writeTrainingRows(database, open, { selection, path: trainFile, format })
+  const training = await trainModel({
+    root,
+    model,
+    trainFile,
+    hidden: data.files.map(({ path }) => path),
+    out: join(folder, runFiles.out),
+    params,
+    seed,
+    timeout,
+    log,
+    secrets: request.secrets,
+  })
+  await rm(trainFile)
+  if (!training.trained) return { trained: false, reason: training.message, seconds: training.seconds, rows }
+
+  const trainedOn = `NOT ${heldOut(selection.split)}`
+  const columns = [...selection.features, selection.target.column]
+  await writeFile(
+    join(folder, runFiles.profile),
+    canonicalJson(await profileRows(database, open, { columns, where: trainedOn })),
+  )
+  const { rows: holdout } = await database.row(
+    `SELECT count(*) AS rows FROM ${open.relation} WHERE ${heldOut(selection.split)}`,
+  )
+  const run = Run.parse({
+    schema: 'pawl/run@1',
+    run: runId({ model: model.model, commit, dataVersion: data.version, params, seed }),
+    model: model.model,
+    commit,
+    data,
+    split: selection.split,
+    rows: { train: rows, holdout: Number(holdout) },
+    params,
+    seed,
+    metrics: training.metrics,
+    artifacts: training.artifacts,
+    started: request.started.toISOString(),
+    seconds: training.seconds,
+    starter: request.starter,
+    environment: { node: process.version, platform: `${process.platform}-${process.arch}` },
+  })
+  await writeFile(join(folder, runFiles.run), canonicalJson(run))
+  return { trained: true, run }
+}

@@ -1,0 +1,8 @@
+import type { Selection } from '../data/training-rows.ts'
+import type { Model } from '../project/schema/model.ts'
+
+/** What a model takes from its dataset. */
+export function selectionOf({ data }: Pick<Model, 'data'>): Selection {
+  const { features, target, split } = data
+  return { features, target, split: { by: split.by, holdout: split.holdout, salt: split.salt } }
+}

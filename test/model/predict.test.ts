@@ -1,0 +1,263 @@
+import { linkSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { Column } from '../../src/data/table.ts'
+import { type Prediction, type PredictOptions, predict } from '../../src/model/predict.ts'
+import { bytesOf, integers, logistic, node, Type, value } from '../fixtures/models/build.ts'
+import { abc, fileOf, fixtures, generous, logisticOf, numbers, scratch, table, texts } from './table.ts'
+
+const run = (artifact: string, more: Partial<PredictOptions> = {}): Promise<Prediction> =>
+  predict({
+    artifact,
+    name: 'm.onnx',
+    features: abc(),
+    positive: 1,
+    task: 'binary-classification',
+    limits: generous,
+    ...more,
+  })
+
+function scored(prediction: Prediction) {
+  if (!prediction.ok) throw new Error(`${prediction.cause}: ${prediction.message}`)
+  return prediction
+}
+
+function failed(prediction: Prediction) {
+  if (prediction.ok) throw new Error('the model was scored')
+  return prediction
+}
+
+describe.concurrent('a model is scored', () => {
+  test('batch by batch, rows in order', async () => {
+    const features = abc(1000)
+    const { scores, labels, from, runtime } = scored(
+      await run(join(fixtures, 'tensor.onnx'), { features, batch: 64 }),
+    )
+    const expected = logisticOf(features)
+    expect(scores).toHaveLength(1000)
+    for (const [row, score] of scores.entries()) expect(score).toBeCloseTo(expected[row] as number, 6)
+    expect([...(labels ?? [])]).toEqual(expected.map((score) => (score > 0.5 ? 1 : 0)))
+    expect(from).toBe('scores')
+    expect(runtime).toMatch(/^\d+\.\d+\.\d+/)
+  })
+
+  test('column by column, texts and missing texts included, through a ZipMap', async () => {
+    const features = table(texts('plan', 'basic', 'pro', null, 'unheard of'), numbers('tenure', 1, 2, 3, 4))
+    const { scores, labels } = scored(
+      await run(join(fixtures, 'columns-zipmap.onnx'), { features, positive: 'yes' }),
+    )
+    const z = [0.5 - 0.1 + 1, 0.5 - 0.2 - 1, 0.5 - 0.3, 0.5 - 0.4]
+    const expected = z.map((x) => 1 / (1 + Math.exp(-x)))
+    for (const [row, score] of scores.entries()) expect(score).toBeCloseTo(expected[row] as number, 6)
+    expect([...(labels ?? [])]).toEqual([1, 0, 1, 1])
+  })
+
+  test('from one column of sigmoids', async () => {
+    const features = abc(10)
+    const { scores, labels } = scored(
+      await run(join(fixtures, 'sigmoid.onnx'), { features, positive: 'anything' }),
+    )
+    for (const [row, score] of scores.entries())
+      expect(score).toBeCloseTo(logisticOf(features)[row] as number, 6)
+    expect(labels).toBeUndefined()
+  })
+
+  test('by its labels alone, which is told', async () => {
+    const features = abc(10)
+    const { scores, from } = scored(await run(join(fixtures, 'labels.onnx'), { features }))
+    expect(from).toBe('labels')
+    expect([...scores]).toEqual(logisticOf(features).map((score) => (score > 0.5 ? 1 : 0)))
+  })
+
+  test('on no rows at all', async () => {
+    const { scores } = scored(await run(join(fixtures, 'tensor.onnx'), { features: abc(0) }))
+    expect(scores).toHaveLength(0)
+  })
+
+  test.each([
+    ['int64', Type.INT64],
+    ['int32', Type.INT32],
+    ['float64', Type.DOUBLE],
+    ['bool', Type.BOOL],
+  ])('from an input of %s', async (_, type) => {
+    const artifact = fileOf(castFirst(type))
+    const { scores } = scored(await run(artifact, { features: table(numbers('a', 0, 1, 1)) }))
+    expect([...scores].map((score) => Math.round(score * 1e4))).toEqual([5000, 7311, 7311])
+  })
+
+  test('as many rows at a time as it insists on', async () => {
+    const artifact = fileOf(castFirst(Type.DOUBLE, 2))
+    expect(scored(await run(artifact, { features: table(numbers('a', 0, 1, 1, 0)) })).scores).toHaveLength(4)
+    const { message } = failed(await run(artifact, { features: table(numbers('a', 0, 1, 1)) }))
+    expect(message).toMatch(/takes exactly 2 rows at a time, and 3 rows are no multiple/)
+  })
+})
+
+/** One column of some type, cast to float. */
+function castFirst(type: Type, rows: number | string = 'n'): Uint8Array {
+  return bytesOf({
+    input: [value('X', type, [rows, 1])],
+    output: [value('label', Type.INT64, [rows]), value('probabilities', Type.FLOAT, [rows, 2])],
+    node: [
+      node('Cast', ['X'], ['x'], { to: 1n }),
+      logistic({ input: 'x', weights: [1], intercept: 0, classes: [0n, 1n] }),
+    ],
+  })
+}
+
+describe.concurrent("a model's fault is an answer that says what and where", () => {
+  test('scores that are not numbers are counted', async () => {
+    const { cause, message } = failed(await run(join(fixtures, 'nan.onnx'), { features: abc(7) }))
+    expect(cause).toBe('model')
+    expect(message).toMatch(/m\.onnx: gives a score that is not a number or not finite for 7 of 7 rows/)
+  })
+
+  test('a missing value in a feature of a float tensor reaches the model as NaN', async () => {
+    const features = table(numbers('a', 1, Number.NaN), numbers('b', 1, 1), numbers('c', 1, 1))
+    const { message } = failed(await run(join(fixtures, 'sigmoid.onnx'), { features }))
+    expect(message).toMatch(/for 1 of 2 rows/)
+  })
+
+  test.each<[string, Column, RegExp]>([
+    [
+      'a missing value',
+      numbers('a', 1, Number.NaN, Number.NaN),
+      /feature a .*int64, which takes whole numbers only.* 2 rows without a value/,
+    ],
+    ['a fraction', numbers('a', 1, 0.5, 2), /1 rows of other values/],
+    ['an infinity', numbers('a', 1, Number.POSITIVE_INFINITY, 2), /1 rows of other values/],
+  ])('%s in a feature of whole numbers', async (_, column, expected) => {
+    const { cause, message } = failed(await run(fileOf(castFirst(Type.INT64)), { features: table(column) }))
+    expect(cause).toBe('model')
+    expect(message).toMatch(expected)
+  })
+
+  test('another number of rows', async () => {
+    const lessOne = bytesOf({
+      input: [value('X', Type.FLOAT, ['n', 3])],
+      output: [value('Y', Type.FLOAT, ['m', 3])],
+      node: [node('Slice', ['X', 'one', 'many'], ['Y'])],
+      initializer: [integers('one', [1], [1n]), integers('many', [1], [2n ** 40n])],
+    })
+    const { message } = failed(await run(fileOf(lessOne)))
+    expect(message).toMatch(/output Y has 2 rows for 3 rows of input/)
+  })
+
+  test('three columns of scores', async () => {
+    const same = bytesOf({
+      input: [value('X', Type.FLOAT, ['n', 3])],
+      output: [value('Y', Type.FLOAT, ['n', 3])],
+      node: [node('Identity', ['X'], ['Y'])],
+    })
+    expect(failed(await run(fileOf(same))).message).toMatch(/output Y has 3 columns, expected 1 or 2/)
+  })
+
+  test('what onnxruntime refuses', async () => {
+    const wrong = bytesOf({
+      input: [value('X', Type.FLOAT, ['n', 3])],
+      output: [value('Y', Type.FLOAT, ['n', 1])],
+      node: [node('NoSuchOperator', ['X'], ['Y'])],
+    })
+    expect(failed(await run(fileOf(wrong))).message).toMatch(/m\.onnx: .*NoSuchOperator/)
+  })
+
+  test('a file that cannot be let in', async () => {
+    const folder = scratch()
+    const link = join(folder, 'link.onnx')
+    symlinkSync('/etc/passwd', link)
+    const twin = join(folder, 'twin.onnx')
+    writeFileSync(join(folder, 'first.onnx'), 'x')
+    linkSync(join(folder, 'first.onnx'), twin)
+    expect(failed(await run(link)).message).toMatch(/symbolic link/)
+    expect(failed(await run(twin)).message).toMatch(/hard links/)
+    expect(failed(await run(folder)).message).toMatch(/not a regular file/)
+    expect(failed(await run(join(folder, 'none'))).message).toMatch(/does not exist/)
+  })
+})
+
+describe('a process that misbehaves is ended, and the answer says how', () => {
+  test('an endless loop, at its time limit', async () => {
+    const started = Date.now()
+    const limits = { ...generous, milliseconds: 4_000 }
+    const { cause, message } = failed(await run(join(fixtures, 'endless-loop.onnx'), { limits }))
+    expect(cause).toBe('timeout')
+    expect(message).toMatch(/took longer than 4 s and was killed while scoring rows 1 to 3/)
+    expect(Date.now() - started).toBeLessThan(6_000)
+  })
+
+  test('one that asks for 16 GiB, at its memory limit', async () => {
+    const started = Date.now()
+    const limits = { ...generous, memory: 2 ** 30 }
+    const { cause, message } = failed(await run(join(fixtures, 'much-memory.onnx'), { limits }))
+    expect(cause).toBe('memory')
+    expect(message).toMatch(
+      /more than 1024 MiB of memory and was killed while (loading the model|scoring rows)/,
+    )
+    expect(Date.now() - started).toBeLessThan(generous.milliseconds)
+  })
+
+  const shim = (code: string) => {
+    const path = join(scratch(), 'child.mjs')
+    writeFileSync(path, `import fs from 'node:fs'\nfs.writeSync(3, 'scoring rows 1 to 3\\n')\n${code}`)
+    return path
+  }
+  const result = JSON.stringify({
+    kind: 'predicted',
+    from: 'scores',
+    labels: false,
+    unused: [],
+    seconds: 0,
+    runtime: '1',
+  })
+  test.each([
+    [
+      'a native crash',
+      "process.kill(process.pid, 'SIGSEGV'); setInterval(() => {}, 9)",
+      'crash',
+      /ended by SIGSEGV while scoring rows 1 to 3/,
+    ],
+    [
+      'an exit code',
+      "console.error('sorry'); process.exitCode = 7",
+      'crash',
+      /exit code 7 while scoring rows 1 to 3: sorry/,
+    ],
+    [
+      'endless printing',
+      "for (;;) fs.writeSync(1, 'x'.repeat(4096))",
+      'output',
+      /printed more than 1048576 bytes/,
+    ],
+    ['no answer', '', 'output', /left no answer/],
+    ['an answer that is no JSON', "fs.writeFileSync('result.json', '{')", 'output', /left no answer/],
+    ['an answer elsewhere', "fs.symlinkSync('/etc/passwd', 'result.json')", 'output', /left no answer/],
+    [
+      'too few scores',
+      `fs.writeFileSync('result.json', '${result}'); fs.writeFileSync('scores.bin', 'x')`,
+      'output',
+      /did not leave 3 scores/,
+    ],
+  ])('%s', async (_, code, cause, message) => {
+    expect(failed(await run(join(fixtures, 'tensor.onnx'), { entry: shim(code) }))).toEqual({
+      ok: false,
+      cause,
+      message: expect.stringMatching(message),
+    })
+  })
+
+  test('its environment holds no secret of ours', async () => {
+    const seen = join(scratch(), 'environment.json')
+    process.env['PAWL_TEST_TOKEN'] = 'hunter2'
+    process.env['NODE_OPTIONS'] ??= ''
+    try {
+      await run(join(fixtures, 'tensor.onnx'), {
+        entry: shim(`fs.writeFileSync('${seen}', JSON.stringify(process.env))`),
+      })
+    } finally {
+      delete process.env['PAWL_TEST_TOKEN']
+    }
+    const names = Object.keys(JSON.parse(readFileSync(seen, 'utf8')))
+    const known = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'RUNNER_TOOL_CACHE', 'XDG_CACHE_HOME']
+    expect(names.filter((name) => !known.includes(name))).toEqual([])
+  })
+})
