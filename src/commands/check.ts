@@ -49,7 +49,9 @@ export const check = command({
       outputs: { verdict, report: folder },
       verdict,
       text:
-        checks.length > 0 ? `${renderCheckText(checks, context.style)}\n${join(folder, 'report.html')}` : 'no model is touched',
+        checks.length > 0
+          ? `${renderCheckText(checks, context.style)}\n${join(folder, 'report.html')}`
+          : 'no model is touched',
       summary: renderSummary(checks, { changesWorkflows }),
       json: checks,
     }
@@ -111,7 +113,11 @@ export function overallOutcome(checks: readonly Check[]): Outcome {
 /** Writes what the report's job and a person read, and hands the former on as one artifact for each model. */
 async function leave(
   { artifacts, log }: Context,
-  { folder, checks, changesWorkflows }: { folder: string; checks: readonly Check[]; changesWorkflows: boolean },
+  {
+    folder,
+    checks,
+    changesWorkflows,
+  }: { folder: string; checks: readonly Check[]; changesWorkflows: boolean },
 ): Promise<void> {
   for (const result of checks) {
     const own = join(folder, result.model)

@@ -17,7 +17,9 @@ export const evaluate = command({
   inputs: {
     model: name('The model whose run to evaluate.'),
     run: digest('Digest of run.json, the output of train; needed when another job trained.').optional(),
-    base: revision('Commit whose policy judges and whose production is compared with; on the default branch the commit itself.').optional(),
+    base: revision(
+      'Commit whose policy judges and whose production is compared with; on the default branch the commit itself.',
+    ).optional(),
   },
   positional: ['model'],
   outputs: {
@@ -29,16 +31,28 @@ export const evaluate = command({
     const change = await readChange(context, { base: inputs.base ?? 'HEAD' })
     const subject = subjectOf(change, inputs.model)
     const { run, folder } = await receiveRun(context, { model: inputs.model, digest: inputs.run })
-    if (run.commit !== change.head) throw new UserError(`the run is of commit ${run.commit.slice(0, 10)}, and ${change.head.slice(0, 10)} is checked out`)
+    if (run.commit !== change.head)
+      throw new UserError(
+        `the run is of commit ${run.commit.slice(0, 10)}, and ${change.head.slice(0, 10)} is checked out`,
+      )
 
     const report = await withDatabase(async (database) => {
-      const dataset = await readDataset(database, { root: change.root, dataset: subject.dataset, now: context.clock() })
+      const dataset = await readDataset(database, {
+        root: change.root,
+        dataset: subject.dataset,
+        now: context.clock(),
+      })
       if (!dataset.open) throw new UserError(dataset.report.reason)
-      if (dataset.version.version !== run.data.version) throw new UserError('the data is not what the run was trained on')
+      if (dataset.version.version !== run.data.version)
+        throw new UserError('the data is not what the run was trained on')
       return evaluateRun(context, database, { change, subject, dataset, run, folder })
     })
     const path = await leaveJson(context, `reports/${inputs.model}/report.json`, report)
-    await context.artifacts?.upload({ name: `pawl-report-${inputs.model}`, folder: reportFolder(context, inputs.model), files: ['report.json'] })
+    await context.artifacts?.upload({
+      name: `pawl-report-${inputs.model}`,
+      folder: reportFolder(context, inputs.model),
+      files: ['report.json'],
+    })
     return {
       outputs: { verdict: report.verdict, report: await digestOfFile(path) },
       verdict: report.verdict,

@@ -6,11 +6,12 @@ import { Report } from '../gates/report.ts'
 import { inspectModel } from '../model/inspect.ts'
 import { canonicalJson, Digest, digestOf } from '../project/digest.ts'
 import { UserError } from '../project/problem.ts'
-import { promote as propose, type PromotionResult } from '../promotion/promote.ts'
+import { type PromotionResult, promote as propose } from '../promotion/promote.ts'
 import { newVersion } from '../registry/new-version.ts'
 import { runPath } from '../tracking/run-id.ts'
 import { runFiles } from '../training/candidate.ts'
 import { promotionContext } from './steps/promotion-context.ts'
+import { codeAt, trainingRecord } from './steps/records.ts'
 import { parseJson, receive, receiveRun, reportFolder } from './steps/results.ts'
 
 export const promote = command({
@@ -33,20 +34,44 @@ export const promote = command({
   async run(context, inputs) {
     const { model } = inputs
     const { run, folder } = await receiveRun(context, { model, digest: inputs.run })
-    const reportBytes = await receive(context, { artifact: `pawl-report-${model}`, folder: reportFolder(context, model), file: 'report.json', digest: inputs.report })
+    const reportBytes = await receive(context, {
+      artifact: `pawl-report-${model}`,
+      folder: reportFolder(context, model),
+      file: 'report.json',
+      digest: inputs.report,
+    })
     const report = parseJson(reportBytes, Report, 'report.json')
     const modelBytes = await readFile(join(folder, runFiles.model))
     const listed = run.artifacts.find(({ path }) => path === 'model.onnx')
-    if (report.model !== model || report.candidate.run !== run.run || report.candidate.digest !== listed?.digest || digestOf(modelBytes) !== listed.digest)
+    if (
+      report.model !== model ||
+      report.candidate.run !== run.run ||
+      report.candidate.digest !== listed?.digest ||
+      digestOf(modelBytes) !== listed.digest
+    )
       throw new UserError('model, run and report do not belong together')
 
-    const ended = notToPromote(report)
-    if (ended) return { outputs: { verdict: report.verdict }, verdict: report.verdict, text: ended, json: { verdict: report.verdict } }
-
     const world = await promotionContext(context)
+    const code = await codeAt(context.root, { commit: run.commit, model })
+    await world.state.append(
+      [
+        { path: runPath(model, run.run), content: canonicalJson(run), replace: true },
+        trainingRecord(run, code),
+      ],
+      `Record run ${run.run.slice(0, 12)} of ${model}`,
+    )
+
+    const ended = notToPromote(report)
+    if (ended)
+      return {
+        outputs: { verdict: report.verdict },
+        verdict: report.verdict,
+        text: ended,
+        json: { verdict: report.verdict },
+      }
+
     const { signature } = await inspectModel(join(folder, runFiles.model), { name: 'model.onnx' })
     const profile = await readFile(join(folder, runFiles.profile))
-    await world.state.append([{ path: runPath(model, run.run), content: canonicalJson(run), replace: true }], `Record run ${run.run.slice(0, 12)} of ${model}`)
     const result = await propose(world, {
       model,
       report,
@@ -84,7 +109,10 @@ function notToPromote({ verdict, model, reason }: Report): string | undefined {
   return undefined
 }
 
-function outputsOf(result: PromotionResult, { verdict }: Report): { verdict: Report['verdict']; pull?: number; head?: string } {
+function outputsOf(
+  result: PromotionResult,
+  { verdict }: Report,
+): { verdict: Report['verdict']; pull?: number; head?: string } {
   return result.kind === 'proposed' ? { verdict, pull: result.pull.number, head: result.head } : { verdict }
 }
 

@@ -1,10 +1,10 @@
-import { readFile, readdir, stat } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import type { Forge, Pull } from '../forge/forge.ts'
 import { command } from '../frame/command.ts'
 import type { Context } from '../frame/context.ts'
 import { flag, number, outcome } from '../frame/inputs.ts'
-import type { Forge, Pull } from '../forge/forge.ts'
 import { Check } from '../gates/check.ts'
 import { Sha } from '../project/name.ts'
 import { UserError } from '../project/problem.ts'
@@ -36,7 +36,13 @@ export const report = command({
   name: 'report',
   summary: 'Post what a check found: one comment that is updated in place, and the commit status pawl.',
   runs: ['action'],
-  permissions: { actions: 'read', contents: 'read', issues: 'write', 'pull-requests': 'write', statuses: 'write' },
+  permissions: {
+    actions: 'read',
+    contents: 'read',
+    issues: 'write',
+    'pull-requests': 'write',
+    statuses: 'write',
+  },
   inputs: {},
   outputs: {
     verdict: outcome(),
@@ -50,31 +56,56 @@ export const report = command({
     const checks = await context.log.step('read what the check left', () => readChecks(context, run))
     const unfinished = run.conclusion !== 'success' && checks.every(({ verdict }) => isGreen(verdict))
     const verdict = unfinished ? 'error' : overallOutcome(checks)
-    const status = unfinished ? ({ state: 'error', description: `The check did not finish (${run.conclusion ?? 'no conclusion'}): see its log.` } as const) : statusOf(checks)
+    const status = unfinished
+      ? ({
+          state: 'error',
+          description: `The check did not finish (${run.conclusion ?? 'no conclusion'}): see its log.`,
+        } as const)
+      : statusOf(checks)
     await forge.setStatus(run.head_sha, { context: statusContext, ...status, url: run.html_url })
 
     const pull = await pullOf(forge, run)
-    if (!pull) return { outputs: { verdict, posted: false }, text: `${run.head_sha.slice(0, 10)} is not the head of an open pull request: only the status was set`, json: { verdict } }
+    if (!pull)
+      return {
+        outputs: { verdict, posted: false },
+        text: `${run.head_sha.slice(0, 10)} is not the head of an open pull request: only the status was set`,
+        json: { verdict },
+      }
 
-    const changesWorkflows = (await forge.pullFiles(pull.number)).some(({ path, previousPath }) => [path, previousPath].some((one) => one?.startsWith('.github/')))
+    const changesWorkflows = (await forge.pullFiles(pull.number)).some(({ path, previousPath }) =>
+      [path, previousPath].some((one) => one?.startsWith('.github/')),
+    )
     const about = { changesWorkflows, run: run.html_url }
-    const body = unfinished ? renderUnfinished(checks, { ...about, conclusion: run.conclusion ?? 'none' }) : renderComment(checks, about)
+    const body = unfinished
+      ? renderUnfinished(checks, { ...about, conclusion: run.conclusion ?? 'none' })
+      : renderComment(checks, about)
     await context.log.step(`comment on #${pull.number}`, () => upsert(forge, pull.number, body))
     // The verdict is told; it is the check that fails, not the telling.
-    return { outputs: { verdict, pull: pull.number, posted: true }, text: renderCheckText(checks, context.style), json: { verdict, pull: pull.number } }
+    return {
+      outputs: { verdict, pull: pull.number, posted: true },
+      text: renderCheckText(checks, context.style),
+      json: { verdict, pull: pull.number },
+    }
   },
 })
 
 /** The checks that the run left, each from an artifact with exactly one file. What is too large, too many or not ours is refused. */
 async function readChecks(context: Context, run: FinishedRun): Promise<Check[]> {
   if (!context.artifacts) throw new UserError('there are no artifacts to read outside a runner')
-  const folders = await context.artifacts.download({ prefix: 'pawl-check-', folder: join(context.work, 'received'), runId: run.id })
-  if (folders.size > mostChecks) throw new UserError(`the run left ${folders.size} reports, more than ${mostChecks}`)
+  const folders = await context.artifacts.download({
+    prefix: 'pawl-check-',
+    folder: join(context.work, 'received'),
+    runId: run.id,
+  })
+  if (folders.size > mostChecks)
+    throw new UserError(`the run left ${folders.size} reports, more than ${mostChecks}`)
   const checks: Check[] = []
   for (const [name, folder] of folders) {
     const check = await readCheck(folder)
-    if (check.head !== run.head_sha) throw new UserError(`the report of ${check.model} is about another commit than the run`)
-    if (name !== `pawl-check-${check.model}`) throw new UserError(`the report of ${check.model} lies under another name`)
+    if (check.head !== run.head_sha)
+      throw new UserError(`the report of ${check.model} is about another commit than the run`)
+    if (name !== `pawl-check-${check.model}`)
+      throw new UserError(`the report of ${check.model} lies under another name`)
     checks.push(check)
   }
   return checks.sort((a, b) => (a.model < b.model ? -1 : 1))
@@ -82,7 +113,8 @@ async function readChecks(context: Context, run: FinishedRun): Promise<Check[]> 
 
 async function readCheck(folder: string): Promise<Check> {
   const entries = await readdir(folder)
-  if (entries.length !== 1 || entries[0] !== 'check.json') throw new UserError('an artifact of the check has to hold check.json and nothing else')
+  if (entries.length !== 1 || entries[0] !== 'check.json')
+    throw new UserError('an artifact of the check has to hold check.json and nothing else')
   const path = join(folder, 'check.json')
   const { size } = await stat(path)
   if (size > largestCheck) throw new UserError(`check.json is larger than ${largestCheck} bytes`)

@@ -33,7 +33,8 @@ export const rollback = command({
       comment: null,
       claim: runId === null ? null : `run-${runId}`,
     })
-    if (result.kind === 'done-before') return { outputs: {}, text: 'this rollback was carried out before', json: result }
+    if (result.kind === 'done-before')
+      return { outputs: {}, text: 'this rollback was carried out before', json: result }
     const { pull, head, record, from } = result
     return {
       outputs: { pull: pull.number, head },

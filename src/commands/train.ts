@@ -1,10 +1,10 @@
+import { join } from 'node:path'
 import { withDatabase } from '../data/database.ts'
 import { command } from '../frame/command.ts'
 import { digest, name, revision, text } from '../frame/inputs.ts'
 import { digestOfFile } from '../project/digest.ts'
 import { UserError } from '../project/problem.ts'
 import { runFiles, trainCandidate } from '../training/candidate.ts'
-import { join } from 'node:path'
 import { readDataset } from './steps/dataset.ts'
 import { filesBelow, runFolder } from './steps/results.ts'
 import { starterOf } from './steps/starter.ts'
@@ -17,7 +17,9 @@ export const train = command({
   permissions: {},
   inputs: {
     model: name('The model to train.'),
-    base: revision('Commit whose policy says how rows are split; on the default branch the commit itself.').optional(),
+    base: revision(
+      'Commit whose policy says how rows are split; on the default branch the commit itself.',
+    ).optional(),
     starter: text('Who dispatched or commanded the run; that person may not approve it.').optional(),
   },
   positional: ['model'],
@@ -31,7 +33,11 @@ export const train = command({
     const subject = subjectOf(change, inputs.model)
     const folder = runFolder(context, inputs.model)
     const candidate = await withDatabase(async (database) => {
-      const dataset = await readDataset(database, { root: change.root, dataset: subject.dataset, now: context.clock() })
+      const dataset = await readDataset(database, {
+        root: change.root,
+        dataset: subject.dataset,
+        now: context.clock(),
+      })
       if (!dataset.open) throw new UserError(dataset.report.reason)
       return trainCandidate(database, dataset.open, {
         root: change.root,
@@ -48,7 +54,11 @@ export const train = command({
     if (!candidate.trained) throw new UserError(`training ${inputs.model} failed: ${candidate.reason}`)
 
     const { run } = candidate
-    await context.artifacts?.upload({ name: `pawl-run-${inputs.model}`, folder, files: await filesBelow(folder) })
+    await context.artifacts?.upload({
+      name: `pawl-run-${inputs.model}`,
+      folder,
+      files: await filesBelow(folder),
+    })
     return {
       outputs: { run: await digestOfFile(join(folder, runFiles.run)), id: run.run },
       text: `trained ${run.model} on ${run.rows.train} rows in ${run.seconds.toFixed(1)} s: run ${run.run.slice(0, 12)} in ${folder}`,

@@ -30,7 +30,9 @@ export const validate = command({
     const project = await loadProject(workingFiles(root))
     const reports: ValidationReport[] = []
     for (const dataset of chooseDatasets(project, inputs)) {
-      const { report } = await log.step(`validate ${dataset.config.dataset}`, () => withDatabase((database) => readDataset(database, { root, dataset, now: context.clock() })))
+      const { report } = await log.step(`validate ${dataset.config.dataset}`, () =>
+        withDatabase((database) => readDataset(database, { root, dataset, now: context.clock() })),
+      )
       reports.push(report)
     }
     const verdict = worst(

@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs'
 import { open as openFile, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { digestOfFile, digestOfJson } from '../project/digest.ts'
@@ -49,33 +50,53 @@ export async function inspectFiles(
   const files: DataFile[] = []
   for (const path of selected) {
     const absolute = resolveInside(root, path)
-    const problem = await problemOf(absolute)
+    const format = dataset.config.format ?? formatOf(path)
+    const problem = format ? await problemOf(absolute, path, format) : unknownFormat
     if (problem) problems.push({ place: { file: path }, ...problem })
-    files.push({
-      path,
-      absolute,
-      format: dataset.config.format ?? (path.endsWith('.parquet') ? 'parquet' : 'csv'),
-    })
+    else if (format) files.push({ path, absolute, format })
   }
   if (problems.length > 0) throw new UserError(problems)
   return files
 }
 
-async function problemOf(path: string): Promise<Omit<Problem, 'place'> | undefined> {
-  const { size } = await stat(path)
+function formatOf(path: string): DataFile['format'] | undefined {
+  if (/\.csv$/i.test(path)) return 'csv'
+  return /\.parquet$/i.test(path) ? 'parquet' : undefined
+}
+
+const unknownFormat = {
+  message: 'ends in neither .csv nor .parquet',
+  hint: 'name the format in dataset.yaml, or make files match the data only',
+}
+
+async function problemOf(
+  absolute: string,
+  path: string,
+  format: DataFile['format'],
+): Promise<Omit<Problem, 'place'> | undefined> {
+  // DuckDB takes these for patterns and would read other files than this one.
+  if (/[*?[\]]/.test(path))
+    return { message: 'has one of * ? [ ] in its name', hint: 'give the file a plain name' }
+  const { size } = await stat(absolute)
   if (size === 0) return { message: 'is empty', hint: 'remove it, or put the rows back' }
-  const file = await openFile(path)
+  const file = await openFile(absolute)
   try {
-    const head = Buffer.alloc(Math.min(size, 65_536))
+    const head = Buffer.alloc(Math.min(size, 64))
     await file.read(head, 0, head.length, 0)
-    if (head.toString('latin1', 0, 42).startsWith('version https://git-lfs.github.com/spec/'))
+    if (head.toString('latin1').startsWith('version https://git-lfs.github.com/spec/'))
       return { message: 'is a git LFS pointer, not the data', hint: 'check out with lfs: true' }
-    if (path.endsWith('.parquet')) return await parquetProblem(file, size)
-    if (head.includes(0)) return { message: 'holds NUL bytes', hint: 'save it as UTF-8 text' }
-    return undefined
+    if (format === 'parquet') return await parquetProblem(file, size)
   } finally {
     await file.close()
   }
+  if (await holdsNul(absolute)) return { message: 'holds NUL bytes', hint: 'save it as UTF-8 text' }
+  return undefined
+}
+
+async function holdsNul(path: string): Promise<boolean> {
+  for await (const bytes of createReadStream(path, { highWaterMark: 2 ** 20 }))
+    if ((bytes as Buffer).includes(0)) return true
+  return false
 }
 
 /** A Parquet file begins and ends with PAR1; a truncated one lacks the end. */

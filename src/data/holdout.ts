@@ -3,11 +3,12 @@ import type { DuckDBDataChunk } from '@duckdb/node-api'
 import type { Digest } from '../project/digest.ts'
 import { UserError } from '../project/problem.ts'
 import type { ColumnType } from '../project/schema/dataset.ts'
+import { canonicalCell, canonicalText, numericCell } from './cell.ts'
 import { type Database, identifier, literal } from './database.ts'
 import type { OpenDataset } from './open.ts'
 import { heldOut, heldOutByAll, type SplitRule } from './split.ts'
 import type { Column, Table } from './table.ts'
-import { inOrder, requireColumns, type Selection } from './training-rows.ts'
+import { inOrder, lacks, requireColumns, type Selection } from './training-rows.ts'
 
 /** The rows that candidate and production are compared on. */
 export interface Holdout {
@@ -16,13 +17,11 @@ export interface Holdout {
   /** 1 where the target is the positive value, else 0. */
   target: Uint8Array
   positives: number
-  /** Digest over split value, features and target of every row, in order. */
+  /** Digest over key, split value, features and target of every row, in order. */
   digest: Digest
   /** Rows whose features and target are equal to a training row's. */
   twins: number
 }
-
-const separator = 'chr(31)'
 
 /**
  * Reads the rows that all splits hold out. A row without a target, or no row at all, is a `UserError`: what cannot be
@@ -36,9 +35,9 @@ export async function readHoldout(
   await requireColumns(database, open, selection)
   const { features, target } = selection
   const where = `WHERE ${heldOutByAll(splits)}`
-  const positive = `(${identifier(target.column)}::VARCHAR = ${literal(String(target.positive))})`
+  const positive = `(${canonicalCell(identifier(target.column))} = ${literal(canonicalText(target.positive))})`
   const counts = await database.row(
-    `SELECT count(*) AS rows, count(*) FILTER (WHERE ${identifier(target.column)} IS NULL) AS missing FROM ${open.relation} ${where}`,
+    `SELECT count(*) AS rows, count(*) FILTER (WHERE ${lacks(target.column)}) AS missing FROM ${open.relation} ${where}`,
   )
   const rows = Number(counts.rows)
   if (rows === 0)
@@ -52,22 +51,26 @@ export async function readHoldout(
       hint: 'give each a target, or take the rows out',
     })
 
+  await requireKeysOnOneSide(database, open, { selection, where: heldOutByAll(splits) })
+
   const types = features.map((feature) => open.dataset.config.columns[feature]?.type ?? 'string')
   const columns = features.map((name, index) => emptyColumn(name, types[index] as ColumnType, rows))
   const labels = new Uint8Array(rows)
-  const hash = createHash('sha256')
+  const key = open.dataset.config.key.filter((column) => open.present.includes(column))
+  const hashed = [...new Set([...key, selection.split.by, ...features, target.column])]
+  const hash = createHash('sha256').update(JSON.stringify(hashed))
   let offset = 0
   const select = [
-    ...features.map((feature, index) => asFeature(feature, types[index] as ColumnType)),
+    ...features.map((feature, index) => featureCell(identifier(feature), types[index] as ColumnType)),
     `${positive}::TINYINT`,
-    `concat_ws(${separator}, ${[selection.split.by, ...features, target.column].map((column) => `coalesce(${identifier(column)}::VARCHAR, chr(30))`).join(', ')})`,
+    `concat(${hashed.map((column) => framed(canonicalCell(identifier(column)))).join(', ')})`,
   ]
   await database.chunks(`SELECT ${select.join(', ')} FROM ${open.relation} ${where} ${inOrder}`, (chunk) => {
     for (const [index, column] of columns.entries()) column.take(chunk, index, offset)
     chunk.visitColumnValues(features.length, (value, row) => {
       labels[offset + row] = Number(value)
     })
-    chunk.visitColumnValues(features.length + 1, (value) => void hash.update(`${String(value)}\n`))
+    chunk.visitColumnValues(features.length + 1, (value) => void hash.update(`\n${String(value)}`))
     offset += chunk.rowCount
   })
   return {
@@ -79,21 +82,13 @@ export async function readHoldout(
   }
 }
 
-/** Numbers as doubles, booleans as 0 and 1, dates as days and timestamps as seconds since 1970, text as it is. */
-function asFeature(name: string, type: ColumnType): string {
-  const column = identifier(name)
-  switch (type) {
-    case 'string':
-      return column
-    case 'integer':
-    case 'number':
-    case 'boolean':
-      return `${column}::DOUBLE`
-    case 'date':
-      return `date_diff('day', DATE '1970-01-01', ${column})::DOUBLE`
-    case 'timestamp':
-      return `(epoch_us(${column}) / 1e6)::DOUBLE`
-  }
+/** A cell with its length before it, so that no two different rows read the same. */
+function framed(text: string): string {
+  return `coalesce(strlen(${text}) || ':' || ${text}, '-')`
+}
+
+function featureCell(column: string, type: ColumnType): string {
+  return type === 'string' ? column : numericCell(column, type)
 }
 
 interface Filling {
@@ -128,6 +123,25 @@ function codeOf(known: Map<string, number>, text: string): number {
   if (code !== undefined) return code
   known.set(text, known.size)
   return known.size - 1
+}
+
+/** A key on both sides would let a model be judged on what it was trained on. */
+async function requireKeysOnOneSide(
+  database: Database,
+  open: OpenDataset,
+  { selection, where }: { selection: Selection; where: string },
+): Promise<void> {
+  const key = open.dataset.config.key.filter((column) => open.present.includes(column))
+  if (key.length === 0 || key.includes(selection.split.by)) return
+  const columns = key.map(identifier).join(', ')
+  const { keys } = await database.row(
+    `SELECT count(*) AS keys FROM (SELECT ${columns} FROM ${open.relation} GROUP BY ${columns} HAVING bool_or(${where}) AND bool_or(NOT ${heldOut(selection.split)}))`,
+  )
+  if (Number(keys) === 0) return
+  throw new UserError({
+    message: `${keys} keys of ${open.dataset.config.dataset} are both held out and trained on`,
+    hint: `split by ${key.join(' or ')}, or make the key unique`,
+  })
 }
 
 async function countTwins(

@@ -1,5 +1,7 @@
 import type { ColumnType } from '../project/schema/dataset.ts'
+import { numericCell } from './cell.ts'
 import { type Database, identifier, literal, type Row } from './database.ts'
+import { exactMoments } from './exact-moments.ts'
 import type { OpenDataset } from './open.ts'
 import type { CategoricalProfile, ColumnProfile, Histogram, NumericProfile, Profile } from './profile.ts'
 
@@ -45,24 +47,25 @@ interface ColumnOf {
   where: string
 }
 
-/** Sums of many threads differ in the last digits; twelve are the same every time. */
-function stable(value: Row[string] | undefined): number | null {
-  return typeof value === 'number' ? Number(value.toPrecision(12)) : null
-}
-
 async function numeric(
   database: Database,
   { name, relation, where, type, before }: ColumnOf & { type: ColumnType; before?: NumericProfile },
 ): Promise<NumericProfile> {
-  const source = `(SELECT ${asNumber(identifier(name), type)} AS x FROM ${relation} WHERE ${where})`
+  const source = `(SELECT ${numericCell(identifier(name), type)} AS x FROM ${relation} WHERE ${where})`
   const finite = 'x IS NOT NULL AND isfinite(x)'
   const counted = await database.row(
-    `SELECT count(*) AS rows, count(*) FILTER (WHERE x IS NULL) AS nulls, count(*) FILTER (WHERE NOT isfinite(x)) AS nonfinite, count(DISTINCT x) FILTER (WHERE ${finite}) AS "distinct", min(x) FILTER (WHERE ${finite}) AS min, max(x) FILTER (WHERE ${finite}) AS max, favg(x) FILTER (WHERE ${finite}) AS mean, stddev_samp(x) FILTER (WHERE ${finite}) AS stdev, quantile_cont(x, [${quantileShares.join(', ')}]) FILTER (WHERE ${finite})::VARCHAR AS quantiles FROM ${source}`,
+    `SELECT count(*) AS rows, count(*) FILTER (WHERE x IS NULL) AS nulls, count(*) FILTER (WHERE NOT isfinite(x)) AS nonfinite, count(DISTINCT x) FILTER (WHERE ${finite}) AS "distinct", min(x) FILTER (WHERE ${finite}) AS min, max(x) FILTER (WHERE ${finite}) AS max, quantile_cont(x, [${quantileShares.join(', ')}]) FILTER (WHERE ${finite})::VARCHAR AS quantiles FROM ${source}`,
   )
   const distinct = Number(counted['distinct'])
-  const edges =
-    before?.histogram.edges ??
-    (await edgesOf(database, { source: `(SELECT x FROM ${source} WHERE ${finite})`, distinct }))
+  const values = `(SELECT x FROM ${source} WHERE ${finite})`
+  const edges = before?.histogram.edges ?? (await edgesOf(database, { source: values, distinct }))
+  const { min, max } = { min: figure(counted['min']), max: figure(counted['max']) }
+  const quantiles = numbersIn(counted['quantiles'])
+  const centre = quantiles[3]
+  const moments =
+    min === null || max === null || centre === undefined
+      ? { mean: null, stdev: null }
+      : await exactMoments(database, { source: values, min, max, centre })
   return {
     kind: 'numeric',
     name,
@@ -70,19 +73,16 @@ async function numeric(
     nulls: Number(counted['nulls']),
     distinct,
     nonfinite: Number(counted['nonfinite']),
-    min: stable(counted['min']),
-    max: stable(counted['max']),
-    mean: stable(counted['mean']),
-    stdev: stable(counted['stdev']),
-    quantiles: numbersIn(counted['quantiles']),
-    histogram: await histogramOf(database, { source: `(SELECT x FROM ${source} WHERE ${finite})`, edges }),
+    min,
+    max,
+    ...moments,
+    quantiles,
+    histogram: await histogramOf(database, { source: values, edges }),
   }
 }
 
-function asNumber(column: string, type: ColumnType): string {
-  if (type === 'date') return `date_diff('day', DATE '1970-01-01', ${column})::DOUBLE`
-  if (type === 'timestamp') return `(epoch_us(${column}) / 1e6)::DOUBLE`
-  return `${column}::DOUBLE`
+function figure(value: Row[string] | undefined): number | null {
+  return typeof value === 'number' ? value : null
 }
 
 /** DuckDB writes a list of numbers as JSON does. */

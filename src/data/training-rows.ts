@@ -1,6 +1,8 @@
 import { UserError } from '../project/problem.ts'
+import { columnRules } from '../project/schema/dataset.ts'
+import { numericCell } from './cell.ts'
 import { type Database, identifier, literal } from './database.ts'
-import { fileColumn, type OpenDataset, rowColumn } from './open.ts'
+import { badName, fileColumn, type OpenDataset, rowColumn } from './open.ts'
 import { heldOut, type SplitRule } from './split.ts'
 
 /** What a model takes from a dataset. */
@@ -8,6 +10,11 @@ export interface Selection {
   features: readonly string[]
   target: { column: string; positive: string | number | boolean }
   split: SplitRule
+}
+
+/** SQL: a row has no value of the column's type there, NaN and infinities included. */
+export function lacks(column: string): string {
+  return `(${identifier(column)} IS NULL OR ${identifier(badName(column))})`
 }
 
 /** The order of the files and of the rows in them. */
@@ -25,7 +32,7 @@ export async function requireColumns(
       `the files of ${open.dataset.config.dataset} lack ${lacking.join(', ')}, which the model needs`,
     )
   const { rows } = await database.row(
-    `SELECT count(*) AS rows FROM ${open.relation} WHERE ${identifier(split.by)} IS NULL`,
+    `SELECT count(*) AS rows FROM ${open.relation} WHERE ${lacks(split.by)}`,
   )
   if (Number(rows) > 0)
     throw new UserError({
@@ -34,9 +41,18 @@ export async function requireColumns(
     })
 }
 
+/** Dates and timestamps become the numbers that the model is given when it predicts. */
+function trainingCell(open: OpenDataset, name: string): string {
+  const column = identifier(name)
+  const type = columnRules(open.dataset.config, name)?.type
+  if (type !== 'date' && type !== 'timestamp') return column
+  return `${numericCell(column, type)} AS ${column}`
+}
+
 /**
- * Writes the training rows, features and target only, in the order of the files, as Parquet or CSV. Rows without a
- * target are left out. Held-out rows are never written.
+ * Writes the training rows, features and target only, in the order of the files, as Parquet or CSV; dates as days
+ * and timestamps as seconds since 1970, as `readHoldout` gives them. Rows without a target are left out. Held-out rows
+ * are never written.
  */
 export async function writeTrainingRows(
   database: Database,
@@ -44,8 +60,11 @@ export async function writeTrainingRows(
   { selection, path, format }: { selection: Selection; path: string; format: 'parquet' | 'csv' },
 ): Promise<{ rows: number }> {
   await requireColumns(database, open, selection)
-  const columns = [...selection.features, selection.target.column].map(identifier).join(', ')
-  const where = `WHERE NOT ${heldOut(selection.split)} AND ${identifier(selection.target.column)} IS NOT NULL`
+  const columns = [
+    ...selection.features.map((name) => trainingCell(open, name)),
+    identifier(selection.target.column),
+  ].join(', ')
+  const where = `WHERE NOT ${heldOut(selection.split)} AND NOT ${lacks(selection.target.column)}`
   const how = format === 'parquet' ? 'FORMAT parquet, COMPRESSION snappy' : 'FORMAT csv, HEADER true'
   await database.run(
     `COPY (SELECT ${columns} FROM ${open.relation} ${where} ${inOrder}) TO ${literal(path)} (${how})`,

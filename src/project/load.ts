@@ -1,9 +1,9 @@
 import type { z } from 'zod'
 import type { Loaded } from './loaded.ts'
 import { nearest } from './nearest.ts'
+import { type Policy, policyFrom } from './policy.ts'
 import { messageOf, type Problem, UserError } from './problem.ts'
 import type { Project, ProjectFiles } from './project.ts'
-import { type Policy, policyFrom } from './policy.ts'
 import { crossProblems } from './rules.ts'
 import { Dataset } from './schema/dataset.ts'
 import { Model } from './schema/model.ts'
@@ -60,7 +60,10 @@ export async function loadModelPolicy(
   return { settings: settings.config, policy: policyFrom(settings.config, loaded.config) }
 }
 
-async function readSettings(files: Pick<ProjectFiles, 'name' | 'read'>, problems: Problem[]): Promise<Loaded<Settings> | undefined> {
+async function readSettings(
+  files: Pick<ProjectFiles, 'name' | 'read'>,
+  problems: Problem[],
+): Promise<Loaded<Settings> | undefined> {
   const text = await files.read('pawl.yaml')
   if (text !== undefined) return readText({ text, path: 'pawl.yaml', schema: Settings }, problems)
   problems.push({

@@ -7,6 +7,7 @@ export const Name = z
     /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/,
     'expected 1 to 64 lower-case letters, digits and inner hyphens, such as churn or daily-orders',
   )
+  .meta({ title: 'name' })
 export type Name = z.infer<typeof Name>
 
 /** A full commit id. */

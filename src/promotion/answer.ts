@@ -1,4 +1,4 @@
-import type { Comment, Forge } from '../forge/forge.ts'
+import type { Forge } from '../forge/forge.ts'
 
 /** Answers are found again by this first line, in comments of our own only; nothing else is ever read back from them. */
 function markerOf(key: string): string {
@@ -13,33 +13,28 @@ export function answerTo(comment: number): string {
 
 /**
  * Says something on a pull request or issue once: a second time with the same key updates what was said, and what a
- * race left double is removed.
+ * race left double is removed. Every process keeps the lowest id, so two that clean up at once agree. `beforeFirst` is
+ * done before it is said for the first time.
  */
 export async function sayOnce(
   forge: Forge,
-  { number, key, text }: { number: number; key: string; text: string },
+  {
+    number,
+    key,
+    text,
+    beforeFirst,
+  }: { number: number; key: string; text: string; beforeFirst?: () => Promise<void> },
 ): Promise<void> {
   const body = `${markerOf(key)}\n${text}`
-  const before = await ownComments(forge, number, key)
-  const [first] = before
-  if (first === undefined) {
-    await forge.createComment(number, body)
-    await removeDoubles(forge, await ownComments(forge, number, key))
-    return
-  }
-  if (first.body !== body) await forge.updateComment(first.id, body)
-  await removeDoubles(forge, before)
-}
-
-async function ownComments(forge: Forge, number: number, key: string): Promise<Comment[]> {
   const me = await forge.me()
-  const all = await forge.comments(number)
-  return all
-    .filter(({ author, body }) => author.login === me.login && body.startsWith(`${markerOf(key)}\n`))
+  const [first, ...doubles] = (await forge.comments(number))
+    .filter((comment) => comment.author.login === me.login && comment.body.startsWith(`${markerOf(key)}\n`))
     .sort((a, b) => a.id - b.id)
-}
-
-/** Every process keeps the lowest id, so two that clean up at once agree. */
-async function removeDoubles(forge: Forge, own: readonly Comment[]): Promise<void> {
-  for (const { id } of own.slice(1)) await forge.deleteComment(id)
+  if (first === undefined) {
+    await beforeFirst?.()
+    await forge.createComment(number, body)
+  } else if (first.body !== body) {
+    await forge.updateComment(first.id, body)
+  }
+  for (const { id } of doubles) await forge.deleteComment(id)
 }

@@ -51,8 +51,6 @@ export interface ChangeFacts {
   repository: string
   defaultBranch: string
   pull: Pull
-  /** Commits of the pull request itself. */
-  pullCommits: readonly Commit[]
   files: readonly ChangedFile[]
   /** What the promotion run recorded for this head; null where there is nothing. */
   record: PromotionRecord | null

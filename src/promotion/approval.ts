@@ -68,7 +68,7 @@ function commenterHasNoHandInIt(facts: ApprovalFacts): Refusal | undefined {
     return refusal('opened-the-pull', `${login} opened this pull request. ${another}`)
   if (change.code === null)
     return refusal('cannot-tell', 'It is not known who wrote the code of this candidate.')
-  const hand = handIn(change.code, login) ?? handIn({ commits: change.pullCommits, pulls: [] }, login)
+  const hand = handIn(change.code, login)
   if (hand?.kind === 'commit')
     return refusal(
       'wrote-the-code',

@@ -24,47 +24,38 @@ export interface Spoken {
  * same comment it finishes what was left and answers only once.
  */
 export async function approve(context: PromotionContext, spoken: Spoken): Promise<ApproveResult> {
-  const model = await orCannotTell(() => modelOfPull(context, spoken.pull))
-  if (isRefusal(model)) return refuse(context, spoken, model)
-  const standing = await orCannotTell(() => gather(context, { ...spoken, model: model.name }))
+  const { pull } = spoken
+  const found = await orCannotTell(() => modelOfPull(context, pull))
+  if (isRefusal(found)) return refuse(context, spoken, found)
+  const { model } = found
+  const standing = await orCannotTell(() => gather(context, { ...spoken, model }))
   if (isRefusal(standing)) return refuse(context, spoken, standing)
-  if (standing.change.pull.merged) {
-    const finished = await orCannotTell(() =>
-      mergeApproved(context, { pull: spoken.pull, model: model.name }),
-    )
-    return conclude(context, spoken, finished)
-  }
+  if (standing.change.pull.merged)
+    return conclude(context, spoken, await mergeApproved(context, { pull, model }))
   const refused = whyNot(standing, spoken.event)
   if (refused !== undefined) {
     const result = await refuse(context, spoken, refused)
-    if (refused.code === 'stages-moved') await rebuild(context, { pull: spoken.pull, model: model.name })
+    if (refused.code === 'stages-moved') await rebuild(context, { pull, model })
     return result
   }
-  await sayAccepted(context, spoken, standing)
-  const { approvals, required } = standing.counted
-  if (approvals.length < required) {
-    await sayHowMany(context, standing)
-    return { kind: 'waiting', have: approvals.length, required }
-  }
-  return conclude(
-    context,
-    spoken,
-    await orCannotTell(() =>
-      mergeApproved(context, { pull: spoken.pull, model: model.name, counted: standing }),
-    ),
-  )
+  const { approvals, required, notes } = standing.counted
+  const waits = approvals.length < required
+  if (waits || notes.length > 0) await sayAccepted(context, spoken, standing)
+  if (!waits)
+    return conclude(context, spoken, await mergeApproved(context, { pull, model, counted: standing }))
+  await sayHowMany(context, standing)
+  return { kind: 'waiting', have: approvals.length, required }
 }
 
 /** The model that a pull request of Pawl's is about. */
 export async function modelOfPull(
   { forge }: PromotionContext,
   number: number,
-): Promise<{ name: string } | Refusal> {
-  const issue = await forge.issue(number)
-  if (!issue.isPull) return refusal('not-a-promotion', 'This is an issue; nothing can be approved here.')
-  const pull = await forge.pull(number)
-  const name = modelOfBranch(pull.head.branch)
-  if (name !== undefined) return { name }
+): Promise<{ model: string } | Refusal> {
+  if (!(await forge.issue(number)).isPull)
+    return refusal('not-a-promotion', 'This is an issue; nothing can be approved or rejected here.')
+  const model = modelOfBranch((await forge.pull(number)).head.branch)
+  if (model !== undefined) return { model }
   return refusal(
     'not-a-promotion',
     'This is not a promotion or rollback that Pawl prepared, so there is nothing to decide.',
@@ -92,9 +83,9 @@ async function refuse(
 async function conclude(
   context: PromotionContext,
   spoken: Spoken,
-  result: MergeResult | Refusal,
+  result: MergeResult,
 ): Promise<ApproveResult> {
-  if ('merged' in result && result.merged)
+  if (result.merged)
     return { kind: 'merged', commit: result.commit, version: result.version, stage: result.stage }
   return refuse(context, spoken, result)
 }

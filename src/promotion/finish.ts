@@ -1,16 +1,17 @@
-import type { Pull } from '../forge/forge.ts'
-import { canonicalJson } from '../project/digest.ts'
-import { Name, Version } from '../project/name.ts'
 import { messageOf } from '../project/problem.ts'
-import { type Approval, approvalsIn } from '../registry/approval-trailer.ts'
+import type { Approval } from '../registry/approval-trailer.ts'
+import { approvalsIn } from '../registry/approval-trailer.ts'
 import { entryDigest } from '../registry/chain.ts'
 import { lastEntry } from '../registry/new-version.ts'
+import type { HistoryEntry } from '../registry/stages.ts'
 import { sayOnce } from './answer.ts'
+import { headOf } from './change-rules.ts'
 import type { PromotionContext } from './context.ts'
 import { filesAt, stagesAt } from './forge-files.ts'
+import type { Standing } from './gather.ts'
 import { rebuild } from './rebuild.ts'
 import { modelOfBranch, pullsOfRecords, recordFolder } from './record.ts'
-import { type Refusal, refusal } from './refusal.ts'
+import { isRefusal, type Refusal, refusal } from './refusal.ts'
 
 export interface FinishResult {
   /** Commit on the default branch. */
@@ -18,64 +19,77 @@ export interface FinishResult {
   version: string
   stage: string
   approvals: readonly Approval[]
-  /** Other pull requests of the model, and what became of them. */
+  /** Other open pull requests of the model, and what became of them. */
   others: readonly { pull: number; outcome: string }[]
+}
+
+interface Merged {
+  number: number
+  commit: string
+  branch: string
+  head: string
+  entry: HistoryEntry
+  approvals: readonly Approval[]
 }
 
 /**
  * What belongs to a merged promotion or rollback: the dispatch `pawl-stage-changed`, a word on the pull request, its
- * branch removed, the model's other pull requests built anew. Each step looks whether it is done. A dispatch cannot be
- * read back: it is recorded right after it was sent, so a kill in between sends it twice, with the same content.
+ * branch removed, the model's other pull requests built anew. `fresh` is what the one who merged it knows; without it all
+ * is read from the forge. A dispatch cannot be read back, so the word on the pull request stands for it: a kill between
+ * the two sends it twice, with the same content.
  */
 export async function finishMerge(
   context: PromotionContext,
-  { pull: number, model }: { pull: number; model: string },
+  { pull, model, fresh }: { pull: number; model: string; fresh?: { standing: Standing; commit: string } },
 ): Promise<FinishResult | Refusal> {
+  const merged = fresh === undefined ? await readMerged(context, { pull, model }) : asMerged(fresh)
+  if (isRefusal(merged)) return merged
+  const { commit, entry, approvals, branch, head } = merged
+  const { version, stage, replaces, kind } = entry
   const { forge, texts } = context
-  const pull = await forge.pull(number)
-  if (!pull.merged || pull.mergeCommit === null)
+  const text = texts.merged({ kind, model, version, stage, replaces, commit, approvals })
+  await sayOnce(forge, {
+    number: pull,
+    key: 'merged',
+    text,
+    beforeFirst: () => forge.dispatch('pawl-stage-changed', { model, version, stage, sha: commit }),
+  })
+  if ((await forge.branchHead(branch)) === head) await forge.deleteBranch(branch)
+  const others = await rebuildOthers(context, { model, merged: pull })
+  return { commit, version, stage, approvals, others }
+}
+
+function asMerged({ standing, commit }: { standing: Standing; commit: string }): Merged {
+  const { pull } = standing.change
+  return {
+    number: pull.number,
+    commit,
+    branch: pull.head.branch,
+    head: pull.head.sha,
+    entry: headOf(standing.change).entry,
+    approvals: standing.counted.approvals,
+  }
+}
+
+/** Approvals come from the message on the default branch, where `pawl verify` will look for them. */
+async function readMerged(
+  { forge }: PromotionContext,
+  { pull: number, model }: { pull: number; model: string },
+): Promise<Merged | Refusal> {
+  const { merged, mergeCommit: commit, mergedBy, head } = await forge.pull(number)
+  if (!merged || commit === null)
     return refusal('cannot-tell', `#${number} is not merged, or GitHub does not say by which commit.`)
-  const stages = await stagesAt(filesAt(forge, pull.head.sha), model)
+  const stages = await stagesAt(filesAt(forge, head.sha), model)
   if (stages === undefined) return refusal('head-damaged', `#${number} brought no history of ${model}.`)
   const entry = lastEntry(stages)
-  const approvals = await approvalsOf(context, { pull, commit: pull.mergeCommit, entry: entryDigest(entry) })
-  if (approvals.length === 0)
-    return refusal(
-      'too-few-approvals',
-      `#${number} was merged by ${pull.mergedBy ?? 'somebody'} without an approval in the message. Roll back, and let Pawl merge.`,
-    )
-  const { version, stage, replaces, kind, sequence } = entry
-  await dispatchOnce(context, { model, version, stage, sha: pull.mergeCommit, sequence })
-  const text = texts.merged({ kind, model, version, stage, replaces, commit: pull.mergeCommit, approvals })
-  await sayOnce(forge, { number, key: 'merged', text })
-  if ((await forge.branchHead(pull.head.branch)) === pull.head.sha) await forge.deleteBranch(pull.head.branch)
-  const others = await rebuildOthers(context, { model, merged: number })
-  return { commit: pull.mergeCommit, version, stage, approvals, others }
-}
-
-/** Approvals as the default branch's history holds them now, where `pawl verify` will look for them. */
-async function approvalsOf(
-  { forge }: PromotionContext,
-  { pull, commit, entry }: { pull: Pull; commit: string; entry: string },
-): Promise<Approval[]> {
-  const commits = await forge.commitsBetween(pull.head.sha, commit)
+  const commits = await forge.commitsBetween(head.sha, commit)
   const message = commits.find(({ sha }) => sha === commit)?.message ?? ''
-  return approvalsIn(message).filter((approval) => approval.entry === entry)
-}
-
-async function dispatchOnce(
-  { forge, state }: PromotionContext,
-  { sequence, ...change }: { model: string; version: string; stage: string; sha: string; sequence: number },
-): Promise<void> {
-  const path = `announcements/${Name.parse(change.model)}/${sequence}.json`
-  if ((await state.read(path)) !== undefined) return
-  await forge.dispatch('pawl-stage-changed', change)
-  const content = canonicalJson({
-    schema: 'pawl/announcement@1',
-    ...change,
-    version: Version.parse(change.version),
-  })
-  await state.append([{ path, content }], `Announced ${change.model} ${change.version} in ${change.stage}`)
+  const approvals = approvalsIn(message).filter((approval) => approval.entry === entryDigest(entry))
+  if (approvals.length > 0) return { number, commit, branch: head.branch, head: head.sha, entry, approvals }
+  return refusal(
+    'too-few-approvals',
+    `#${number} was merged by ${mergedBy ?? 'somebody'} without an approval in the message. Roll back, and let Pawl merge.`,
+  )
 }
 
 /** How many other pull requests of a model are looked at; older ones are built anew when somebody approves them. */

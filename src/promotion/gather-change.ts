@@ -42,7 +42,6 @@ export async function gatherChange(
     repository: fullName(repository),
     defaultBranch: repository.defaultBranch,
     pull,
-    pullCommits: await forge.commitsBetween(baseSha, pull.head.sha),
     files,
     record,
     head,

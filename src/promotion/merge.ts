@@ -1,12 +1,11 @@
-import type { Comment, Repository } from '../forge/forge.ts'
+import type { Comment, MergeOutcome, Repository } from '../forge/forge.ts'
 import { headOf } from './change-rules.ts'
 import type { PromotionContext } from './context.ts'
-import type { Counted } from './count.ts'
-import { wordOf } from './count.ts'
+import { type Counted, wordOf } from './count.ts'
 import { type FinishResult, finishMerge } from './finish.ts'
 import { gather, type Standing } from './gather.ts'
 import { mergeMessage } from './merge-message.ts'
-import { type Refusal, refusal } from './refusal.ts'
+import { isRefusal, orCannotTell, type Refusal, refusal } from './refusal.ts'
 import { needsApproval, setStatus } from './status.ts'
 
 export type MergeResult = ({ merged: true } & FinishResult) | ({ merged: false } & Refusal)
@@ -16,58 +15,78 @@ const looks = 3
 /**
  * Merges a promotion or rollback that has its approvals, then says so to the world. Base, head and the comments that
  * were counted must be the same just before the merge, else all is read and counted again; the merge call carries the
- * head. `counted` is what was read a moment ago. Safe to run again after being killed anywhere.
+ * head. `counted` is what was read a moment ago. Safe to run again after being killed anywhere: what fails before the
+ * merge is a refusal, what fails after it is thrown, so that the job fails and is run again.
  */
 export async function mergeApproved(
   context: PromotionContext,
   { pull, model, counted: first }: { pull: number; model: string; counted?: Standing },
 ): Promise<MergeResult> {
+  let why = refusal('stages-moved', 'Things moved while this was merged. Look again, then approve again.')
   for (let nth = 0; nth < looks; nth++) {
-    const standing = nth === 0 && first ? first : await gather(context, { pull, model })
-    const { change, counted } = standing
-    if (change.pull.merged) return finished(context, { pull, model })
+    const standing = nth === 0 && first ? first : await orCannotTell(() => gather(context, { pull, model }))
+    if (isRefusal(standing)) return { merged: false, ...standing }
+    if (standing.change.pull.merged) return finished(context, { pull, model })
     const lacking = tooFew(standing)
     if (lacking !== undefined) return { merged: false, ...lacking }
-    const method = methodOf(await context.forge.repository())
-    if (method === undefined) return { merged: false, ...cannotCarry }
-    await setStatus(context, change.pull.head.sha, {
-      state: 'success',
-      description: `approved by ${counted.approvals.map(({ by }) => by).join(', ')}`,
-    })
-    if (!(await stillStands(context, standing))) continue
-    const outcome = await context.forge.merge(pull, {
-      sha: change.pull.head.sha,
-      method,
-      ...mergeMessage({ model, entry: headOf(change).entry, pull, approvals: counted.approvals }),
-    })
-    if (outcome.merged) return finished(context, { pull, model })
-    await setStatus(context, change.pull.head.sha, {
-      state: 'pending',
-      description: 'approved, but not merged',
-    })
-    if (outcome.cause === 'head-moved') continue
-    return { merged: false, ...refusal('not-mergeable', `GitHub does not merge it: ${outcome.message}`) }
+    const ready = await orCannotTell(() => raise(context, standing))
+    if (isRefusal(ready)) return lower(context, standing, ready)
+    const outcome = ready.stands ? await merge(context, standing, ready) : undefined
+    if (outcome?.merged) return finished(context, { pull, model, fresh: { standing, commit: outcome.sha } })
+    if (outcome?.cause === 'not-mergeable')
+      why = refusal('not-mergeable', `GitHub does not merge it: ${outcome.message}`)
+    await lower(context, standing, why)
+    if (outcome?.cause === 'not-mergeable') break
   }
-  return {
-    merged: false,
-    ...refusal('stages-moved', 'Things moved while this was merged. Look again, then approve again.'),
-  }
+  return { merged: false, ...why }
 }
 
-const cannotCarry = refusal(
-  'message-cannot-be-carried',
-  'This repository allows neither merge nor squash commits, so the approval cannot stand in the merge message. Allow one of them.',
-)
+type Method = 'merge' | 'squash'
+
+/** Turns the status green, as the default branch may require, and then looks a last time whether all is as it was. */
+async function raise(
+  context: PromotionContext,
+  standing: Standing,
+): Promise<{ stands: boolean; method: Method } | Refusal> {
+  const method = methodOf(await context.forge.repository())
+  if (method === undefined)
+    return refusal(
+      'message-cannot-be-carried',
+      'This repository allows neither merge nor squash commits, so the approval cannot stand in the merge message. Allow one of them.',
+    )
+  const people = standing.counted.approvals.map(({ by }) => by).join(', ')
+  await setStatus(context, standing.change.pull.head.sha, {
+    state: 'success',
+    description: `approved by ${people}`,
+  })
+  return { stands: await stillStands(context, standing), method }
+}
+
+async function lower(context: PromotionContext, { change }: Standing, why: Refusal): Promise<MergeResult> {
+  await setStatus(context, change.pull.head.sha, { state: 'pending', description: `not merged: ${why.code}` })
+  return { merged: false, ...why }
+}
+
+async function merge(
+  { forge }: PromotionContext,
+  { change, counted }: Standing,
+  { method }: { method: Method },
+): Promise<MergeOutcome> {
+  const { entry, stages } = headOf(change)
+  const { number, head } = change.pull
+  const message = mergeMessage({ model: stages.model, entry, pull: number, approvals: counted.approvals })
+  return forge.merge(number, { sha: head.sha, method, ...message })
+}
 
 async function finished(
   context: PromotionContext,
-  of: { pull: number; model: string },
+  of: Parameters<typeof finishMerge>[1],
 ): Promise<MergeResult> {
   const result = await finishMerge(context, of)
-  return 'code' in result ? { merged: false, ...result } : { merged: true, ...result }
+  return isRefusal(result) ? { merged: false, ...result } : { merged: true, ...result }
 }
 
-function methodOf({ merges }: Repository): 'merge' | 'squash' | undefined {
+function methodOf({ merges }: Repository): Method | undefined {
   if (merges.merge) return 'merge'
   return merges.squash ? 'squash' : undefined
 }
@@ -81,21 +100,21 @@ function tooFew({ counted }: Standing): Refusal | undefined {
   return refusal('too-few-approvals', `${approvals.length} of ${required} approvals are there.`)
 }
 
-/** Whether base, head and the comments that decide are still what was counted; waits until GitHub knows if it merges. */
+/** Whether comments, base and head are still what was counted; waits until GitHub knows whether it merges. */
 async function stillStands(context: PromotionContext, { change, counted }: Standing): Promise<boolean> {
   const { forge, sleep } = context
   const { number } = change.pull
-  for (let nth = 0; nth < 5; nth++) {
-    if ((await forge.pull(number)).mergeable !== null) break
-    await sleep(1000 * 2 ** nth)
-  }
   if (!(await commentsStand(context, { number, counted }))) return false
-  const [now, base] = [await forge.pull(number), await forge.branchHead(change.defaultBranch)]
+  if ((await forge.branchHead(change.defaultBranch)) !== change.base.sha) return false
+  let now = await forge.pull(number)
+  for (let nth = 0; now.mergeable === null && nth < 5; nth++) {
+    await sleep(1000 * 2 ** nth)
+    now = await forge.pull(number)
+  }
   return (
     now.state === 'open' &&
     now.head.sha === change.pull.head.sha &&
-    now.base.branch === change.pull.base.branch &&
-    base === change.base.sha
+    now.base.branch === change.pull.base.branch
   )
 }
 

@@ -81,6 +81,11 @@ async function tryToPromote(
       version: merged.version,
       stage: stageOf(stages, merged.version) ?? 'archived',
     }
+  if (change.files.length > 1 && report.policy.digest !== policy.digest)
+    throw new UserError({
+      message: `${model} was judged by another policy than that of ${repository.defaultBranch} now`,
+      hint: 'train and evaluate it again',
+    })
   const judgement = judge({ report, base: stages, policy: policy.digest })
   if (!judgement.allowed) throw new UserError(`${model} cannot be promoted. ${judgement.reason}`)
 

@@ -38,16 +38,14 @@ async function mayReject(
   { pull: number, event }: Spoken,
 ): Promise<Refusal | { model: string; version: string; because: string | null }> {
   const { forge } = context
-  const model = await modelOfPull(context, number)
-  if (isRefusal(model)) return model
+  const found = await modelOfPull(context, number)
+  if (isRefusal(found)) return found
+  const { model } = found
   const pull = await forge.pull(number)
   if (pull.merged)
-    return refusal(
-      'already-merged',
-      `It is merged already. To undo it: /rollback ${model.name} because <reason>`,
-    )
+    return refusal('already-merged', `It is merged already. To undo it: /rollback ${model} because <reason>`)
   const { defaultBranch } = await forge.repository()
-  const { settings } = await context.policyAt(defaultBranch, model.name)
+  const { settings } = await context.policyAt(defaultBranch, model)
   const now = (await forge.comment(event.id)) ?? null
   const refused = firstRefusal(await people(forge, settings).facts({ now, event }), commentRules)
   if (refused !== undefined) return refused
@@ -55,5 +53,5 @@ async function mayReject(
   const because =
     spoken.kind === 'command' && spoken.command.command === 'reject' ? spoken.command.because : null
   const version = pull.head.branch.split('/').at(-1) ?? ''
-  return { model: model.name, version, because }
+  return { model, version, because }
 }

@@ -65,9 +65,8 @@ async function mergeIfApproved(
     await sayOpened(context, spoken, { standing, needsApproval: !approved })
     if (!approved) return { kind: 'opened', pull, head }
   }
-  const result = await orCannotTell(() => mergeApproved(context, { pull, model, counted: standing }))
-  if ('merged' in result && result.merged)
-    return { kind: 'merged', pull, commit: result.commit, version: result.version }
+  const result = await mergeApproved(context, { pull, model, counted: standing })
+  if (result.merged) return { kind: 'merged', pull, commit: result.commit, version: result.version }
   return refuse(context, spoken, result)
 }
 

@@ -106,10 +106,11 @@ describe('the scan of imports', () => {
       "type Seven = typeof import('seven')",
       "new URL('./eight.ts', import.meta.url)",
       "require('node:fs')",
+      "require.resolve('nine/style.css')",
     ].join('\n')
     const found = ['src/a/one.ts', 'src/c/two.ts', '@scope/three', 'src/a/four.ts', 'src/a/five.ts']
     expect(targets(text).sort()).toEqual(
-      [...found, 'src/a/six.ts', 'seven', 'src/a/eight.ts', 'node:fs'].sort(),
+      [...found, 'src/a/six.ts', 'seven', 'src/a/eight.ts', 'node:fs', 'nine'].sort(),
     )
   })
 

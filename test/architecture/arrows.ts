@@ -35,14 +35,22 @@ export const arrows: Record<string, readonly string[]> = {
   'src/promotion': ['src/gates', 'src/registry', 'src/tracking', 'src/forge', 'src/git', 'src/project'],
   'src/retraining': ['src/gates', 'src/tracking', 'src/drift', 'src/forge', 'src/project'],
   'src/monitoring': ['src/tracking', 'src/drift', 'src/data', 'src/forge', 'src/project'],
-  'src/gates': ['src/evaluation', 'src/drift', 'src/data', 'src/stats', 'src/project'],
+  'src/gates': [
+    'src/evaluation',
+    'src/drift',
+    'src/model',
+    'src/data',
+    'src/stats',
+    'src/project',
+    'src/version.ts',
+  ],
   'src/registry': ['src/model', 'src/data', 'src/git', 'src/project'],
-  'src/tracking': ['src/data', 'src/project'],
 
   // The evidence.
   'src/evaluation': ['src/model', 'src/data', 'src/stats', 'src/project'],
-  'src/training': ['src/data', 'src/git', 'src/project'],
+  'src/training': ['src/tracking', 'src/data', 'src/git', 'src/project'],
   'src/drift': ['src/data', 'src/stats', 'src/project'],
+  'src/tracking': ['src/data', 'src/project'],
   'src/model': ['src/data', 'src/natives', 'src/project'],
   'src/data': ['src/natives', 'src/stats', 'src/project'],
 

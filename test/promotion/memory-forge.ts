@@ -66,13 +66,9 @@ export class MemoryForge {
   push(
     branch: string,
     files: Record<string, string | null>,
-    {
-      author = 'ada' as string | null,
-      email = `${author}@example.com`,
-      message = 'Change',
-      parents = [] as string[],
-    } = {},
+    by: { author?: string | null; email?: string; message?: string; parents?: string[] } = {},
   ): string {
+    const { author = 'ada', email = `${author}@example.com`, message = 'Change', parents = [] } = by
     const head = this.branches.get(branch) ?? this.head('main')
     const next = new Map(this.store.get(head).files)
     for (const [path, text] of Object.entries(files)) {

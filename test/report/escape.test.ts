@@ -104,7 +104,7 @@ const value = fc.oneof(
     .map((parts) => parts.join('')),
   fc.string({ unit: 'binary' }),
 )
-const runs = { numRuns: 2000 }
+const runs = { numRuns: 600 }
 
 describe('a value from outside', () => {
   it('is nothing but text in a paragraph', () => {

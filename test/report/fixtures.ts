@@ -295,6 +295,12 @@ function judged(verdict: Report['verdict'], reason: string, change: Partial<Repo
   return check({ verdict, reason, report: report({ verdict, reason, ...change }) })
 }
 
+/** A check that ended before there was a report. */
+function unfinished(change: Partial<Check>): Check {
+  const { training: _, report: __, ...rest } = check()
+  return { ...rest, ...change }
+}
+
 const worse = report().candidate
 export const checks = {
   passing: check(),
@@ -321,22 +327,28 @@ export const checks = {
     gates: [
       { ...gates.aucMin, production: null, change: null },
       { ...gates.recallMin, production: null, change: null },
+      {
+        ...gates.aucDrop,
+        production: null,
+        change: null,
+        interval: null,
+        applied: false,
+        reason: 'not applied: there is no version in production',
+      },
     ],
-    notes: ['This is the first version: gates that compare with production were not applied.'],
+    notes: ['This is a first version: 1 of 3 gates compare with production and were not applied.'],
   }),
   unchanged: judged('unchanged', "the candidate is production's very bytes", {
     candidate: { ...worse, digest: digestOf('production') },
     gates: [],
   }),
-  invalid: check({
+  invalid: unfinished({
     verdict: 'fail',
     reason: 'the data of customers breaks 3 rules, first of all: the column monthly_charges is missing',
     stage: 'validation',
     validation: [brokenData()],
-    training: undefined,
-    report: undefined,
-  } as Partial<Check>),
-  error: check({
+  }),
+  error: unfinished({
     verdict: 'error',
     reason: 'training ended with exit code 1',
     stage: 'training',
@@ -346,8 +358,7 @@ export const checks = {
       error:
         "Error: Cannot find package 'ml-cart'\n    at models/churn/train.ts:3:1\n```\nnot the end of the block",
     },
-    report: undefined,
-  } as Partial<Check>),
+  }),
 } satisfies Record<string, Check>
 
 function brokenData(): ValidationReport {

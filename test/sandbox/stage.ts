@@ -111,7 +111,10 @@ function clientOf(apiUrl: string, token: string | undefined): Client {
     if (isJson) answer.body = JSON.parse(bytes.toString('utf8'))
     if (response.status === 500) throw new Error(bytes.toString('utf8'))
     if (response.status !== 501 && (isJson || bytes.length === 0)) {
-      const violations = conforms(method, path, response.status, answer.body)
+      // GitHub's description has alternatives of which a plain error fits two.
+      const violations = conforms(method, path, response.status, answer.body).filter(
+        (one) => !(response.status >= 400 && one.includes('"passingSchemas":[0,1]')),
+      )
       if (violations.length > 0) throw new Error(violations.slice(0, 10).join('\n'))
     }
     return answer
@@ -139,13 +142,15 @@ export function pick(answer: Answer, ...path: (string | number)[]): string {
 export function value(answer: Answer, ...path: (string | number)[]): unknown {
   let current: unknown = answer.body
   for (const key of path) {
-    if (typeof current !== 'object' || current === null) throw new Error(`no ${path.join('.')} in ${answer.bytes}`)
+    if (typeof current !== 'object' || current === null)
+      throw new Error(`no ${path.join('.')} in ${answer.bytes}`)
     current = Reflect.get(current, key)
   }
   return current
 }
 
-export const list = (answer: Answer, ...path: string[]): unknown[] => z.array(z.unknown()).parse(value(answer, ...path))
+export const list = (answer: Answer, ...path: string[]): unknown[] =>
+  z.array(z.unknown()).parse(value(answer, ...path))
 
 interface File {
   path: string
@@ -155,7 +160,11 @@ interface File {
 }
 
 /** One file, one commit; gives the commit's id. */
-export async function write(client: Client, { at }: Scene, { path, text, branch, sha }: File): Promise<string> {
+export async function write(
+  client: Client,
+  { at }: Scene,
+  { path, text, branch, sha }: File,
+): Promise<string> {
   const answer = await client.put(`${at}/contents/${path}`, {
     message: `write ${path}`,
     content: Buffer.from(text).toString('base64'),
@@ -172,7 +181,12 @@ export async function head(client: Client, { at }: Scene, branch = 'main'): Prom
 }
 
 /** A branch off `main` with one new file; gives its head. */
-export async function branch(client: Client, scene: Scene, name: string, text = `${name}\n`): Promise<string> {
+export async function branch(
+  client: Client,
+  scene: Scene,
+  name: string,
+  text = `${name}\n`,
+): Promise<string> {
   const sha = await head(client, scene)
   await client.post(`${scene.at}/git/refs`, { ref: `refs/heads/${name}`, sha })
   return write(client, scene, { path: `${name.replaceAll('/', '-')}.txt`, text, branch: name })

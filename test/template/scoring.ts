@@ -8,7 +8,7 @@ export async function score(
   onnx: Uint8Array,
   rows: readonly Features[],
 ): Promise<{ label: string; probability: number }[]> {
-  const session = await InferenceSession.create(onnx)
+  const session = await InferenceSession.create(onnx, { intraOpNumThreads: 1 })
   const numbers = (of: (row: Features) => number | null) =>
     new Tensor(
       'float32',

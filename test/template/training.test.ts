@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isHeldOut } from '../../src/data/split.ts'
-import { type Customer, csv, customers, firstBatch } from '../../template/data/generate.ts'
+import type { Column } from '../../src/data/table.ts'
+import { predict as predictWithPawl } from '../../src/model/predict.ts'
+import { type Customer, contracts, csv, customers, firstBatch } from '../../template/data/generate.ts'
 import { boost, predict } from '../../template/models/churn/boost.ts'
-import { type Column, onnxModel } from '../../template/models/churn/onnx.ts'
+import { type Column as Input, onnxModel } from '../../template/models/churn/onnx.ts'
 import { randomNumbers } from '../../template/random.ts'
 import { rocAuc, score } from './scoring.ts'
 import { startTemplate, type Trained, train, usual } from './started.ts'
@@ -65,6 +67,34 @@ describe('training the churn model, started as model.yaml says,', () => {
     expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9)
   })
 
+  it('leaves a model that Pawl reads as ONNX Runtime does', async () => {
+    const artifact = join(template.folder, 'model.onnx')
+    writeFileSync(artifact, first.onnx())
+    const numbers = (name: string, of: (row: Customer) => number | null): Column =>
+      ({ kind: 'number', name, values: Float64Array.from(holdout, (row) => of(row) ?? Number.NaN) }) as const
+    const dictionary: readonly string[] = contracts
+    const codes = Int32Array.from(holdout, ({ contract }) => dictionary.indexOf(contract))
+    const prediction = await predictWithPawl({
+      artifact,
+      features: {
+        rows: holdout.length,
+        columns: [
+          numbers('tenure', ({ tenure }) => tenure),
+          { kind: 'text', name: 'contract', codes, dictionary },
+          numbers('monthly_charges', ({ monthly_charges }) => monthly_charges),
+          numbers('total_charges', ({ total_charges }) => total_charges),
+        ],
+      },
+      positive: true,
+      task: 'binary-classification',
+      limits: { milliseconds: 60_000, memory: 2 ** 31, output: 2 ** 20 },
+    })
+    if (!prediction.ok) throw new Error(prediction.message)
+    const scores = await score(first.onnx(), holdout)
+    expect([...prediction.scores]).toEqual(scores.map(({ probability }) => probability))
+    expect([...(prediction.labels ?? [])]).toEqual(scores.map(({ label }) => (label === 'true' ? 1 : 0)))
+  })
+
   it('writes the same bytes for the same seed, and others for another', () => {
     const few = { ...usual, trees: 5 }
     const [one, again, other] = [42, 42, 43].map((seed) =>
@@ -91,7 +121,7 @@ describe('training the churn model, started as model.yaml says,', () => {
 
 describe('the ONNX file', () => {
   it("gives the trainer's own predictions, for empty values and unknown contracts too", async () => {
-    const columns: Column[] = [
+    const columns: Input[] = [
       { name: 'tenure', kind: 'number', missing: 0 },
       { name: 'contract', kind: 'text', values: ['month-to-month', 'one-year', 'two-year'] },
       { name: 'monthly_charges', kind: 'number', missing: 50 },

@@ -5,7 +5,7 @@ import { commitAt, entryAt, readObject, readTree } from '../git/repository.ts'
 
 const folder = '.github/workflows'
 
-const input = z.looseObject({ required: z.boolean().optional(), default: z.unknown() }).nullable()
+const input = z.looseObject({ required: z.boolean().optional(), default: z.unknown().optional() }).nullable()
 const dispatch = z.looseObject({ inputs: z.record(z.string(), input).nullish() }).nullable()
 const file = z.looseObject({ name: z.string().optional(), on: z.unknown() })
 
@@ -47,7 +47,8 @@ function dispatchOf(on: unknown): WorkflowFile['dispatch'] {
   if (on === name || (Array.isArray(on) && on.includes(name))) return new Map()
   if (typeof on !== 'object' || on === null || !Object.hasOwn(on, name)) return undefined
   const trigger = dispatch.safeParse(new Map(Object.entries(on)).get(name))
-  const inputs = Object.entries((trigger.success && trigger.data?.inputs) || {})
+  if (!trigger.success) return undefined
+  const inputs = Object.entries(trigger.data?.inputs ?? {})
   return new Map(
     inputs.map(([key, value]) => [key, { required: value?.required === true, default: value?.default }]),
   )

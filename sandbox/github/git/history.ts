@@ -1,19 +1,39 @@
 import { git, tryGit } from './program.ts'
-import type { GitRepository } from './repository.ts'
+import { type GitRepository, readCommit } from './repository.ts'
+
+/** How far the short way is tried before `git` is asked. */
+const shortWay = 50
+
+/** The commits from `base` to `head`, oldest first, when that is a short line without merges: no process needed. */
+async function line(repo: GitRepository, base: string, head: string): Promise<string[] | undefined> {
+  const commits: string[] = []
+  let at = head
+  while (at !== base) {
+    const parents = (await readCommit(repo, at))?.parents ?? []
+    const [parent, second] = parents
+    if (!parent || second || commits.length === shortWay) return undefined
+    commits.push(at)
+    at = parent
+  }
+  return commits.reverse()
+}
 
 /** Commits reachable from `head` and not from `base`, oldest first. */
 export async function commitsBetween(repo: GitRepository, base: string, head: string): Promise<string[]> {
+  const straight = await line(repo, base, head)
+  if (straight) return straight
   const out = await git(repo.path, ['rev-list', '--reverse', '--topo-order', head, `^${base}`, '--'])
   return out.toString('utf8').split('\n').filter(Boolean)
 }
 
 export async function isAncestor(repo: GitRepository, older: string, newer: string): Promise<boolean> {
-  if (older === newer) return true
+  if (await line(repo, older, newer)) return true
   return (await tryGit(repo.path, ['merge-base', '--is-ancestor', older, newer])).code === 0
 }
 
 /** The best common ancestor, undefined for histories that share nothing. */
 export async function mergeBase(repo: GitRepository, a: string, b: string): Promise<string | undefined> {
+  if (await line(repo, a, b)) return a
   const outcome = await tryGit(repo.path, ['merge-base', a, b])
   return outcome.code === 0 ? outcome.out.toString('utf8').trim() : undefined
 }

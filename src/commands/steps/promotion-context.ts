@@ -20,6 +20,7 @@ export async function promotionContext(context: Context): Promise<PromotionConte
     forge,
     state: stateOf(forge),
     texts,
+    sleep: (milliseconds) => sleep(milliseconds),
     now: () => context.clock().toISOString(),
     async policyAt(ref, model) {
       const read = async (path: string) => {

@@ -27,29 +27,51 @@ export function reportFolder({ work }: Context, model: string): string {
 /** All files below a folder, relative to it. */
 export async function filesBelow(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true })
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1)).sort()
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .sort()
 }
 
 /**
  * Makes sure that a folder holds what an earlier job of this run left: the folder itself when this job made it, else the
  * artifact of that name. What comes from another job counts only with the digest that the job gave as its output.
  */
-export async function receive(context: Context, wanted: { artifact: string; folder: string; file: string; digest: Digest | undefined }): Promise<Buffer> {
+export async function receive(
+  context: Context,
+  wanted: { artifact: string; folder: string; file: string; digest: Digest | undefined },
+): Promise<Buffer> {
   const { artifact, folder, file, digest } = wanted
   if (!(await isThere(join(folder, file)))) {
-    if (!context.artifacts) throw new UserError({ message: `${join(folder, file)} is missing`, hint: 'run the step before this one first' })
-    if (!digest) throw new UserError({ message: `the digest of ${artifact} is missing`, hint: 'hand on the output of the job that made it' })
+    if (!context.artifacts)
+      throw new UserError({
+        message: `${join(folder, file)} is missing`,
+        hint: 'run the step before this one first',
+      })
+    if (!digest)
+      throw new UserError({
+        message: `the digest of ${artifact} is missing`,
+        hint: 'hand on the output of the job that made it',
+      })
     await fetchArtifact(context, { artifact, folder })
   }
   const bytes = await readFile(join(folder, file))
-  if (digest && digestOf(bytes) !== digest) throw new UserError(`${file} of ${artifact} is not the one that the job before gave as its output`)
+  if (digest && digestOf(bytes) !== digest)
+    throw new UserError(`${file} of ${artifact} is not the one that the job before gave as its output`)
   return bytes
 }
 
-async function fetchArtifact({ artifacts, work }: Context, { artifact, folder }: { artifact: string; folder: string }): Promise<void> {
+async function fetchArtifact(
+  { artifacts, work }: Context,
+  { artifact, folder }: { artifact: string; folder: string },
+): Promise<void> {
   const downloaded = await artifacts?.download({ prefix: artifact, folder: join(work, 'downloads') })
   const found = downloaded?.get(artifact)
-  if (!found) throw new UserError({ message: `this run has no artifact ${artifact}`, hint: 'the job before has to succeed; expired artifacts are made again by running it again' })
+  if (!found)
+    throw new UserError({
+      message: `this run has no artifact ${artifact}`,
+      hint: 'the job before has to succeed; expired artifacts are made again by running it again',
+    })
   await rm(folder, { recursive: true, force: true })
   await mkdir(dirname(folder), { recursive: true })
   await rename(found, folder)
@@ -60,7 +82,10 @@ async function isThere(path: string): Promise<boolean> {
 }
 
 /** The run of an earlier job, checked against the digest that the job gave. */
-export async function receiveRun(context: Context, { model, digest }: { model: string; digest: Digest | undefined }): Promise<{ run: Run; folder: string }> {
+export async function receiveRun(
+  context: Context,
+  { model, digest }: { model: string; digest: Digest | undefined },
+): Promise<{ run: Run; folder: string }> {
   const folder = runFolder(context, model)
   const bytes = await receive(context, { artifact: `pawl-run-${model}`, folder, file: runFiles.run, digest })
   const run = parseJson(bytes, Run, runFiles.run)

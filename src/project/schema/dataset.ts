@@ -15,6 +15,7 @@ export const ColumnName = z
   .string()
   .min(1, 'expected the name of a column')
   .max(256, 'expected a column name of at most 256 characters')
+  .meta({ title: 'column' })
 
 const Bound = z.union([z.number(), z.string()], {
   error: 'expected a number, a date such as 2026-01-31, or today',

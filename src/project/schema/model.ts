@@ -24,10 +24,18 @@ export type Limit = (typeof limits)[number]
 export const GateRule = z.strictObject({
   min: z.number().optional().describe('The least the figure may be.'),
   max: z.number().optional().describe('The most the figure may be.'),
-  'max-drop': Margin.optional().describe('The most the figure may fall against production (higher is better).'),
-  'max-rise': Margin.optional().describe('The most the figure may rise against production (lower is better).'),
-  'min-gain': Margin.optional().describe('The least the figure must rise against production (higher is better).'),
-  'min-fall': Margin.optional().describe('The least the figure must fall against production (lower is better).'),
+  'max-drop': Margin.optional().describe(
+    'The most the figure may fall against production (higher is better).',
+  ),
+  'max-rise': Margin.optional().describe(
+    'The most the figure may rise against production (lower is better).',
+  ),
+  'min-gain': Margin.optional().describe(
+    'The least the figure must rise against production (higher is better).',
+  ),
+  'min-fall': Margin.optional().describe(
+    'The least the figure must fall against production (lower is better).',
+  ),
   'min-rows': z
     .int()
     .min(1)
@@ -42,7 +50,9 @@ export type GateRule = z.infer<typeof GateRule>
 
 /** Rules as written; one with several limits stands for several rules, one for each limit. */
 const GateRules = z
-  .union([GateRule, z.array(GateRule).min(1)], { error: 'expected a rule such as {min: 0.8}, or a list of rules' })
+  .union([GateRule, z.array(GateRule).min(1)], {
+    error: 'expected a rule such as {min: 0.8}, or a list of rules',
+  })
   .transform((written) => (Array.isArray(written) ? written : [written]).flatMap(oneLimitEach))
 
 function oneLimitEach(rule: GateRule): GateRule[] {
@@ -102,7 +112,12 @@ export const Model = z
           .enum(['rows', 'files'])
           .default('rows')
           .describe("Whether training gets its rows only, or the dataset's files too."),
-        seed: z.int().min(0).max(4294967295).default(42).describe('The seed that training finds in PAWL_SEED.'),
+        seed: z
+          .int()
+          .min(0)
+          .max(4294967295)
+          .default(42)
+          .describe('The seed that training finds in PAWL_SEED.'),
       })
       .describe('How the model is trained.'),
     evaluate: z
@@ -127,12 +142,14 @@ export const Model = z
       })
       .prefault({})
       .describe('How the candidate is compared with the model in production.'),
-    gates: z
-      .record(z.string(), GateRules)
-      .describe('What the figures of the model must reach, by metric.'),
+    gates: z.record(z.string(), GateRules).describe('What the figures of the model must reach, by metric.'),
     drift: z
       .strictObject({
-        columns: z.array(ColumnName).min(1).optional().describe('The columns to watch; the features if not given.'),
+        columns: z
+          .array(ColumnName)
+          .min(1)
+          .optional()
+          .describe('The columns to watch; the features if not given.'),
         p: z
           .number()
           .gt(0)

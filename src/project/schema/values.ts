@@ -10,6 +10,7 @@ export const Percentage = z
   .string({ error: 'expected a percentage such as 20%' })
   .regex(new RegExp(`^${number}%$`), 'expected a percentage such as 20%')
   .transform((text) => percent(text))
+  .meta({ title: 'percentage' })
 
 /** `20%` as 0.2: a part of a whole, 100% at most. */
 export const Share = Percentage.refine((share) => share <= 1, 'expected a percentage of at most 100%')
@@ -42,6 +43,7 @@ export const Size = z
   .regex(new RegExp(`^${number}(?:B|KB|MB|GB|KiB|MiB|GiB)$`), expectedSize)
   .transform((text) => Math.round(measured(text, bytesOf)))
   .refine(Number.isSafeInteger, 'expected a size below 9 PB')
+  .meta({ title: 'size' })
 
 const millisecondsOf = new Map([
   ['ms', 1],
@@ -59,6 +61,7 @@ export const Duration = z
   .regex(new RegExp(`^${number}(?:ms|s|m|h|d)$`), expectedDuration)
   .transform((text) => Math.round(measured(text, millisecondsOf)))
   .refine((milliseconds) => milliseconds <= longest, 'expected a duration of at most ten years (3650d)')
+  .meta({ title: 'duration' })
 
 /** A duration after which something is killed: above zero, and within what a runner's job can last. */
 export const Timeout = Duration.refine((time) => time > 0, 'expected a duration above zero').refine(
@@ -79,6 +82,7 @@ export const Login = z
     /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})(\/[A-Za-z0-9._-]{1,100})?$/,
     'expected a login such as ada or a team such as acme/ml-leads',
   )
+  .meta({ title: 'login' })
 
 /** Decimal digits are moved, not divided: `29%` is exactly what `0.29` is. */
 function percent(text: string): number {

@@ -72,7 +72,7 @@ export function rebuilt({ model, version, stage, winner, head, staleEvidence }: 
     staleEvidence === null
       ? undefined
       : md`❓ Its evidence compares with ${versionOrNone(staleEvidence.comparedWith)}, but ${versionOrNone(staleEvidence.production)} holds the stage now. So approving takes a reason:`,
-    codeBlock(`/approve ${shortSha(head)}${staleEvidence === null ? '' : ' because '}`),
+    codeBlock(`/approve ${shortSha(head)}${staleEvidence === null ? '' : ' because'}`),
   ])
 }
 

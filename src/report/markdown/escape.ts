@@ -53,7 +53,7 @@ export function text(value: string, max = 300): Markdown {
     // An entity, because a backslash before a pipe means something else inside a table.
     .replaceAll('|', '&#124;')
     .replace(/\\\$/g, `$&${nothing}`)
-    .replace(/\.(?=[\p{L}\p{N}])/gu, (dot, at: number, whole: string) =>
+    .replace(/\.(?!\s)/g, (dot, at: number, whole: string) =>
       isFraction(whole, at) ? dot : `\\${dot}`,
     )
     .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2')

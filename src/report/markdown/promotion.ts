@@ -91,7 +91,7 @@ function promotionApproval(shown: PromotionShown): Markdown {
   const sha = shortSha(shown.head)
   return blocks([
     md`**To approve**, comment this line${shown.needsReason ? ' with your reason' : ''}:`,
-    codeBlock(shown.needsReason ? `/approve ${sha} because ` : `/approve ${sha}`),
+    codeBlock(shown.needsReason ? `/approve ${sha} because` : `/approve ${sha}`),
     lines([
       md`- ${who(shown.approvals)}`,
       md`- ${others(shown)}`,

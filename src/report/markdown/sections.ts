@@ -1,4 +1,3 @@
-import { shorten } from '../visible.ts'
 import { blocks, joined, type Markdown, md, text } from './escape.ts'
 
 /** A part of a text that is shown whole or not at all. */
@@ -21,7 +20,8 @@ export const commentRoom: Room = { limit: 60_000, measure: (text) => text.length
 /** GitHub drops a job summary above 1 MiB as a whole. */
 export const summaryRoom: Room = { limit: 900 * 1024, measure: (text) => Buffer.byteLength(text, 'utf8') }
 
-const forTheNote = 1500
+/** Eight titles of 60 characters, each of which escaping may make six of, and the words around them. */
+const forTheNote = 4000
 
 /** Keeps the most important sections that fit, in their order, and says which ones were left out. */
 export function assemble(
@@ -46,7 +46,7 @@ export function assemble(
 
 function note(cut: readonly string[], elsewhere: string): Markdown | undefined {
   if (cut.length === 0) return undefined
-  const named = cut.slice(0, 8).map((title) => text(shorten(title, 60)))
+  const named = cut.slice(0, 8).map((title) => text(title, 60))
   const more = cut.length > named.length ? md` and ${cut.length - named.length} more` : md``
   return md`✂️ Left out because a comment has limits: ${joined(named)}${more}. ${elsewhere}`
 }

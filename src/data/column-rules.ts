@@ -1,0 +1,166 @@
+import { messageOf, type Problem, UserError } from '../project/problem.ts'
+import type { ColumnRules, Dataset } from '../project/schema/dataset.ts'
+import type { Amount } from '../project/schema/values.ts'
+import type { Verdict } from '../project/verdict.ts'
+import { canonicalText, typedCell } from './cell.ts'
+import { type Database, identifier, literal } from './database.ts'
+import { badName, type OpenDataset } from './open.ts'
+import type { RuleResult } from './validation.ts'
+import { amountText, countText, isZero, percent } from './words.ts'
+
+/** A rule before it is asked: an SQL predicate of the rows that violate it, or a question of its own. */
+export interface Rule {
+  id: string
+  column?: string
+  expected: string
+  level: RuleResult['level']
+  /** SQL that is true for a violating row. */
+  violation: string
+  /** How many violations are allowed. */
+  allowed: Amount
+  /** The rows that the share is of: all, or those with a value. */
+  of: 'rows' | 'values'
+  /** `37 rows have no value` */
+  found: (violations: string) => string
+}
+
+/** The rules on the values of one column. The clock decides what `today` and `now` are. */
+export function rulesOfColumn(
+  column: string,
+  { rules, config, now }: { rules: ColumnRules; config: Dataset; now: Date },
+): Rule[] {
+  const value = identifier(column)
+  // NaN and infinities are told as violations of the type, not of a bound too.
+  const isValue = `NOT ${identifier(badName(column))}`
+  const base = { column, level: rules.level, allowed: { count: 0 } as Amount, of: 'values' as const }
+  const list: Rule[] = []
+  const add = (rule: Partial<Rule> & Pick<Rule, 'id' | 'expected' | 'violation' | 'found'>): void => {
+    list.push({ ...base, ...rule, id: `columns.${column}.${rule.id}` })
+  }
+
+  add({
+    id: 'type',
+    expected: `every value is ${article(rules.type)}`,
+    violation: identifier(badName(column)),
+    found: (n) => `${n} are not`,
+  })
+  const isKey = config.key.includes(column)
+  const nulls = isKey ? { count: 0 } : (rules.nulls?.max ?? config.nulls.max)
+  add({
+    id: 'nulls',
+    level: isKey ? 'fail' : rules.level,
+    expected: isZero(nulls)
+      ? 'every row has a value'
+      : `at most ${amountText(nulls)} of the rows have no value`,
+    violation: `${value} IS NULL AND NOT ${identifier(badName(column))}`,
+    allowed: nulls,
+    of: 'rows',
+    found: (n) => `${n} have none`,
+  })
+  if (rules['one-of']) {
+    const known = rules['one-of'].map((one) => typedLiteral(one, rules.type)).join(', ')
+    add({
+      id: 'one-of',
+      expected: `one of ${listed(rules['one-of'])}`,
+      violation: `${value} NOT IN (${known})`,
+      found: (n) => `${n} are something else`,
+    })
+  }
+  if (rules.min !== undefined)
+    add({
+      id: 'min',
+      expected: `at least ${boundText(rules.min, now)}`,
+      violation: `${isValue} AND ${value} < ${typedLiteral(boundText(rules.min, now), rules.type)}`,
+      found: (n) => `${n} are below`,
+    })
+  if (rules.max !== undefined)
+    add({
+      id: 'max',
+      expected: `at most ${boundText(rules.max, now)}`,
+      violation: `${isValue} AND ${value} > ${typedLiteral(boundText(rules.max, now), rules.type)}`,
+      found: (n) => `${n} are above`,
+    })
+  if (rules.pattern !== undefined)
+    add({
+      id: 'pattern',
+      expected: `matches ${rules.pattern}`,
+      violation: `NOT regexp_full_match(${value}, ${literal(rules.pattern)})`,
+      found: (n) => `${n} do not`,
+    })
+  return list
+}
+
+function listed(values: readonly (string | number | boolean)[]): string {
+  const shown = values.slice(0, 10).map(String).join(', ')
+  return values.length > 10 ? `${shown} and ${countText(values.length - 10)} more` : shown
+}
+
+function article(type: ColumnRules['type']): string {
+  return type === 'integer'
+    ? 'an integer'
+    : type === 'string'
+      ? 'text'
+      : type === 'number'
+        ? 'a finite number'
+        : `a ${type}`
+}
+
+/** A value of the config as SQL of the column's type, read as a cell of the files is. */
+function typedLiteral(value: string | number | boolean, type: ColumnRules['type']): string {
+  return type === 'string' ? literal(String(value)) : typedCell(literal(canonicalText(value)), type)
+}
+
+function boundText(value: string | number, now: Date): string {
+  if (value === 'today') return now.toISOString().slice(0, 10)
+  return value === 'now' ? now.toISOString() : String(value)
+}
+
+/** RE2 has no look-ahead and no back-references; a pattern that it refuses is the user's to mend. */
+export async function requirePatterns(database: Database, open: OpenDataset): Promise<void> {
+  const problems: Problem[] = []
+  for (const [column, { pattern }] of Object.entries(open.dataset.config.columns)) {
+    if (pattern === undefined) continue
+    try {
+      await database.row(`SELECT regexp_full_match('', ${literal(pattern)}) AS tried`)
+    } catch (error) {
+      const why = messageOf(error).replace(/^[^:]*: /, '')
+      problems.push({
+        place: { file: open.dataset.path },
+        message: `columns.${column}.pattern is no regular expression: ${why}`,
+        hint: 'patterns are RE2, which has no look-ahead and no back-references',
+      })
+    }
+  }
+  if (problems.length > 0) throw new UserError(problems)
+}
+
+/** What the count of violations means. */
+export function judge(
+  rule: Rule,
+  { violations, values, rows }: { violations: number; values: number; rows: number },
+): RuleResult {
+  // A value of a wrong type is null after the cast; it still is one of the values that were there.
+  const of = rule.of === 'rows' || rule.id.endsWith('.type') ? rows : values
+  const share = of > 0 ? violations / of : null
+  const holds =
+    'share' in rule.allowed ? (share ?? 0) <= rule.allowed.share : violations <= rule.allowed.count
+  return {
+    rule: rule.id,
+    ...(rule.column === undefined ? {} : { column: rule.column }),
+    expected: rule.expected,
+    found:
+      violations === 0
+        ? `holds for all ${countText(of)}`
+        : rule.found(`${countText(violations)} of ${countText(of)} (${percent(share ?? 0)})`),
+    rows: of,
+    violations,
+    share,
+    level: rule.level,
+    verdict: holds ? 'pass' : verdictAt(rule.level),
+  }
+}
+
+/** The verdict of a broken rule. */
+export function verdictAt(level: RuleResult['level']): Verdict {
+  return level === 'info' ? 'pass' : level
+}

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import { gatesOf } from '../../src/gates/gate.ts'
+import { metricNames } from '../../src/project/metrics.ts'
+import { UserError } from '../../src/project/problem.ts'
+import type { GateRule } from '../../src/project/schema/model.ts'
+import { rule } from './world.ts'
+
+describe('a policy', () => {
+  it('is judged in the order it is written, with a name for each rule that stays', () => {
+    const gates = gatesOf({
+      roc_auc: [rule({ min: 0.8 }), rule({ 'max-drop': '2%' }), rule({ 'max-drop': 0.05, level: 'warn' })],
+      log_loss: [rule({ 'max-rise': 0.02 })],
+    })
+    expect(gates.map(({ id, text, level }) => [id, text, level])).toEqual([
+      ['roc_auc.min', '0.8', 'fail'],
+      ['roc_auc.max-drop', '2%', 'fail'],
+      ['roc_auc.max-drop.2', '0.05', 'warn'],
+      ['log_loss.max-rise', '0.02', 'fail'],
+    ])
+  })
+
+  it.each(metricNames)('knows the metric %s', (metric) => {
+    expect(gatesOf({ [metric]: [rule({ min: 0 })] })).toHaveLength(1)
+  })
+
+  const valid: GateRule = { min: 0.5, level: 'fail' }
+  it.each<[string, string, GateRule]>([
+    ['an unknown metric', 'slices.roc_auc', valid],
+    ['a metric that is a property of every object', 'constructor', valid],
+    ['no limit', 'roc_auc', { level: 'fail' }],
+    ['two limits', 'roc_auc', { ...valid, max: 1 }],
+    ['a limit that is NaN', 'roc_auc', { min: Number.NaN, level: 'fail' }],
+    [
+      'an infinite limit, which everything passes',
+      'roc_auc',
+      { min: Number.NEGATIVE_INFINITY, level: 'fail' },
+    ],
+    ['a negative margin', 'roc_auc', { 'max-drop': { absolute: -0.01 }, level: 'fail' }],
+    ['a negative relative margin', 'roc_auc', { 'max-drop': { relative: -0.01 }, level: 'fail' }],
+    ['a margin that is NaN', 'roc_auc', { 'max-drop': { absolute: Number.NaN }, level: 'fail' }],
+    ['an infinite margin', 'roc_auc', { 'max-drop': { absolute: Number.POSITIVE_INFINITY }, level: 'fail' }],
+    ['max-rise where higher is better', 'roc_auc', { 'max-rise': { absolute: 0.01 }, level: 'fail' }],
+    ['min-fall where higher is better', 'recall', { 'min-fall': { absolute: 0.01 }, level: 'fail' }],
+    ['max-drop where lower is better', 'log_loss', { 'max-drop': { absolute: 0.01 }, level: 'fail' }],
+    ['min-gain where lower is better', 'log_loss', { 'min-gain': { absolute: 0.01 }, level: 'fail' }],
+  ])('with %s is refused, with the place and what to write instead', (_, metric, written) => {
+    expect(() => gatesOf({ [metric]: [written] })).toThrow(UserError)
+    expect(() => gatesOf({ [metric]: [written] })).toThrow(`gates.${metric}`)
+  })
+
+  it('says all that is wrong at once', () => {
+    const wrong = { 'max-drop': { absolute: 0.01 }, level: 'fail' } as const
+    expect.assertions(1)
+    try {
+      gatesOf({ log_loss: [wrong], gini: [wrong] })
+    } catch (error) {
+      expect((error as UserError).problems).toHaveLength(2)
+    }
+  })
+
+  it('cannot hold a negative margin in the file either', () => {
+    expect(() => rule({ 'max-drop': -0.01 })).toThrow()
+    expect(() => rule({ 'max-drop': '-1%' })).toThrow()
+  })
+})

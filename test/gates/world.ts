@@ -1,0 +1,79 @@
+import type { Judging, ModelScores } from '../../src/gates/bench.ts'
+import { judge } from '../../src/gates/judge.ts'
+import type { GateResult } from '../../src/gates/report.ts'
+import { type GateRule, GateRule as GateRuleSchema } from '../../src/project/schema/model.ts'
+import type { Random } from '../../src/stats/random.ts'
+
+/** A rule as a person writes it in model.yaml: `{ 'max-drop': '2%' }`. */
+export function rule(written: Record<string, unknown>): GateRule {
+  return GateRuleSchema.parse(written)
+}
+
+export function scores(values: Iterable<number>): ModelScores {
+  return { score: Float64Array.from(values), labelsOnly: false }
+}
+
+/** Twelve rows above half and twelve below, all of them right: the least on which everything is defined. */
+export const rightY = Uint8Array.from({ length: 24 }, (_, i) => i % 2)
+export const rightScores = scores(Array.from(rightY, (label, i) => (label === 1 ? 0.8 : 0.2) + i / 1000))
+
+/** Judges with what is not named left harmless: one model compared with itself. */
+export function judgeWith(given: Partial<Judging> & Pick<Judging, 'gates'>): GateResult[] {
+  const candidate = given.candidate ?? rightScores
+  return judge({
+    y: rightY,
+    threshold: 0.5,
+    candidate,
+    production: { kind: 'scored', scores: candidate },
+    evidence: 'interval',
+    seed: 42,
+    draws: 500,
+    ...given,
+  })
+}
+
+/** Judges one rule and gives its one result. */
+export function judgeOne(
+  metric: string,
+  written: Record<string, unknown>,
+  given: Omit<Partial<Judging>, 'gates'> = {},
+): GateResult {
+  const [result] = judgeWith({ ...given, gates: { [metric]: [rule(written)] } })
+  if (result === undefined) throw new Error('no result')
+  return result
+}
+
+export interface World {
+  y: Uint8Array
+  production: ModelScores
+  candidate: ModelScores
+}
+
+/** Rows whose probability is known, and two models that see it through noise of their own. */
+export function world(
+  random: Random,
+  rows: number,
+  { noise = [0.3, 0.3], base = -1.3 }: { noise?: [number, number]; base?: number } = {},
+): World {
+  const y = new Uint8Array(rows)
+  const production = new Float64Array(rows)
+  const candidate = new Float64Array(rows)
+  for (let row = 0; row < rows; row++) {
+    const logit = 1.4 * gaussian(random) + base
+    y[row] = random.uniform() < sigmoid(logit) ? 1 : 0
+    production[row] = sigmoid(logit + noise[0] * gaussian(random))
+    candidate[row] = sigmoid(logit + noise[1] * gaussian(random))
+  }
+  return { y, production: scores(production), candidate: scores(candidate) }
+}
+
+/** Near enough to normal: twelve uniform numbers less six. */
+function gaussian(random: Random): number {
+  let sum = -6
+  for (let i = 0; i < 12; i++) sum += random.uniform()
+  return sum
+}
+
+function sigmoid(x: number): number {
+  return 1 / (1 + Math.exp(-x))
+}

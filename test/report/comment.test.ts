@@ -1,0 +1,214 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { renderMarkdown } from '../../sandbox/pages/markdown.ts'
+import type { RuleResult } from '../../src/data/validation.ts'
+import { Check } from '../../src/gates/check.ts'
+import { renderComment, renderSummary, renderUnfinished } from '../../src/report/markdown/comment.ts'
+import { checkMarker } from '../../src/report/markdown/marker.ts'
+import { check, checks, gates, report, validation } from './fixtures.ts'
+
+const context = { changesWorkflows: false, run: 'https://github.test/acme/customers/actions/runs/1' }
+const loneSurrogate = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
+const firstLine = (body: string) => body.split('\n')[1]
+
+/** What a reader sees, without tags and without what has no width. */
+const seen = (body: string) =>
+  renderMarkdown(body)
+    .replace(/<[^>]*>/g, ' ')
+    .replaceAll('\u200b', '')
+
+describe('the comment on a pull request', () => {
+  it('is made of checks that fit the contract', () => {
+    for (const one of Object.values(checks)) expect(Check.parse(one)).toEqual(one)
+  })
+
+  it('starts with the hidden marker, then says verdict and reason in one line', () => {
+    const lines = Object.values(checks).map((one) => renderComment([one], context))
+    for (const body of lines) expect(body.startsWith(`${checkMarker}\n### `)).toBe(true)
+    expect(lines.map(firstLine)).toMatchInlineSnapshot(`
+      [
+        "### ✅ Pass · churn: all 4 gates passed; roc\\_auc rose by 0.0066",
+        "### ❌ Fail · churn: roc\\_auc fell by 0.031 (95 % interval 0.022 to 0.040), beyond the 0.01 allowed",
+        "### ❓ Inconclusive · churn: recall fell by 0.007 (95 % interval from a fall of 0.029 to a rise of 0.016), too uncertain to hold against the 0.02 allowed: about 4,212 rows would decide, there are 1,409",
+        "### ✅ Pass · churn: all 2 gates passed; there is no version in production yet",
+        "### ➖ Unchanged · churn: the candidate is production's very bytes",
+        "### ❌ Fail · churn: the data of customers breaks 3 rules, first of all: the column monthly\\_charges is missing",
+        "### ⛔ Error · churn: training ended with exit code 1",
+      ]
+    `)
+  })
+
+  it('is one line when no model is touched', () => {
+    expect(renderComment([], context)).toBe(
+      `${checkMarker}\n➖ No model is touched by this change, so there is nothing to check.\n`,
+    )
+  })
+
+  it('says in its first line that it is advice when the head changes .github/', () => {
+    for (const list of [[checks.passing], [checks.failing], []])
+      expect(firstLine(renderComment(list, { ...context, changesWorkflows: true }))).toContain('advice only')
+    expect(firstLine(renderComment([checks.passing], context))).not.toContain('advice')
+  })
+
+  it('shows failing gates first, with change, interval, limit and a picture', () => {
+    const rows = renderComment([checks.failing], context)
+      .split('\n')
+      .filter((line) => line.startsWith('| ❌') || line.startsWith('| ✅') || line.startsWith('| ⚠️'))
+    expect(rows[0]).toBe(
+      '| ❌ | `roc_auc` | 0.8034 | 0.8346 | **−0.0312**<br><sub>−0.0402&nbsp;to&nbsp;−0.0221</sub> | drop&nbsp;≤&nbsp;0.01 | `·━━━━━●━━━━━·····┃·` |',
+    )
+    expect(rows[1]).toContain('| ⚠️ | `precision` (warn) |')
+  })
+
+  it('puts the better side to the right, whichever way the metric goes', () => {
+    const loss =
+      renderComment([checks.passing], context)
+        .split('\n')
+        .find((line) => line.includes('`log_loss`')) ?? ''
+    expect(loss.indexOf('┃')).toBeLessThan(loss.indexOf('●'))
+  })
+
+  it('says what the data broke, with counts and shares', () => {
+    const body = seen(renderComment([checks.invalid], context))
+    expect(body).toContain('1,409 of 7,043 rows (20 %) are empty')
+    expect(body).toContain('██········')
+    expect(body).toContain('training and gates did not start')
+  })
+
+  it('never shows a gate that was not applied, or that only informs, as a verdict', () => {
+    const first = renderComment([checks.first], context)
+    expect(first).toContain('| ➖ | `roc_auc` |')
+    expect(first).toContain('2 passed, 1 not applied')
+    const informing = report({ gates: [gates.aucMin, { ...gates.aucDropped, level: 'info' }] })
+    expect(renderComment([check({ report: informing })], context)).toContain('| ℹ️ | `roc_auc` (info) |')
+  })
+
+  it('folds gates that passed away when there are many', () => {
+    const many = Array.from({ length: 30 }, (_, at) => ({ ...gates.aucMin, metric: `metric_${at}` }))
+    const body = renderComment([check({ report: report({ gates: [gates.aucDropped, ...many] }) })], context)
+    expect(body.indexOf('`roc_auc`')).toBeLessThan(body.indexOf('<summary>30 gates: 30 passed</summary>'))
+    expect(body.indexOf('`metric_0`')).toBeGreaterThan(body.indexOf('<summary>30 gates: 30 passed</summary>'))
+  })
+
+  it('shows an undefined figure as undefined', () => {
+    const body = seen(renderComment([check({ report: report({ gates: [gates.f1Undefined] }) })], context))
+    expect(body).toContain('undefined')
+    expect(body).toContain('contract=two-year')
+  })
+
+  it('lists several models worst first and says how many of each', () => {
+    const body = renderComment([checks.passing, { ...checks.failing, model: 'fraud' }], context)
+    expect(firstLine(body)).toContain('### ❌ Fail · 1 failed, 1 passed · fraud:')
+    expect(body.indexOf('#### ❌ fraud')).toBeLessThan(body.indexOf('#### ✅ churn'))
+  })
+
+  it('keeps the log of a training that failed in a block of code', () => {
+    const html = renderMarkdown(renderComment([checks.error], context))
+    expect(html).toContain("Cannot find package 'ml-cart'")
+    expect(html).toMatch(/<pre><code[^>]*>Error: [^<]*not the end of the block\n<\/code><\/pre>/)
+  })
+
+  it('says that a run did not finish, whatever it left', () => {
+    const body = renderUnfinished([checks.passing], { ...context, conclusion: 'cancelled' })
+    expect(firstLine(body)).toContain('### ⛔ Error · the check did not finish (cancelled)')
+    expect(renderUnfinished([], { ...context, conclusion: '@ada' })).not.toContain('@ada')
+  })
+
+  it('is the same text for the same checks', () => {
+    expect(renderComment([checks.failing], context)).toBe(
+      renderComment([structuredClone(checks.failing)], context),
+    )
+  })
+})
+
+describe('the length of a comment', () => {
+  const huge = (unit: string, models: number) =>
+    Array.from({ length: models }, (_, at) =>
+      check({
+        model: `model-${at}-${unit.repeat(100)}`,
+        reason: unit.repeat(3000),
+        verdict: 'fail',
+        validation: [
+          validation({
+            reason: unit.repeat(5000),
+            results: Array.from({ length: 60 }, () => ({
+              ...(validation().results[1] as RuleResult),
+              verdict: 'fail' as const,
+              found: unit.repeat(900),
+            })),
+          }),
+        ],
+        training: { seconds: 1, rows: 1, error: unit.repeat(90_000) },
+        report: report({
+          gates: Array.from({ length: 80 }, () => ({ ...gates.aucDropped, reason: unit.repeat(500) })),
+          notes: Array.from({ length: 300 }, () => unit.repeat(999)),
+        }),
+      }),
+    )
+
+  it('stays under 60,000 UTF-16 units, with whole characters, and says what was left out', () => {
+    for (const unit of ['x', '👩', '`', '<', '@a ', '\u202e'])
+      for (const models of [1, 20]) {
+        const body = renderComment(huge(unit, models), context)
+        expect(body.length).toBeLessThan(60_000)
+        expect(loneSurrogate.test(body)).toBe(false)
+        if (models > 1) expect(body).toContain('✂️ Left out')
+      }
+  })
+
+  it('cuts at whole sections: what opens is closed', () => {
+    const body = renderComment(huge('x', 40), context)
+    expect(body.match(/<details>/g)?.length ?? 0).toBe(body.match(/<\/details>/g)?.length ?? 0)
+    expect((body.match(/^```/gm)?.length ?? 0) % 2).toBe(0)
+  })
+
+  it('cuts the details of models that passed before the verdict of any', () => {
+    const list = [...huge('x', 12), check({ model: 'fine' })]
+    const body = renderComment(list, context)
+    expect(body).toContain('#### ❌ model-0-')
+    expect(body).not.toContain('<summary>Digests and versions</summary>')
+  })
+
+  it('of a job summary stays under 900 KiB', () => {
+    const summary = renderSummary(huge('👩', 120), context)
+    expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(900 * 1024)
+    expect(summary.startsWith('### ')).toBe(true)
+  })
+
+  it('holds for any text in any place', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (hostile) => {
+        const body = renderComment(
+          [
+            check({
+              model: hostile,
+              reason: hostile,
+              report: report({
+                model: hostile,
+                reason: hostile,
+                gates: [
+                  {
+                    ...gates.aucDropped,
+                    metric: hostile,
+                    slice: hostile,
+                    reason: hostile,
+                    limit: { text: hostile, value: 0 },
+                  },
+                ],
+                notes: [hostile],
+              }),
+              validation: [validation({ dataset: hostile, reason: hostile })],
+            }),
+          ],
+          context,
+        )
+        const html = renderMarkdown(body)
+        expect(html).not.toMatch(/class="mention"|<s>|<blockquote>/)
+        expect(html.match(/<a /g)).toHaveLength(1)
+        expect(html.match(/<details>/g)).toHaveLength(3)
+        expect(html.match(/<table>/g)).toHaveLength(3)
+      }),
+      { numRuns: 30 },
+    )
+  })
+})
