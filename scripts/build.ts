@@ -10,7 +10,12 @@ const note = '#!/usr/bin/env node\n// Made by npm run build.\n'
 const natives = ['@duckdb/node-api', 'onnxruntime-node', 'onnxruntime-common']
 
 function run(program: string, ...args: string[]): void {
-  execFileSync(process.execPath, [program, ...args], { stdio: ['ignore', 'ignore', 'inherit'] })
+  try {
+    execFileSync(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+  } catch (error) {
+    process.stdout.write((error as { stdout: Buffer }).stdout)
+    process.exit(1)
+  }
 }
 
 function bundle(entry: string, name: string): void {

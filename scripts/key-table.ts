@@ -43,7 +43,15 @@ function keysOf(schema: JsonSchema, prefix: string): Key[] {
   const own = Object.entries(schema.properties ?? {}).flatMap(([name, property]): Key[] => {
     const path = prefix ? `${prefix}.${name}` : name
     const isRequired = schema.required?.includes(name) ?? false
-    return [{ path, schema: property, isRequired }, ...keysOf(property, path)]
+    // A section that may be left out says what its keys are then.
+    const whole = property.default
+    const below = keysOf(property, path).map((key): Key => {
+      const left = isSection(whole) ? whole[key.path.slice(path.length + 1)] : undefined
+      return left === undefined
+        ? key
+        : { ...key, schema: { ...key.schema, default: left }, isRequired: false }
+    })
+    return [{ path, schema: property, isRequired }, ...below]
   })
   const values = schema.additionalProperties
   const named =
@@ -91,8 +99,11 @@ function rangeWords({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Js
 function defaultWords(schema: JsonSchema, isRequired: boolean): string {
   if (isRequired) return 'required'
   const { default: value } = schema
-  const isSection = typeof value === 'object' && value !== null && !Array.isArray(value)
-  return value === undefined || isSection ? '' : code(value)
+  return value === undefined || isSection(value) ? '' : code(value)
+}
+
+function isSection(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function either(words: readonly string[]): string {

@@ -48,7 +48,7 @@ ${sections.join('\n')}`
 
 /** As Biome wants it, so that the committed file passes the linter. */
 function formatted(path: string, content: string): string {
-  return execFileSync('npx', ['biome', 'format', `--stdin-file-path=${path}`], {
+  return execFileSync('node_modules/.bin/biome', ['format', `--stdin-file-path=${path}`], {
     input: content,
     encoding: 'utf8',
     stdio: ['pipe', 'pipe', 'inherit'],

@@ -37,6 +37,7 @@ interface RunRequest {
 /** One workflow run: its jobs share an id and artifacts. */
 interface WorkflowRun {
   id: number
+  url: string
   job(name: string, permissions: Permissions, steps: readonly Step[]): Promise<JobResult>
   complete(): void
 }
@@ -57,6 +58,7 @@ function startRun(world: Workflows, { workflow, trigger }: RunRequest): Workflow
   let succeeded = true
   return {
     id: run.id,
+    url: `${sandbox.serverUrl}/${repository}/actions/runs/${run.id}`,
     async job(name, permissions, steps) {
       const token = sandbox.workflowToken({ repository, permissions, runId: run.id })
       const [owner] = repository.split('/')
@@ -101,7 +103,10 @@ function startRun(world: Workflows, { workflow, trigger }: RunRequest): Workflow
 }
 
 /** pawl-check, then pawl-report on what it left. */
-export async function checkPull(world: Workflows, trigger: Trigger): Promise<{ check: JobResult; report: JobResult }> {
+export async function checkPull(
+  world: Workflows,
+  trigger: Trigger,
+): Promise<{ check: JobResult; report: JobResult; url: string }> {
   const run = startRun(world, { workflow: 'pawl-check', trigger })
   const check = await run.job('check', read, [{ action: 'root' }])
   run.complete()
@@ -121,18 +126,25 @@ export async function checkPull(world: Workflows, trigger: Trigger): Promise<{ c
     [{ action: 'report' }],
   )
   reporting.complete()
-  return { check, report }
+  return { check, report, url: run.url }
 }
 
 const stateWriter = { contents: 'write' } as const
 
 /** pawl-retrain: decide, then for each model train, evaluate and promote, each in a job of its own. */
-export async function retrain(world: Workflows, trigger: Trigger, inputs: Readonly<Record<string, string>> = {}): Promise<JobResult[]> {
+export async function retrain(
+  world: Workflows,
+  trigger: Trigger,
+  inputs: Readonly<Record<string, string>> = {},
+): Promise<JobResult[]> {
   const run = startRun(world, { workflow: 'pawl-retrain', trigger })
   const decide = await run.job('decide', stateWriter, [{ action: 'retrain', with: inputs }])
   const results = [decide]
   for (const model of JSON.parse(decide.outputs.get('models') ?? '[]') as string[]) {
-    const train = await run.job(`train-${model}`, read, [{ action: 'validate', with: { models: model } }, { action: 'train', with: { model } }])
+    const train = await run.job(`train-${model}`, read, [
+      { action: 'validate', with: { models: model } },
+      { action: 'train', with: { model } },
+    ])
     results.push(train)
     if (!train.succeeded) continue
     const evaluate = await run.job(`evaluate-${model}`, read, [
@@ -143,7 +155,16 @@ export async function retrain(world: Workflows, trigger: Trigger, inputs: Readon
       await run.job(
         `promote-${model}`,
         { contents: 'write', 'pull-requests': 'write', issues: 'write', statuses: 'write' },
-        [{ action: 'promote', with: { model, run: train.outputs.get('run') ?? '', report: evaluate.outputs.get('report') ?? '' } }],
+        [
+          {
+            action: 'promote',
+            with: {
+              model,
+              run: train.outputs.get('run') ?? '',
+              report: evaluate.outputs.get('report') ?? '',
+            },
+          },
+        ],
       ),
     )
   }
@@ -154,9 +175,11 @@ export async function retrain(world: Workflows, trigger: Trigger, inputs: Readon
 /** pawl-comments. */
 export async function answer(world: Workflows, trigger: Trigger): Promise<JobResult> {
   const run = startRun(world, { workflow: 'pawl-comments', trigger })
-  const result = await run.job('comment', { contents: 'write', 'pull-requests': 'write', issues: 'write', statuses: 'write' }, [
-    { action: 'comment' },
-  ])
+  const result = await run.job(
+    'comment',
+    { contents: 'write', 'pull-requests': 'write', issues: 'write', statuses: 'write' },
+    [{ action: 'comment' }],
+  )
   run.complete()
   return result
 }

@@ -21,15 +21,24 @@ export interface World extends Workflows {
 }
 
 /** A sandbox GitHub with two developers and a repository made from the template, all below one folder. */
-export async function createWorld(options: { folder: string; pawl: string; node?: string; onLine?: (line: string) => void }): Promise<World> {
-  const { folder, pawl } = options
+export async function createWorld(options: {
+  folder: string
+  pawl: string
+  node?: string
+  onLine?: (line: string) => void
+}): Promise<World> {
+  const { folder } = options
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
   const sandbox = await startSandbox({ folder: join(folder, 'github') })
-  sandbox.addUser({ login: 'ada' })
-  sandbox.addUser({ login: 'grace' })
-  sandbox.addOrganization({ login: owner, members: ['ada', 'grace'] })
-  await sandbox.addRepository({ owner, name: repositoryName, defaultBranch: 'main', collaborators: { ada: 'maintain', grace: 'maintain' } })
+  for (const login of ['ada', 'grace']) sandbox.addUser({ login, email: addressOf(login) })
+  sandbox.addOrganization({ login: owner })
+  await sandbox.addRepository({
+    owner,
+    name: repositoryName,
+    defaultBranch: 'main',
+    collaborators: { ada: 'admin', grace: 'maintain' },
+  })
   const world: World = {
     ...options,
     sandbox,
@@ -37,9 +46,8 @@ export async function createWorld(options: { folder: string; pawl: string; node?
     ada: developer(sandbox, folder, 'ada'),
     grace: developer(sandbox, folder, 'grace'),
   }
+  sandbox.protect(repository, 'main', { statuses: ['pawl'] })
   await startFromTemplate(world)
-  await git(folder, 'clone', '--quiet', await remote(world.grace, sandbox), world.grace.folder)
-  await identify(world.grace)
   return world
 }
 
@@ -48,28 +56,33 @@ function developer(sandbox: Sandbox, folder: string, login: string): Developer {
 }
 
 /** The address to push to, as a person with a token would write it. */
-async function remote({ login, token }: Developer, sandbox: Sandbox): Promise<string> {
+function remote({ login, token }: Developer, sandbox: Sandbox): string {
   const url = new URL(`${sandbox.apiUrl}/${repository}.git`)
   url.username = login
   url.password = token
   return url.href
 }
 
+const addressOf = (login: string): string => `${login}@example.com`
+
 async function identify({ login, folder }: Developer): Promise<void> {
   await git(folder, 'config', 'user.name', login)
-  await git(folder, 'config', 'user.email', `${login}@users.noreply.github.com`)
+  await git(folder, 'config', 'user.email', addressOf(login))
 }
 
 async function startFromTemplate({ sandbox, ada, pawl }: World): Promise<void> {
   await cp(join(pawl, 'template'), ada.folder, { recursive: true })
   await git(ada.folder, 'init', '--quiet', '--initial-branch', 'main')
   await identify(ada)
-  await git(ada.folder, 'remote', 'add', 'origin', await remote(ada, sandbox))
+  await git(ada.folder, 'remote', 'add', 'origin', remote(ada, sandbox))
   await symlink(join(pawl, 'node_modules'), join(ada.folder, 'node_modules'))
 }
 
 /** Commits everything in a developer's clone and pushes the branch. Gives the commit. */
-export async function push({ folder }: Developer, { branch, message }: { branch: string; message: string }): Promise<string> {
+export async function push(
+  { folder }: Developer,
+  { branch, message }: { branch: string; message: string },
+): Promise<string> {
   await git(folder, 'add', '--all')
   await git(folder, 'commit', '--quiet', '--message', message)
   await git(folder, 'push', '--quiet', 'origin', `HEAD:refs/heads/${branch}`)
@@ -80,6 +93,12 @@ export async function push({ folder }: Developer, { branch, message }: { branch:
 export async function branchOff({ folder }: Developer, branch: string): Promise<void> {
   await git(folder, 'fetch', '--quiet', 'origin')
   await git(folder, 'switch', '--quiet', '--create', branch, 'origin/main')
+}
+
+/** Gives a developer a clone of what is on GitHub. */
+export async function clone({ sandbox, folder }: World, developer: Developer): Promise<void> {
+  await git(folder, 'clone', '--quiet', remote(developer, sandbox), developer.folder)
+  await identify(developer)
 }
 
 /** Calls GitHub's REST interface as a person. */

@@ -1,10 +1,11 @@
 import { type Html, html, trusted } from '../../src/report/html/escape.ts'
+import { visibleLines } from '../../src/report/visible.ts'
 import type { Comment } from './api.ts'
 import { filesChanged } from './diff.ts'
 import { avatar, frame, label, person, type Site, shown, statusLine, statusMark, time } from './frame.ts'
 import { renderMarkdown } from './markdown.ts'
 import type { CheckedCommit, PullDetails, Thread } from './read.ts'
-import { stateOf } from './state.ts'
+import { mergeShape, stateOf } from './state.ts'
 
 /** The page of one pull request or issue. */
 export function threadPage(site: Site, thread: Thread): string {
@@ -33,35 +34,34 @@ function pullLine({ issue }: Thread, pull: PullDetails): Html {
 
 interface Event {
   at: string
+  /** Among what happened within the same second: commits come before what was said of them, the end comes last. */
+  rank: number
   body: Html
 }
 
-/** Everything that happened, by time; the description always first. */
+/** Everything that happened, by time; the description always first, because commits may be older than it. */
 function events(site: Site, { issue, comments, pull }: Thread): Event[] {
-  const description = box(site, {
-    ...issue,
-    body: issue.body ?? '',
-    updated_at: issue.created_at,
-    reactions: {},
-  })
-  const later: Event[] = comments.map((comment) => ({ at: comment.created_at, body: box(site, comment) }))
-  if (pull) {
-    later.push(
-      ...pull.commits.map((commit) => ({ at: commit.commit.committer.date, body: commitLine(commit) })),
-    )
-    later.push(...pull.reviews.flatMap((review) => reviewEvent(site, review)))
-    if (pull.merged && pull.merged_at) later.push({ at: pull.merged_at, body: mergedEvent(pull) })
-  }
-  if (issue.state === 'closed' && issue.closed_at && !pull?.merged)
-    later.push({
-      at: issue.closed_at,
-      body: html`<span class="dot ${pull ? 'closed' : 'merged'}" aria-hidden="true">✓</span>${person(issue.closed_by)} <span class="muted">closed this on ${time(issue.closed_at)}</span>`,
-    })
-  // Commits may be older than the pull request; GitHub shows them after the description all the same.
-  return [
-    { at: issue.created_at, body: description },
-    ...later.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
+  const description = { ...issue, body: issue.body ?? '', updated_at: issue.created_at, reactions: {} }
+  const later: Event[] = [
+    ...(pull?.commits ?? []).map((commit) => ({
+      at: commit.commit.committer.date,
+      rank: 1,
+      body: commitLine(commit),
+    })),
+    ...comments.map((comment) => ({ at: comment.created_at, rank: 2, body: box(site, comment) })),
+    ...(pull?.reviews ?? []).flatMap((review) => reviewEvent(site, review)),
+    ...endEvent({ issue, pull }),
   ]
+  later.sort((a, b) => (a.at === b.at ? a.rank - b.rank : a.at < b.at ? -1 : 1))
+  return [{ at: issue.created_at, rank: 0, body: box(site, description) }, ...later]
+}
+
+function endEvent({ issue, pull }: { issue: Thread['issue']; pull: PullDetails | undefined }): Event[] {
+  if (pull?.merged && pull.merged_at) return [{ at: pull.merged_at, rank: 4, body: mergedEvent(pull) }]
+  if (issue.state !== 'closed' || !issue.closed_at) return []
+  const dot = html`<span class="dot ${pull ? 'closed' : 'merged'}" aria-hidden="true">✓</span>`
+  const body = html`${dot}${person(issue.closed_by)} <span class="muted">closed this on ${time(issue.closed_at)}</span>`
+  return [{ at: issue.closed_at, rank: 4, body }]
 }
 
 function box(site: Site, comment: Comment): Html {
@@ -111,13 +111,15 @@ function reviewEvent(site: Site, review: PullDetails['reviews'][number]): Event[
     review.body === ''
       ? undefined
       : html`<div class="box"><div class="markdown-body">${trusted(renderMarkdown(review.body, site))}</div></div>`
-  return [{ at: review.submitted_at, body: html`${line}${said}` }]
+  return [{ at: review.submitted_at, rank: 3, body: html`${line}${said}` }]
 }
 
 function mergedEvent({ merged_by, merged_at, merge_commit_sha, base, mergeCommit }: PullDetails): Html {
   const message =
-    mergeCommit === undefined ? undefined : html`<pre class="message">${mergeCommit.commit.message}</pre>`
-  return html`<span class="dot merged" aria-hidden="true">⑂</span><div class="box"><header>${person(merged_by)} merged commit <code>${shown(merge_commit_sha ?? '', 7)}</code> into <code class="branch">${shown(base.ref, 100)}</code> on ${time(merged_at ?? '')}</header>${message}</div>`
+    mergeCommit === undefined
+      ? undefined
+      : html`<pre class="message">${visibleLines(mergeCommit.commit.message, 20_000)}</pre>`
+  return html`<span class="dot merged" aria-hidden="true">${mergeShape}</span><div class="box"><header>${person(merged_by)} merged commit <code>${shown((merge_commit_sha ?? '').slice(0, 7))}</code> into <code class="branch">${shown(base.ref, 100)}</code> on ${time(merged_at ?? '')}</header>${message}</div>`
 }
 
 /** What stands in GitHub's box above the merge button: the statuses of the head. */

@@ -30,6 +30,8 @@ export interface JobResult {
   /** Outputs of all steps; a later step's win. */
   outputs: ReadonlyMap<string, string>
   log: string
+  /** RUNNER_TEMP, which stays until its folder is removed. */
+  temp: string
 }
 
 /** Runs one job: a fresh checkout and a fresh temp folder, then its steps in order until one fails. */
@@ -70,6 +72,7 @@ export async function runJob(request: JobRequest): Promise<JobResult> {
     steps,
     succeeded: steps.length === request.steps.length && steps.every(({ exitCode }) => exitCode === 0),
     outputs: new Map(steps.flatMap(({ outputs }) => [...outputs])),
+    temp: job.temp,
     log: steps.map(({ log }) => log).join(''),
   }
 }

@@ -1,5 +1,9 @@
 import type { ColumnType } from '../project/schema/dataset.ts'
 
+/** ISO 8601 down to the day, the minute or the second; without a zone it is UTC. */
+const instant =
+  '[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?)?)?'
+
 /**
  * SQL that gives the typed value of a text cell, or null when it is not one of the type. DuckDB's own casts take more than
  * people mean (`1.5` as 2, `1_000`, `epoch`, `yes`), so the form of the text is checked first.
@@ -17,7 +21,7 @@ export function typedCell(text: string, type: ColumnType): string {
     case 'date':
       return `CASE WHEN regexp_full_match(${text}, '[0-9]{4}-[0-9]{2}-[0-9]{2}( 00:00:00)?') THEN TRY_CAST(left(${text}, 10) AS DATE) END`
     case 'timestamp':
-      return `CASE WHEN regexp_full_match(${text}, '[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?)?)?') THEN TRY_CAST(${text} AS TIMESTAMPTZ) AT TIME ZONE 'UTC' END`
+      return `CASE WHEN regexp_full_match(${text}, '${instant}') THEN TRY_CAST(regexp_replace(${text}, '^(.{10}[T ][0-9]{2}:[0-9]{2})(Z|[+-].*)$', '\\1:00\\2') AS TIMESTAMPTZ) AT TIME ZONE 'UTC' END`
   }
 }
 

@@ -1,4 +1,5 @@
 import { messageOf, type Problem, UserError } from '../project/problem.ts'
+import type { Configured } from '../project/project.ts'
 import type { ColumnRules, Dataset } from '../project/schema/dataset.ts'
 import type { Amount } from '../project/schema/values.ts'
 import type { Verdict } from '../project/verdict.ts'
@@ -115,23 +116,45 @@ function boundText(value: string | number, now: Date): string {
   return value === 'now' ? now.toISOString() : String(value)
 }
 
-/** RE2 has no look-ahead and no back-references; a pattern that it refuses is the user's to mend. */
-export async function requirePatterns(database: Database, open: OpenDataset): Promise<void> {
+/**
+ * A limit or a listed value that no cell can be compared with would make a rule that never fires, and RE2 refuses patterns
+ * with look-ahead or back-references: both are the user's to mend.
+ */
+export async function requireUsable(database: Database, { dataset }: OpenDataset, now: Date): Promise<void> {
+  const problems = await patternProblems(database, dataset)
+  for (const [column, rules] of Object.entries(dataset.config.columns)) {
+    const bounds = [rules.min, rules.max].filter((bound) => bound !== undefined)
+    const values = [...bounds.map((bound) => boundText(bound, now)), ...(rules['one-of'] ?? [])]
+    if (values.length === 0) continue
+    const listed = values.map((value) => `(${typedLiteral(value, rules.type)})`).join(', ')
+    const { none } = await database.row(
+      `SELECT count(*) FILTER (WHERE value IS NULL) AS none FROM (VALUES ${listed}) AS t(value)`,
+    )
+    if (Number(none) > 0)
+      problems.push({
+        place: { file: dataset.path },
+        message: `columns.${column}: min, max or one-of names what is not ${article(rules.type)}`,
+      })
+  }
+  if (problems.length > 0) throw new UserError(problems)
+}
+
+async function patternProblems(database: Database, dataset: Configured<Dataset>): Promise<Problem[]> {
   const problems: Problem[] = []
-  for (const [column, { pattern }] of Object.entries(open.dataset.config.columns)) {
+  for (const [column, { pattern }] of Object.entries(dataset.config.columns)) {
     if (pattern === undefined) continue
     try {
       await database.row(`SELECT regexp_full_match('', ${literal(pattern)}) AS tried`)
     } catch (error) {
       const why = messageOf(error).replace(/^[^:]*: /, '')
       problems.push({
-        place: { file: open.dataset.path },
+        place: { file: dataset.path },
         message: `columns.${column}.pattern is no regular expression: ${why}`,
         hint: 'patterns are RE2, which has no look-ahead and no back-references',
       })
     }
   }
-  if (problems.length > 0) throw new UserError(problems)
+  return problems
 }
 
 /** What the count of violations means. */

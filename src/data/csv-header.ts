@@ -2,6 +2,8 @@ import { open } from 'node:fs/promises'
 import type { Problem } from '../project/problem.ts'
 
 const longestHeader = 2 ** 20
+/** The bytes EF BB BF. */
+const byteOrderMark = '\u00ef\u00bb\u00bf'
 
 /** The first record of a CSV file, read by us: DuckDB's own detection skips lines and renames columns in silence. */
 export interface CsvHeader {
@@ -23,16 +25,18 @@ export async function readCsvHeader(path: string): Promise<CsvHeader | Omit<Prob
 
 /** The header in the first bytes of a CSV file. */
 export function headerOf(bytes: Uint8Array): CsvHeader | Omit<Problem, 'place'> {
-  // A character cut in two at the end is no fault of the file, hence `stream`.
-  let text: string
+  // As bytes, since a character may be cut in two at the end; only the names have to be whole.
+  const text = Buffer.from(bytes).toString('latin1')
+  const hasMark = text.startsWith(byteOrderMark)
+  const found = firstRecord(hasMark ? text.slice(byteOrderMark.length) : text)
+  if (!found) return { message: 'has no header that ends', hint: 'a quote may be missing in the first line' }
+  const header = { ...found, columns: [] as string[] }
   try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes, { stream: true })
+    const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+    header.columns = found.columns.map((name) => decoder.decode(Buffer.from(name, 'latin1')))
   } catch {
     return { message: 'is not UTF-8 text', hint: 'save it as UTF-8' }
   }
-  const hasMark = text.startsWith('\ufeff')
-  const header = firstRecord(hasMark ? text.slice(1) : text)
-  if (!header) return { message: 'has no header that ends', hint: 'a quote may be missing in the first line' }
   const { columns } = header
   if (hasMark && columns.some((name) => /[\r\n]/.test(name)))
     return {

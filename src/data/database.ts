@@ -14,8 +14,6 @@ export interface Database {
   row(sql: string): Promise<Row>
   /** Hands over a large result in chunks, in order. */
   chunks(sql: string, take: (chunk: DuckDBDataChunk) => void): Promise<void>
-  /** Ends access to files and the network; what was opened as a table stays. */
-  close(): Promise<void>
 }
 
 export interface DatabaseOptions {
@@ -24,7 +22,7 @@ export interface DatabaseOptions {
   threads?: number
 }
 
-/** Opens an embedded DuckDB for some work and closes it afterwards. Its clock is UTC and it installs no extension. */
+/** Opens an embedded DuckDB for some work and closes it afterwards. Its clock is UTC, it installs no extension, and no SQL can change its settings. */
 export async function withDatabase<T>(
   use: (database: Database) => Promise<T>,
   options: DatabaseOptions = {},
@@ -41,7 +39,9 @@ export async function withDatabase<T>(
   })
   const connection = await instance.connect()
   try {
-    await connection.run("SET TimeZone = 'UTC'; SET preserve_insertion_order = true")
+    await connection.run(
+      "SET TimeZone = 'UTC'; SET preserve_insertion_order = true; SET lock_configuration = true",
+    )
     return await use(wrap(connection))
   } finally {
     connection.closeSync()
@@ -76,9 +76,6 @@ function wrap(connection: DuckDBConnection): Database {
       )
         take(chunk)
     },
-    async close() {
-      await connection.run('SET enable_external_access = false; SET lock_configuration = true')
-    },
   }
 }
 
@@ -104,4 +101,9 @@ export function identifier(name: string): string {
 export function literal(text: string): string {
   if (text.includes('\0')) throw new Error('an SQL literal cannot hold a NUL byte')
   return `'${text.replaceAll("'", "''")}'`
+}
+
+/** A number as an SQL literal of the very same double; without quotes DuckDB reads a decimal, which may be one off at the end. */
+export function doubleLiteral(value: number): string {
+  return `'${value}'::DOUBLE`
 }

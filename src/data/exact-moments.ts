@@ -1,4 +1,4 @@
-import type { Database } from './database.ts'
+import { type Database, doubleLiteral } from './database.ts'
 
 /** Bits kept of each value, against the largest distance from the centre. */
 const bits = 60
@@ -15,10 +15,10 @@ export async function exactMoments(
 ): Promise<{ mean: number; stdev: number | null }> {
   const exponent = exponentOf(Math.max(Math.abs(min), Math.abs(max)))
   const scaled = (text: string): string =>
-    powers(exponent).reduce((all, power) => `${all} * ${double(power)}`, text)
-  const distance = `(${scaled('x')} - ${scaled(double(centre))})`
+    powers(exponent).reduce((all, power) => `${all} * ${doubleLiteral(power)}`, text)
+  const distance = `(${scaled('x')} - ${scaled(doubleLiteral(centre))})`
   // A distance is at most 2, its square at most 4: sums of 2^64 values would fit.
-  const whole = (value: string): string => `sum((${value} * ${double(2 ** bits)})::HUGEINT)::VARCHAR`
+  const whole = (value: string): string => `sum((${value} * ${doubleLiteral(2 ** bits)})::HUGEINT)::VARCHAR`
   const { rows, first, second } = await database.row(
     `SELECT count(*) AS rows, ${whole(distance)} AS first, ${whole(`${distance} * ${distance}`)} AS second FROM ${source}`,
   )
@@ -41,8 +41,4 @@ function exponentOf(magnitude: number): number {
 function powers(exponent: number): number[] {
   const half = Math.trunc(exponent / 2)
   return [2 ** -half, 2 ** -(exponent - half)]
-}
-
-function double(value: number): string {
-  return `'${value}'::DOUBLE`
 }

@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs'
 import { open as openFile, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { digestOfFile, digestOfJson } from '../project/digest.ts'
@@ -6,6 +5,7 @@ import { resolveInside } from '../project/paths.ts'
 import { type Problem, UserError } from '../project/problem.ts'
 import type { Configured } from '../project/project.ts'
 import type { Dataset } from '../project/schema/dataset.ts'
+import { type CsvBytes, countCsv } from './csv-records.ts'
 import { matcher } from './glob.ts'
 import type { DataVersion } from './version.ts'
 
@@ -16,6 +16,8 @@ export interface DataFile {
   /** On this machine. */
   absolute: string
   format: 'csv' | 'parquet'
+  /** For CSV, what its bytes say. */
+  csv?: CsvBytes
 }
 
 /** The folder that a dataset's config file lies in. */
@@ -51,9 +53,19 @@ export async function inspectFiles(
   for (const path of selected) {
     const absolute = resolveInside(root, path)
     const format = dataset.config.format ?? formatOf(path)
-    const problem = format ? await problemOf(absolute, path, format) : unknownFormat
-    if (problem) problems.push({ place: { file: path }, ...problem })
-    else if (format) files.push({ path, absolute, format })
+    const problem = format && (await problemOf(absolute, path, format))
+    if (problem || !format) {
+      problems.push({ place: { file: path }, ...(problem ?? unknownFormat) })
+      continue
+    }
+    if (format === 'parquet') {
+      files.push({ path, absolute, format })
+      continue
+    }
+    const csv = await countCsv(absolute)
+    if (csv.holdsNul)
+      problems.push({ place: { file: path }, message: 'holds NUL bytes', hint: 'save it as UTF-8 text' })
+    files.push({ path, absolute, format, csv })
   }
   if (problems.length > 0) throw new UserError(problems)
   return files
@@ -89,14 +101,7 @@ async function problemOf(
   } finally {
     await file.close()
   }
-  if (await holdsNul(absolute)) return { message: 'holds NUL bytes', hint: 'save it as UTF-8 text' }
   return undefined
-}
-
-async function holdsNul(path: string): Promise<boolean> {
-  for await (const bytes of createReadStream(path, { highWaterMark: 2 ** 20 }))
-    if ((bytes as Buffer).includes(0)) return true
-  return false
 }
 
 /** A Parquet file begins and ends with PAR1; a truncated one lacks the end. */

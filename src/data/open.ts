@@ -58,6 +58,7 @@ export async function openDataset(
   } catch (cause) {
     throw await readError(database, sources, cause)
   }
+  await requireEveryRow(database, name, sources)
   return {
     dataset,
     relation: identifier(name),
@@ -74,12 +75,15 @@ interface Source {
   newline: string
 }
 
-/** How DuckDB reads one file. Nothing about a CSV file is guessed: what its detection takes for a title it would skip. */
+/**
+ * How DuckDB reads one file. Nothing about a CSV file is guessed: what its detection takes for a title it would skip.
+ * Strict mode is the default and must not be named: with CRLF line ends named too, no row is read at all.
+ */
 function scan({ file, columns, newline }: Source): string {
   if (file.format === 'parquet') return `read_parquet(${literal(file.absolute)}, hive_partitioning = false)`
   const types = columns.map((_, index) => `c${index}: 'VARCHAR'`).join(', ')
   const lineEnd = newline.replace('\r', '\\r').replace('\n', '\\n')
-  return `read_csv(${literal(file.absolute)}, auto_detect = false, columns = {${types}}, header = true, delim = ',', quote = '"', escape = '"', nullstr = '', new_line = ${literal(lineEnd)}, compression = 'none', hive_partitioning = false, null_padding = false, strict_mode = true, max_line_size = 16000000)`
+  return `read_csv(${literal(file.absolute)}, auto_detect = false, columns = {${types}}, header = true, delim = ',', quote = '"', escape = '"', nullstr = '', new_line = ${literal(lineEnd)}, compression = 'none', hive_partitioning = false, null_padding = false, max_line_size = 16000000)`
 }
 
 /** A declared column of a file, as text. */
@@ -148,6 +152,25 @@ function isNested(type: string): boolean {
   return (
     /[[(]/.test(type.replace(/^(DECIMAL|ENUM)\(.*\)$/s, '')) || /^(BLOB|BIT|VARIANT|GEOMETRY)\b/.test(type)
   )
+}
+
+/** What DuckDB read is as many rows as the bytes of each CSV file have records. */
+async function requireEveryRow(database: Database, name: string, sources: readonly Source[]): Promise<void> {
+  const counts = await database.rows(
+    `SELECT ${identifier(fileColumn)} AS file, count(*) AS rows FROM ${identifier(name)} GROUP BY ALL`,
+  )
+  const rowsOf = new Map(counts.map(({ file, rows }) => [Number(file), Number(rows)]))
+  for (const [index, { file, columns }] of sources.entries()) {
+    if (!file.csv) continue
+    const expected = file.csv.records - 1 + (columns.length === 1 ? file.csv.blank : 0)
+    const read = rowsOf.get(index) ?? 0
+    if (read === expected) continue
+    throw new UserError({
+      place: { file: file.path },
+      message: `has ${expected} rows, of which ${read} could be read`,
+      hint: 'lines end the same way throughout, and a quote inside a quoted cell is doubled',
+    })
+  }
 }
 
 /** Names the file that a read of all of them failed on. */

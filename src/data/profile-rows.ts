@@ -1,6 +1,6 @@
 import type { ColumnType } from '../project/schema/dataset.ts'
 import { numericCell } from './cell.ts'
-import { type Database, identifier, literal, type Row } from './database.ts'
+import { type Database, doubleLiteral, identifier, literal, type Row } from './database.ts'
 import { exactMoments } from './exact-moments.ts'
 import type { OpenDataset } from './open.ts'
 import type { CategoricalProfile, ColumnProfile, Histogram, NumericProfile, Profile } from './profile.ts'
@@ -118,9 +118,9 @@ async function histogramOf(
   const last = edges.at(-1)
   if (first === undefined || last === undefined) return { edges: [], counts: [], below: 0, above: 0 }
   const boundaries = [...new Set(edges)]
-  const list = `[${boundaries.map((edge) => `${edge}::DOUBLE`).join(', ')}]`
+  const list = `[${boundaries.map(doubleLiteral).join(', ')}]`
   const { counts, below, above } = await database.row(
-    `SELECT (SELECT list_transform(${list}, boundary -> coalesce(h[boundary], 0))::VARCHAR FROM (SELECT histogram(x, ${list}) AS h FROM ${source})) AS counts, count(*) FILTER (WHERE x < ${first}::DOUBLE) AS below, count(*) FILTER (WHERE x > ${last}::DOUBLE) AS above FROM ${source}`,
+    `SELECT (SELECT list_transform(${list}, boundary -> coalesce(h[boundary], 0))::VARCHAR FROM (SELECT histogram(x, ${list}) AS h FROM ${source})) AS counts, count(*) FILTER (WHERE x < ${doubleLiteral(first)}) AS below, count(*) FILTER (WHERE x > ${doubleLiteral(last)}) AS above FROM ${source}`,
   )
   const upTo = numbersIn(counts)
   const lowest = (upTo[0] ?? 0) - Number(below)

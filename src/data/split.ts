@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { canonicalCell } from './cell.ts'
-import { identifier, literal } from './database.ts'
+import { doubleLiteral, identifier, literal } from './database.ts'
 
 /** How a version's rows were split: by a column's value, a salt, and the share that is held out. */
 export interface SplitRule {
@@ -25,7 +25,7 @@ export function isHeldOut(text: string, { salt, holdout }: Pick<SplitRule, 'salt
 /** The same rule as SQL. */
 export function heldOut(split: SplitRule): string {
   const hash = `sha256(${literal(`${split.salt}:`)} || ${canonicalCell(identifier(split.by))})`
-  return `((('0x' || substr(${hash}, 1, ${digits}))::BIGINT)::DOUBLE / ${range}.0 < ${split.holdout}::DOUBLE)`
+  return `((('0x' || substr(${hash}, 1, ${digits}))::BIGINT)::DOUBLE / ${range}.0 < ${doubleLiteral(split.holdout)})`
 }
 
 /** Rows that every one of some splits holds out: none of their models was trained on them. */

@@ -1,7 +1,7 @@
 import type { Digest } from '../project/digest.ts'
 import type { ColumnRules } from '../project/schema/dataset.ts'
 import { type Verdict, verdicts, worst } from '../project/verdict.ts'
-import { judge, type Rule, requirePatterns, rulesOfColumn } from './column-rules.ts'
+import { judge, type Rule, requireUsable, rulesOfColumn } from './column-rules.ts'
 import { type Database, identifier, type Row } from './database.ts'
 import type { OpenDataset } from './open.ts'
 import { allNull, rowResults, schemaResults, uniqueResults } from './table-results.ts'
@@ -20,7 +20,7 @@ export async function validate(
   const rules = open.present.flatMap((column) =>
     rulesOfColumn(column, { rules: config.columns[column] as ColumnRules, config, now: at.now }),
   )
-  await requirePatterns(database, open)
+  await requireUsable(database, open, at.now)
   const counted = await count(database, open, rules)
   const rows = Number(counted['rows'])
 

@@ -20,7 +20,7 @@ export interface Sampling {
 export const defaultDraws = 10_000
 
 /** Half a row more in every cell (Agresti and Min 2005): without it, rows on which two models agree would promise that they always do. */
-const added = 0
+const added = 0.5
 
 /**
  * Bootstrap of what follows from counts alone. Each stratum's counts are drawn as one multinomial, so that the

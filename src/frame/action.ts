@@ -4,6 +4,7 @@ import * as core from '@actions/core'
 import { getOctokit } from '@actions/github'
 import type { Forge } from '../forge/forge.ts'
 import { githubForge } from '../github/forge.ts'
+import type { Log } from '../project/log.ts'
 import { formatProblem, messageOf, UserError } from '../project/problem.ts'
 import { runnerArtifacts } from './artifacts.ts'
 import type { AnyCommand, Result } from './command.ts'
@@ -21,12 +22,15 @@ export async function runAction(command: AnyCommand): Promise<void> {
     (value): value is string => Boolean(value),
   )
   for (const secret of secrets) core.setSecret(secret)
+  const log = runnerLog()
   try {
     const inputs = parseInputs(command, givenInputs(command))
-    const context = contextOf(command, secrets)
-    await finish(command, await command.run(context, inputs))
+    const context = contextOf(command, { secrets, log })
+    await finish(command, { result: await command.run(context, inputs), log })
   } catch (error) {
-    report(error)
+    // Anything that is said makes the runner listen again, should user code have had the last word.
+    log.info(`${command.name} did not succeed`)
+    report(error, log)
     process.exitCode = exitCodeOfError(error)
   }
 }
@@ -47,14 +51,14 @@ export function needsToken(command: AnyCommand): boolean {
   return Object.keys(command.permissions).length > 0
 }
 
-function contextOf(command: AnyCommand, secrets: readonly string[]): Context {
+function contextOf(command: AnyCommand, { secrets, log }: { secrets: readonly string[]; log: Log }): Context {
   const event = runEvent()
   const token = process.env.INPUT_TOKEN || undefined
   let forge: Forge | undefined
   return {
     root: process.env.GITHUB_WORKSPACE || process.cwd(),
     work: join(process.env.RUNNER_TEMP || join(process.cwd(), '.pawl'), 'pawl'),
-    log: runnerLog(),
+    log,
     style: { color: false },
     event,
     clock: () => new Date(),
@@ -112,22 +116,23 @@ function runEvent(): RunEvent {
   }
 }
 
-async function finish(command: AnyCommand, { outputs, verdict, text, summary }: Result): Promise<void> {
+async function finish(command: AnyCommand, { result, log }: { result: Result; log: Log }): Promise<void> {
+  const { outputs, verdict, text, summary } = result
+  log.info(text)
   for (const [name, value] of Object.entries(outputs)) {
     if (value === undefined) continue
     core.setOutput(name, value)
   }
-  core.info(text)
   if (summary && process.env.GITHUB_STEP_SUMMARY)
     await core.summary.addRaw(summary.slice(0, summaryLimit), true).write()
   process.exitCode = exitCodeOf(verdict)
   if (process.exitCode !== 0) core.error(`${command.name}: ${verdict}`)
 }
 
-function report(error: unknown): void {
+function report(error: unknown, log: Log): void {
   if (!(error instanceof UserError)) {
     core.error(`Pawl failed: ${messageOf(error)}`)
-    if (error instanceof Error && error.stack) core.info(error.stack)
+    if (error instanceof Error && error.stack) log.info(error.stack)
     return
   }
   for (const problem of error.problems.slice(0, 8)) {
@@ -137,5 +142,5 @@ function report(error: unknown): void {
       place ? { file: place.file, startLine: place.line ?? 1, startColumn: place.column ?? 1 } : {},
     )
   }
-  for (const problem of error.problems.slice(8)) core.info(formatProblem(problem))
+  for (const problem of error.problems.slice(8)) log.info(formatProblem(problem))
 }

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
-/** Ends every process of a group at once; it may be gone already. */
+/** Signals every process of a group at once. Those that are gone already, or are another user's, cannot be helped. */
 export function killGroup(leader: number, signal: NodeJS.Signals = 'SIGKILL'): void {
   try {
     process.kill(-leader, signal)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    if (!['ESRCH', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
   }
 }
 

@@ -22,19 +22,23 @@ export function loadNative<N extends keyof Natives>(name: N): Promise<Natives[N]
   return loading as Promise<Natives[N]>
 }
 
+/** By `require`, because both packages are CommonJS and the bundler leaves a `require` of its own alone. */
 async function load(name: keyof Natives): Promise<unknown> {
-  const path =
-    resolveFrom(import.meta.url, name) ??
-    resolveFrom(pathToFileURL(`${await installedFolder(name)}/`).href, name)
-  if (!path) throw new Error(`${name} was installed and still cannot be found`)
-  const module = await import(pathToFileURL(path).href)
-  return module.default ?? module
+  const near = requireFrom(import.meta.url, name)
+  if (near !== undefined) return near
+  const installed = requireFrom(pathToFileURL(`${await installedFolder(name)}/`).href, name)
+  if (installed === undefined) throw new Error(`${name} was installed and still cannot be found`)
+  return installed
 }
 
-function resolveFrom(base: string, name: string): string | undefined {
+/** The module that a name means at a place; undefined when there is none. A module that fails to load throws. */
+function requireFrom(base: string, name: string): unknown {
+  const require = createRequire(base)
+  let path: string
   try {
-    return createRequire(base).resolve(name)
+    path = require.resolve(name)
   } catch {
     return undefined
   }
+  return require(path)
 }

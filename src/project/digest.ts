@@ -37,6 +37,10 @@ function sorted(value: Json | undefined): unknown {
     throw new Error(`${value} cannot be written as JSON`)
   if (value === null || typeof value !== 'object') return value
   if (Array.isArray(value)) return value.map(sorted)
+  // A Map or a Date would be written as {}, whatever it holds.
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype !== Object.prototype && prototype !== null)
+    throw new Error('only plain objects can be written as JSON')
   const entries = Object.entries(value as { [key: string]: Json | undefined })
   return Object.fromEntries(
     entries

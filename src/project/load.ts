@@ -1,14 +1,15 @@
 import type { z } from 'zod'
+import { explain, plainWords } from './explain.ts'
 import type { Loaded } from './loaded.ts'
-import { nearest } from './nearest.ts'
+import { Name } from './name.ts'
 import { type Policy, policyFrom } from './policy.ts'
-import { messageOf, type Problem, UserError } from './problem.ts'
+import { type Problem, UserError } from './problem.ts'
 import type { Project, ProjectFiles } from './project.ts'
 import { crossProblems } from './rules.ts'
 import { Dataset } from './schema/dataset.ts'
 import { Model } from './schema/model.ts'
 import { Settings } from './schema/settings.ts'
-import { type ParsedYaml, parseYaml } from './yaml.ts'
+import { parseYaml } from './yaml.ts'
 
 /**
  * Reads `pawl.yaml`, `data/<name>/dataset.yaml` and `models/<name>/model.yaml` and holds them against each other.
@@ -17,16 +18,8 @@ import { type ParsedYaml, parseYaml } from './yaml.ts'
 export async function loadProject(files: ProjectFiles): Promise<Project> {
   const problems: Problem[] = []
   const settings = await readSettings(files, problems)
-  const datasets = await readAll(
-    files,
-    { folder: 'data', name: 'dataset.yaml', schema: Dataset, key: 'dataset' },
-    problems,
-  )
-  const models = await readAll(
-    files,
-    { folder: 'models', name: 'model.yaml', schema: Model, key: 'model' },
-    problems,
-  )
+  const datasets = await readAll(files, { folder: 'data', schema: Dataset, key: 'dataset' }, problems)
+  const models = await readAll(files, { folder: 'models', schema: Model, key: 'model' }, problems)
   if (problems.length > 0 || !settings) throw new UserError(problems)
 
   const between = crossProblems({ settings, datasets, models })
@@ -66,19 +59,30 @@ async function readSettings(
 ): Promise<Loaded<Settings> | undefined> {
   const text = await files.read('pawl.yaml')
   if (text !== undefined) return readText({ text, path: 'pawl.yaml', schema: Settings }, problems)
-  problems.push({
-    place: { file: 'pawl.yaml' },
-    message: `is missing in ${files.name}`,
-    hint: 'a project starts with pawl.yaml; copy the one of the template',
-  })
+  const other = await files.read('pawl.yml')
+  if (other !== undefined) problems.push(misnamed('pawl.yml'))
+  else
+    problems.push({
+      place: { file: 'pawl.yaml' },
+      message: `is missing in ${files.name}`,
+      hint: 'a project starts with pawl.yaml; copy the one of the template',
+    })
   return undefined
+}
+
+function misnamed(path: string): Problem {
+  return {
+    place: { file: path },
+    message: 'is not read',
+    hint: `rename it to ${path.replace(/^.*\/|\.yml$/g, '')}.yaml`,
+  }
 }
 
 interface Kind<S extends z.ZodType> {
   folder: string
-  name: string
   schema: S
-  key: string
+  /** The key that holds the name, and the name of the file without `.yaml`. */
+  key: 'dataset' | 'model'
 }
 
 async function readAll<S extends z.ZodType>(
@@ -87,10 +91,9 @@ async function readAll<S extends z.ZodType>(
   problems: Problem[],
 ): Promise<Map<string, Loaded<z.infer<S>>>> {
   const found = new Map<string, Loaded<z.infer<S>>>()
-  const paths = (await files.list(kind.folder))
-    .filter((path) => path.split('/').length === 3 && path.endsWith(`/${kind.name}`))
-    .sort()
-  for (const path of paths) {
+  const paths = (await files.list(kind.folder)).filter((path) => path.split('/').length === 3).sort()
+  problems.push(...paths.filter((path) => path.endsWith(`/${kind.key}.yml`)).map(misnamed))
+  for (const path of paths.filter((path) => path.endsWith(`/${kind.key}.yaml`))) {
     const text = await files.read(path)
     const loaded = text === undefined ? undefined : readText({ text, path, schema: kind.schema }, problems)
     if (!loaded) continue
@@ -100,7 +103,9 @@ async function readAll<S extends z.ZodType>(
       problems.push({
         place: loaded.yaml.placeOf([kind.key]),
         message: `is named ${JSON.stringify(name)} and lies in the folder ${JSON.stringify(folder)}`,
-        hint: `write ${kind.key}: ${folder}`,
+        hint: Name.safeParse(folder).success
+          ? `write ${kind.key}: ${folder}`
+          : 'rename the folder; names have lower-case letters, digits and inner hyphens',
       })
     found.set(name, loaded)
   }
@@ -117,93 +122,8 @@ function readText<S extends z.ZodType>(
     return undefined
   }
   const { yaml } = parsed
-  try {
-    const checked = schema.safeParse(yaml.value)
-    if (checked.success) return { path, config: checked.data, yaml }
-    problems.push(...checked.error.issues.flatMap((issue) => explain(issue, { yaml, schema })))
-  } catch (error) {
-    problems.push({ place: { file: path }, message: `cannot be read: ${messageOf(error)}` })
-  }
+  const checked = schema.safeParse(yaml.value, { error: plainWords })
+  if (checked.success) return { path, config: checked.data, yaml }
+  problems.push(...explain(checked.error.issues, { yaml, schema }))
   return undefined
-}
-
-type Issue = z.core.$ZodIssue
-
-function explain(issue: Issue, at: { yaml: ParsedYaml; schema: z.ZodType }): Problem[] {
-  const { yaml } = at
-  const path = issue.path
-  const name = path.length > 0 ? path.map(String).join('.') : 'the file'
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => {
-      const near = nearest(key, knownKeys(at.schema, path))
-      return {
-        place: yaml.placeOf([...path, key], 'key'),
-        message: `unknown key ${JSON.stringify(key)}`,
-        hint: near ? `did you mean ${near}?` : `known here: ${knownKeys(at.schema, path).join(', ')}`,
-      }
-    })
-  if (issue.code === 'invalid_union') return [unionProblem(issue, name, at)]
-  const isMissing = issue.code === 'invalid_type' && valueAt(yaml.value, path) === undefined
-  if (isMissing) return [{ place: yaml.placeOf(path.slice(0, -1)), message: `${name} is missing` }]
-  return [{ place: yaml.placeOf(path), message: `${name}: ${lowerFirst(issue.message)}` }]
-}
-
-/** Of the ways a value may be written, the complaint of the one that came furthest. */
-function unionProblem(
-  issue: Issue & { code: 'invalid_union' },
-  name: string,
-  { yaml, schema }: { yaml: ParsedYaml; schema: z.ZodType },
-): Problem {
-  const branches = issue.errors.map((errors) => errors[0]).filter((error) => error !== undefined)
-  const deepest = branches.reduce<Issue | undefined>(
-    (best, error) => (!best || error.path.length > best.path.length ? error : best),
-    undefined,
-  )
-  if (deepest && deepest.path.length > 0) {
-    const [problem] = explain({ ...deepest, path: [...issue.path, ...deepest.path] } as Issue, {
-      yaml,
-      schema,
-    })
-    if (problem) return problem
-  }
-  const ways = [...new Set(branches.map((error) => lowerFirst(error.message)))]
-  return {
-    place: yaml.placeOf(issue.path),
-    message: `${name}: ${ways.join(', or ') || lowerFirst(issue.message)}`,
-  }
-}
-
-function lowerFirst(text: string): string {
-  return text.replace(/^Invalid input: /, '').replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())
-}
-
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  let at = value
-  for (const step of path) {
-    if (at === null || typeof at !== 'object') return undefined
-    at = (at as Record<PropertyKey, unknown>)[step]
-  }
-  return at
-}
-
-interface Definition {
-  type: string
-  shape?: Record<string, z.ZodType>
-  innerType?: z.ZodType
-  in?: z.ZodType
-  valueType?: z.ZodType
-  element?: z.ZodType
-  options?: z.ZodType[]
-}
-
-/** The keys that a schema knows at a path. */
-function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
-  const def = schema._zod.def as unknown as Definition
-  const inner = def.innerType ?? def.in
-  if (inner) return knownKeys(inner, path)
-  if (def.options) return def.options.flatMap((option) => knownKeys(option, path))
-  const [step, ...rest] = path
-  if (step === undefined) return def.shape ? Object.keys(def.shape) : []
-  const next = def.shape?.[String(step)] ?? def.valueType ?? def.element
-  return next ? knownKeys(next, rest) : []
 }

@@ -1,5 +1,5 @@
 import { lstatSync, realpathSync } from 'node:fs'
-import { isAbsolute, join, relative, sep } from 'node:path'
+import { dirname, isAbsolute, join, relative, sep } from 'node:path'
 import { UserError } from './problem.ts'
 
 /**
@@ -18,20 +18,27 @@ export function resolveInside(root: string, path: string): string {
   if (path.split('/').includes('..')) refuse('leaves the repository')
 
   const joined = join(root, path)
-  const real = realOf(joined)
+  const real = realOf(joined) ?? refuse('goes through a link that leads nowhere')
   const inside = relative(realpathSync(root), real)
   if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside))
     refuse('leaves the repository through a link')
   return joined
 }
 
-/** The real path of what exists of a path, with the rest appended. */
-function realOf(path: string): string {
-  try {
-    lstatSync(path)
-    return realpathSync(path)
-  } catch {
-    const parent = join(path, '..')
-    return parent === path ? path : join(realOf(parent), path.slice(parent.length))
+/** The real path of what exists of a path, with the rest appended; nothing where a link leads nowhere: who writes there would make its target. */
+function realOf(path: string): string | undefined {
+  if (exists(path)) {
+    try {
+      return realpathSync(path)
+    } catch {
+      return undefined
+    }
   }
+  const parent = realOf(dirname(path))
+  return parent === undefined ? undefined : join(parent, path.slice(dirname(path).length))
+}
+
+/** Whether something has that name, a broken link included. */
+function exists(path: string): boolean {
+  return path === dirname(path) || lstatSync(path, { throwIfNoEntry: false }) !== undefined
 }

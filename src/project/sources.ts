@@ -1,15 +1,16 @@
 import { lstat, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { existsAt } from '../git/change.ts'
-import { git } from '../git/git.ts'
 import { resolveInside } from './paths.ts'
 import type { ProjectFiles } from './project.ts'
 
-/** The files of a working copy. Links are not followed. */
+/** The files of a working copy. Links are no files. */
 export function workingFiles(root: string): ProjectFiles {
   return {
     name: 'the working copy',
-    list: (folder) => walk(root, folder),
+    async list(folder) {
+      const stats = await lstat(join(root, folder)).catch(() => undefined)
+      return stats?.isDirectory() ? walk(root, folder) : []
+    },
     async read(path) {
       const absolute = resolveInside(root, path)
       const stats = await lstat(absolute).catch(() => undefined)
@@ -19,7 +20,7 @@ export function workingFiles(root: string): ProjectFiles {
 }
 
 async function walk(root: string, folder: string): Promise<string[]> {
-  const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(() => [])
+  const entries = await readdir(join(root, folder), { withFileTypes: true })
   const paths = await Promise.all(
     entries.map(async (entry) => {
       const path = `${folder}/${entry.name}`
@@ -28,19 +29,4 @@ async function walk(root: string, folder: string): Promise<string[]> {
     }),
   )
   return paths.flat().sort()
-}
-
-/** The files of a commit, read with git: what the working copy holds does not matter. */
-export function commitFiles(root: string, commit: string): ProjectFiles {
-  return {
-    name: `commit ${commit.slice(0, 10)}`,
-    async list(folder) {
-      const listed = await git(root, 'ls-tree', '-r', '--name-only', '-z', commit, '--', `${folder}/`)
-      return listed.split('\0').filter(Boolean).sort()
-    },
-    async read(path) {
-      if (!(await existsAt(root, { commit, path }))) return undefined
-      return git(root, 'show', `${commit}:${path}`)
-    },
-  }
 }

@@ -1,13 +1,17 @@
 import {
   type Document,
   isAlias,
+  isCollection,
   isMap,
   isScalar,
   isSeq,
   LineCounter,
   type Node,
+  type Pair,
   parseAllDocuments,
   visit,
+  type YAMLError,
+  type YAMLMap,
 } from 'yaml'
 import type { Place, Problem } from './problem.ts'
 
@@ -40,26 +44,32 @@ export function parseYaml(text: string, file: string): YamlResult {
     return { file, line, column: col }
   }
 
+  // The parser's own search for duplicate keys takes time in the square of their number; ours is below.
   const documents = parseAllDocuments(text, {
     lineCounter: lines,
-    uniqueKeys: true,
+    uniqueKeys: false,
+    prettyErrors: false,
     strict: true,
     logLevel: 'silent',
   }) as Document.Parsed[]
+  const directives = directiveProblems(text, at)
+  if (directives.length > 0) return { ok: false, problems: directives }
   const [document, second] = documents
-  if (!document) return refused({ place: { file, line: 1, column: 1 }, message: 'is empty' })
+  if (!document?.contents || isNothing(document.contents))
+    return refused({ place: { file, line: 1, column: 1 }, message: 'is empty' })
   if (second)
     return refused({
-      place: at(second.range[0]),
+      place: at(startOf(second, text)),
       message: 'holds more than one document',
       hint: 'remove the line ---',
     })
-  const errors = [...document.errors, ...document.warnings].map(
-    (error): Problem => ({ place: at(error.pos[0]), message: firstLine(error.message) }),
-  )
-  if (document.directives?.yaml.explicit)
-    errors.unshift({ place: at(0), message: '%YAML directives are not allowed', hint: 'remove the line' })
-  if (errors.length > 0) return { ok: false, problems: errors }
+  const [error] = [...document.errors, ...document.warnings]
+  // Only the first: the parser's guesses after it mislead.
+  if (error)
+    return refused({
+      place: at(error.pos[0]),
+      ...syntaxFault(error),
+    })
 
   const forbidden = forbiddenParts(document, at)
   if (forbidden.length > 0) return { ok: false, problems: forbidden }
@@ -72,47 +82,83 @@ export function parseYaml(text: string, file: string): YamlResult {
   }
 }
 
+/** What the parser says, with a hint where people go wrong most. */
+function syntaxFault({ code, message }: YAMLError): Omit<Problem, 'place'> {
+  if (code === 'RESOURCE_EXHAUSTION') return tooDeep
+  if (code === 'TAB_AS_INDENT') return { message, hint: 'indent with blanks' }
+  if (code === 'BLOCK_AS_IMPLICIT_KEY')
+    return { message: 'has a second colon on the line', hint: 'put quotes around a text that holds a colon' }
+  return { message }
+}
+
+const tooDeep = {
+  message: `is nested more than ${deepest} deep`,
+  hint: 'a config file needs no such depth',
+}
+
 function refused(problem: Problem): YamlResult {
   return { ok: false, problems: [problem] }
 }
 
-/** The parser appends the lines around the place; the place is told in our own form. */
-function firstLine(message: string): string {
-  return message.split(/ at line \d+|\n/)[0] as string
+/** A value that was not written, which YAML reads as null. */
+function isNothing(node: unknown): boolean {
+  return isScalar(node) && node.value === null && node.source === ''
+}
+
+/** The parser's range of a document begins after its `---`. */
+function startOf(document: Document.Parsed, text: string): number {
+  const marker = text.lastIndexOf('---', document.range[0])
+  return marker < 0 ? document.range[0] : marker
+}
+
+/** In the plain subset no line begins with `%` unless it is a directive. */
+function directiveProblems(text: string, at: (offset: number) => Place): Problem[] {
+  return [...text.matchAll(/^\ufeff?(%\w*)/gm)].map((match) => ({
+    place: at(match.index),
+    message: `${match[1]} directives are not allowed`,
+    hint: 'remove the line',
+  }))
 }
 
 function forbiddenParts(document: Document.Parsed, at: (offset: number) => Place): Problem[] {
   const problems: Problem[] = []
-  const forbid = (node: Node, message: string, hint: string): void =>
-    void problems.push({ place: at(node.range?.[0] ?? 0), message, hint })
+  const forbid = (node: unknown, message: string, hint: string): void =>
+    void problems.push({ place: at((node as Node | null)?.range?.[0] ?? 0), message, hint })
   visit(document, {
     Node(_key, node, path) {
       if (isAlias(node)) forbid(node, 'aliases are not allowed', 'write the value out')
       else if (node.anchor) forbid(node, 'anchors are not allowed', 'write the value out where it is used')
-      if ('tag' in node && node.tag && !node.tag.startsWith('tag:yaml.org,2002:'))
-        forbid(node, `the tag ${node.tag} is not allowed`, 'remove it')
-      if (path.length / 2 > deepest) {
-        forbid(node, `is nested more than ${deepest} deep`, 'a config file needs no such depth')
+      if ('tag' in node && node.tag) forbid(node, 'tags are not allowed', 'remove what begins with !')
+      if (isScalar(node) && typeof node.value === 'string' && node.value.includes('\0'))
+        forbid(node, 'holds a NUL character', 'remove it')
+      if (path.filter(isCollection).length >= deepest && isCollection(node)) {
+        forbid(node, tooDeep.message, tooDeep.hint)
         return visit.BREAK
       }
+      if (isMap(node)) keyProblems(node, forbid)
       return undefined
-    },
-    Pair(_key, pair) {
-      if (!isScalar(pair.key) || typeof pair.key.value !== 'string') {
-        const key = pair.key as Node | null
-        problems.push({
-          place: at(key?.range?.[0] ?? 0),
-          message: 'keys have to be text',
-          hint: 'put quotes around it',
-        })
-        return
-      }
-      if (pair.key.value === '<<') forbid(pair.key, 'merge keys are not allowed', 'write the keys out')
-      if (pair.key.value === '__proto__')
-        forbid(pair.key, '__proto__ cannot be a key', 'give it another name')
     },
   })
   return problems
+}
+
+function keyProblems(
+  { items }: YAMLMap,
+  forbid: (node: unknown, message: string, hint: string) => void,
+): void {
+  const seen = new Set<string>()
+  for (const { key } of items as Pair[]) {
+    if (!isScalar(key) || typeof key.value !== 'string') {
+      if (!isAlias(key)) forbid(key, 'keys have to be text', 'put quotes around it')
+      continue
+    }
+    const name = key.value
+    if (seen.has(name))
+      forbid(key, `the key ${JSON.stringify(name)} is written twice`, 'keep the one that you mean')
+    seen.add(name)
+    if (name === '<<') forbid(key, 'merge keys are not allowed', 'write the keys out')
+    if (name === '__proto__') forbid(key, '__proto__ cannot be a key', 'give it another name')
+  }
 }
 
 function offsetOf(root: Node | null, path: readonly PropertyKey[], part: 'value' | 'key'): number {
@@ -123,8 +169,8 @@ function offsetOf(root: Node | null, path: readonly PropertyKey[], part: 'value'
     if (isMap(node)) {
       const pair = node.items.find((item) => isScalar(item.key) && item.key.value === String(step))
       if (!pair) return offset
-      const chosen = (isLast && part === 'key') || !pair.value ? pair.key : pair.value
-      offset = (chosen as Node).range?.[0] ?? offset
+      const isKey = (isLast && part === 'key') || !pair.value || isNothing(pair.value)
+      offset = ((isKey ? pair.key : pair.value) as Node).range?.[0] ?? offset
       node = pair.value
     } else if (isSeq(node)) {
       const item = node.items[Number(step)] as Node | undefined

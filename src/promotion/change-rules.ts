@@ -1,6 +1,7 @@
 import { canonicalJson } from '../project/digest.ts'
-import { appendEntry } from '../registry/chain.ts'
+import { appendEntry, goesBack } from '../registry/chain.ts'
 import { currentVersion, entryOf } from '../registry/lookup.ts'
+import { stagesPath, versionFolder } from '../registry/paths.ts'
 import type { Stages } from '../registry/stages.ts'
 import type { ChangeFacts, HeadFacts } from './approval-facts.ts'
 import { foreignFile } from './change.ts'
@@ -19,6 +20,8 @@ export const changeRules: readonly Rule[] = [
   recordIsOfThisPull,
   onlyItsOwnFiles,
   headIsReadable,
+  filesAreListed,
+  rollbackGoesBack,
   ...digestRules(),
   policyStands,
   stagesStand,
@@ -76,6 +79,31 @@ function headIsReadable({ head }: ChangeFacts): Refusal | undefined {
 export function headOf({ head }: ChangeFacts): HeadFacts {
   if ('damaged' in head) throw new Error(`the head is damaged: ${head.damaged}`)
   return head
+}
+
+/**
+ * A file that version.json does not list has no digest there, so nobody would ever check it. A version that had a stage
+ * before is in the registry already, and nothing is added to it.
+ */
+function filesAreListed(facts: ChangeFacts): Refusal | undefined {
+  const { manifest, entry, stages } = headOf(facts)
+  const isNew = stages.history.filter(({ version }) => version === entry.version).length === 1
+  const names = isNew ? ['version.json', ...manifest.files.map(({ path }) => path)] : []
+  const folder = versionFolder(stages.model, manifest.version)
+  const listed = new Set([stagesPath(stages.model), ...names.map((name) => `${folder}/${name}`)])
+  const stray = facts.files.find(({ path }) => !listed.has(path))
+  if (stray === undefined) return undefined
+  return refusal('foreign-files', `${stray.path} is no file that this change of stage may bring. ${again}`)
+}
+
+/** What is called a rollback needs no evidence of its own, so it must be one. */
+function rollbackGoesBack(facts: ChangeFacts): Refusal | undefined {
+  const { entry } = headOf(facts)
+  if (entry.kind !== 'rollback' || goesBack(facts.base.stages?.history ?? [], entry)) return undefined
+  return refusal(
+    'not-a-rollback',
+    `${entry.version} never was in production, so it cannot come there as a rollback. ${again}`,
+  )
 }
 
 function digestRules(): Rule[] {

@@ -22,6 +22,7 @@ export const refusalCodes = [
   'rejected',
   'foreign-files',
   'head-damaged',
+  'not-a-rollback',
   'change-differs',
   'entry-differs',
   'manifest-differs',

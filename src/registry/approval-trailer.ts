@@ -24,7 +24,7 @@ export function formatApproval(approval: Approval): string {
 }
 
 const line =
-  /^by=(?<by>\S+) comment=(?<comment>[1-9]\d{0,15}) head=(?<head>\S+) entry=(?<entry>\S+) report=(?<report>\S+) policy=(?<policy>\S+)(?: because=(?<because>".*"))?$/
+  /^by=(?<by>\S+) comment=(?<comment>[1-9]\d{0,15}) head=(?<head>\S+) entry=(?<entry>\S+) report=(?<report>\S+) policy=(?<policy>\S+)(?: because=(?<because>".*"))?$/s
 
 /** The approval that a line states, or undefined where it is not such a line to the letter. */
 export function parseApproval(text: string): Approval | undefined {

@@ -2,8 +2,7 @@ import type { Settings } from '../project/schema/settings.ts'
 import { type Approval, approvalsIn } from './approval-trailer.ts'
 import { entryDigest } from './chain.ts'
 import { type Finding, restoreHint } from './finding.ts'
-import { parseStages } from './parse.ts'
-import type { HistoryEntry } from './stages.ts'
+import { HistoryEntry } from './stages.ts'
 
 /** A state of one model's `stages.json` on the default branch, with the commit that brought it. */
 export interface StagesCommit {
@@ -35,6 +34,7 @@ export function followHistory(
   commits: readonly StagesCommit[],
 ): { merged: MergedEntry[]; findings: Finding[] } {
   const merged: MergedEntry[] = []
+  const texts: string[] = []
   const findings: Finding[] = []
   let broken: Finding[] = []
   const found = (message: string, hint = restoreHint(file)): Finding => {
@@ -44,14 +44,15 @@ export function followHistory(
   }
   for (const commit of commits) {
     const short = commit.commit.slice(0, 10)
-    const history = historyOf(file, commit)
-    if (typeof history === 'string') {
-      broken.push(found(`${history} at commit ${short}`))
+    const history = historyOf(commit)
+    const added = typeof history === 'string' ? [] : history.slice(merged.length).map(asEntry)
+    if (typeof history === 'string' || added.includes(undefined)) {
+      broken.push(found(`${typeof history === 'string' ? history : 'it cannot be read'} at commit ${short}`))
       continue
     }
-    const altered = merged.find(({ entry }, index) => !same(entry, history[index]))
-    if (altered !== undefined) {
-      broken.push(found(`entry ${altered.entry.sequence} was altered or removed by commit ${short}`))
+    const altered = texts.findIndex((text, index) => text !== JSON.stringify(history[index]))
+    if (altered !== -1) {
+      broken.push(found(`entry ${altered + 1} was altered or removed by commit ${short}`))
       continue
     }
     for (const finding of broken) {
@@ -59,31 +60,37 @@ export function followHistory(
       finding.message += `; commit ${short} mended it`
     }
     broken = []
-    for (const entry of history.slice(merged.length)) {
+    for (const entry of added) {
+      if (entry === undefined) continue
       const approvals = approvalsOf(entry, commit)
       for (const problem of approvalProblems({ entry, approvals, commit }))
         found(
           `entry ${entry.sequence} (${entry.version} to ${entry.stage}) came with commit ${short}: ${problem}`,
           'if nobody approved it, roll back; a change of stage must come through a pull request that Pawl merged',
         )
+      texts.push(JSON.stringify(history[merged.length]))
       merged.push({ entry, commit: commit.commit, date: commit.date, approvals })
     }
   }
   return { merged, findings }
 }
 
-function historyOf(file: string, { content }: StagesCommit): readonly HistoryEntry[] | string {
+/** Entries as they were written. Only new ones are looked at closely: there are many states of a long history. */
+function historyOf({ content }: StagesCommit): readonly unknown[] | string {
   if (content === null) return 'it was removed'
   try {
-    return parseStages(file, content).history
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(content))
+    const history =
+      value !== null && typeof value === 'object' && 'history' in value ? value.history : undefined
+    return Array.isArray(history) ? history : 'it cannot be read'
   } catch {
     return 'it cannot be read'
   }
 }
 
-function same(entry: HistoryEntry, other: HistoryEntry | undefined): boolean {
-  if (other === undefined) return false
-  return JSON.stringify(entry) === JSON.stringify(other) || entryDigest(entry) === entryDigest(other)
+function asEntry(value: unknown): HistoryEntry | undefined {
+  const result = HistoryEntry.safeParse(value)
+  return result.success ? result.data : undefined
 }
 
 function approvalsOf(entry: HistoryEntry, { message }: StagesCommit): Approval[] {

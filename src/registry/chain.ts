@@ -46,6 +46,11 @@ export function fold(history: readonly HistoryEntry[]): Map<string, string> {
   return stages
 }
 
+/** Whether an entry puts production back to a version that was there before, which is all that a rollback may do. */
+export function goesBack(before: readonly HistoryEntry[], { stage, version }: HistoryEntry): boolean {
+  return stage === 'production' && before.some((one) => one.stage === 'production' && one.version === version)
+}
+
 /** What is wrong with a model's history and map, in words; an empty list for a sound one. */
 export function chainProblems(stages: Stages): string[] {
   const problems: string[] = []
@@ -63,6 +68,8 @@ export function chainProblems(stages: Stages): string[] {
       problems.push(
         `${name} says that it replaces ${entry.replaces ?? 'nothing'}, but ${holder ?? 'nothing'} held ${entry.stage}`,
       )
+    if (entry.kind === 'rollback' && !goesBack(stages.history.slice(0, index), entry))
+      problems.push(`${name} calls itself a rollback, but ${entry.version} never was in production`)
     const known = manifests.get(entry.version)
     if (known !== undefined && known !== entry.manifest)
       problems.push(`${name} names another version.json for ${entry.version} than an entry before it`)

@@ -15,7 +15,7 @@ export function workingCopy(root: string): RegistryFiles {
   return {
     async list(folder) {
       const paths: string[] = []
-      await walk(root, folder, paths)
+      if ((await kindOf(join(root, folder))) === 'folder') await walk(root, folder, paths)
       return paths.sort()
     },
     async read(path) {
@@ -28,7 +28,6 @@ export function workingCopy(root: string): RegistryFiles {
 }
 
 async function walk(root: string, folder: string, paths: string[]): Promise<void> {
-  if ((await kindOf(join(root, folder))) !== 'folder') return
   for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
     const path = `${folder}/${entry.name}`
     if (entry.isDirectory()) await walk(root, path, paths)

@@ -1,85 +1,81 @@
-import { lstat, readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, readdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { admit } from '../model/admit.ts'
 import { inspectModel } from '../model/inspect.ts'
-import { digestOfFile } from '../project/digest.ts'
+import { oneLine } from '../model/text.ts'
 import { UserError } from '../project/problem.ts'
 import type { Run } from '../tracking/run.ts'
+import { type Importance, readImportance } from './importance.ts'
+import { readMetrics } from './metrics.ts'
 
 const mostFiles = 100
+const deepest = 5
 const mostBytes = 2 * 2 ** 30
-const mostMetricsBytes = 10 * 2 ** 20
+const longestPath = 200
 
 export interface Artifacts {
   artifacts: Run['artifacts']
   metrics: Run['metrics']
+  /** undefined where training left no importance.json. */
+  importance: Importance | undefined
 }
 
-/** Reads what training left in its folder. What is missing, too large, a link or malformed is a `UserError`. */
-export async function readArtifacts(out: string): Promise<Artifacts> {
-  const paths = await filesIn(out)
+/** Thrown where there is no model at all. */
+export class NoModel extends UserError {}
+
+/**
+ * Takes over what training left in its folder: copies it to a folder of our own, where nothing that is still running can
+ * change it, and computes the digests of the copies. What is missing, too large, a link or malformed is a `UserError`.
+ */
+export async function takeArtifacts({ from, into }: { from: string; into: string }): Promise<Artifacts> {
+  const paths = await filesIn(from)
   if (!paths.includes('model.onnx'))
-    throw new UserError({
+    throw new NoModel({
       message: 'training left no model.onnx',
       hint: 'write it into the folder that PAWL_OUT names',
     })
-  if (paths.length > mostFiles)
-    throw new UserError(`training left ${paths.length} files; at most ${mostFiles} are kept`)
-  const { digest } = await inspectModel(join(out, 'model.onnx'), { name: 'model.onnx' })
-  const artifacts = await Promise.all(
-    paths.map(async (path) => ({
-      path,
-      bytes: (await lstat(join(out, path))).size,
-      digest: path === 'model.onnx' ? digest : await digestOfFile(join(out, path)),
-    })),
-  )
-  const total = artifacts.reduce((sum, { bytes }) => sum + bytes, 0)
-  if (total > mostBytes) throw new UserError(`training left ${total} bytes; at most ${mostBytes} are kept`)
-  return {
-    artifacts,
-    metrics: paths.includes('metrics.jsonl') ? await readMetrics(join(out, 'metrics.jsonl')) : [],
+  const artifacts: Artifacts['artifacts'] = []
+  let left = mostBytes
+  for (const path of paths) {
+    await mkdir(dirname(join(into, path)), { recursive: true })
+    const copy = { path: join(from, path), name: path, into: join(into, path), maxBytes: left }
+    const { bytes, digest } = await admit(copy)
+    left -= bytes
+    artifacts.push({ path, bytes, digest })
   }
+  const metrics = paths.includes('metrics.jsonl') ? await readMetrics(join(into, 'metrics.jsonl')) : []
+  const importance = paths.includes('importance.json')
+    ? await readImportance(join(into, 'importance.json'))
+    : undefined
+  await inspectModel(join(into, 'model.onnx'), { name: 'model.onnx' })
+  return { artifacts, metrics, importance }
 }
 
-async function filesIn(out: string, below = ''): Promise<string[]> {
-  const entries = await readdir(join(out, below), { withFileTypes: true })
-  const found = await Promise.all(
-    entries.map(async (entry) => {
+/** Paths of all files, sorted. */
+async function filesIn(folder: string): Promise<string[]> {
+  const found: string[] = []
+  const open = ['']
+  for (let below = open.pop(); below !== undefined; below = open.pop()) {
+    const entries = await readdir(join(folder, below), { withFileTypes: true })
+    for (const entry of entries) {
       const path = below === '' ? entry.name : `${below}/${entry.name}`
-      if (entry.isDirectory()) return filesIn(out, path)
-      if (!entry.isFile())
-        throw new UserError(
-          `training left ${JSON.stringify(path)}, which is a link or a device; only files are kept`,
-        )
-      return [path]
-    }),
-  )
-  return found.flat().sort()
-}
-
-/** `{"step":1,"name":"loss","value":0.4}` a line. */
-async function readMetrics(path: string): Promise<Run['metrics']> {
-  if ((await lstat(path)).size > mostMetricsBytes)
-    throw new UserError(`metrics.jsonl is larger than ${mostMetricsBytes} bytes`)
-  const lines = (await readFile(path, 'utf8')).split('\n')
-  return lines.flatMap((line, index) => {
-    if (line.trim() === '') return []
-    const metric = parsed(line)
-    if (metric) return [metric]
-    throw new UserError({
-      place: { file: 'metrics.jsonl', line: index + 1 },
-      message: 'is no metric',
-      hint: 'write {"step":1,"name":"loss","value":0.4}, with a whole step and a finite value',
-    })
-  })
-}
-
-function parsed(line: string): Run['metrics'][number] | undefined {
-  try {
-    const { step, name, value } = JSON.parse(line) as { step?: unknown; name?: unknown; value?: unknown }
-    if (Number.isSafeInteger(step) && typeof name === 'string' && Number.isFinite(value))
-      return { step: step as number, name, value: value as number }
-  } catch {
-    // Not JSON: the caller names the line.
+      requirePlainPath(path)
+      if (entry.isDirectory()) open.push(path)
+      else if (entry.isFile()) found.push(path)
+      else throw new UserError(`training left ${path}, which is a link or a device; only files are kept`)
+    }
+    if (found.length + open.length > mostFiles)
+      throw new UserError(`training left more than ${mostFiles} files, which is more than are kept`)
   }
-  return undefined
+  return found.sort()
+}
+
+/** Paths become file names on other systems, table cells and list entries. */
+function requirePlainPath(path: string): void {
+  if (path.length <= longestPath && path.split('/').length <= deepest && !/[\p{C}\\:*?"<>|]/u.test(path))
+    return
+  throw new UserError({
+    message: `training left ${oneLine(path, 80)}, which is not a name that can be kept`,
+    hint: `use at most ${longestPath} characters and ${deepest} levels, and none of \\ : * ? " < > |`,
+  })
 }

@@ -1,33 +1,34 @@
-import { spawn } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { killGroup } from '../model/processes.ts'
 import type { Log } from '../project/log.ts'
+import { messageOf } from '../project/problem.ts'
 import { mark } from './environment.ts'
-
-const graceMilliseconds = 2_000
-const longestLine = 2_000
-const mostLines = 20_000
-const tailLines = 20
+import { outputTo } from './output.ts'
+import { endTree, signalTree, stopTree, type Tree } from './process-tree.ts'
 
 export interface ProcessRequest {
   command: string
+  /** Where the command starts. */
   folder: string
+  /** A private folder around it: whatever works in there when the command is over is ended. */
+  place: string
+  /** The whole environment; its mark tells this training's processes from all others. */
   environment: Readonly<Record<string, string>>
+  /** In milliseconds. */
   timeout: number
+  /** Milliseconds between asking the processes to end and ending them. */
+  grace: number
   log: Log
   /** Values that are replaced by *** wherever they appear in the output. */
   secrets: readonly string[]
 }
 
-export interface ProcessResult {
-  how: 'exit' | 'timeout'
-  code: number | null
-  signal: NodeJS.Signals | null
-  /** The last lines that were printed. */
-  tail: string
-  seconds: number
-}
+export type ProcessResult = { seconds: number; tail: string } & (
+  | { how: 'exit'; code: number | null; signal: NodeJS.Signals | null }
+  | { how: 'timeout' }
+  | { how: 'spawn'; message: string }
+)
 
 /**
  * Runs a command line by bash in a process group of its own, with nothing but the given environment. Its output goes to
@@ -35,107 +36,57 @@ export interface ProcessResult {
  * is left behind when the command itself ends.
  */
 export async function runCommand(request: ProcessRequest): Promise<ProcessResult> {
+  const { folder, place, environment, timeout, grace, log, secrets } = request
   const begun = performance.now()
-  const child = spawn('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', request.command], {
-    cwd: request.folder,
-    env: { ...request.environment },
+  const output = outputTo(log, secrets)
+  const [shell, ...words] = shellFor(request.command, environment.PATH)
+  const child = spawn(shell, words, {
+    cwd: folder,
+    env: { ...environment },
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const output = listener(request)
-  child.stdout.setEncoding('utf8').on('data', output.take)
-  child.stderr.setEncoding('utf8').on('data', output.take)
+  const measured = () => ({ seconds: (performance.now() - begun) / 1000, tail: output.tail() })
+  const ended = endOf(child)
+  if (child.pid === undefined)
+    return { ...measured(), how: 'spawn', message: messageOf(await ended.catch((error: unknown) => error)) }
 
-  let timedOut = false
-  const orphaned = (): void => endTree(child.pid, request.environment[mark], 'SIGKILL')
+  const tree: Tree = { leader: child.pid, mark: `${mark}=${environment[mark]}`, folder: place }
+  const streams = [child.stdout, child.stderr].map((readable) => {
+    const lines = output.stream()
+    readable.on('data', lines.take)
+    return { lines, closed: new Promise<void>((done) => readable.once('close', () => done())) }
+  })
+  let stopped: Promise<void> | undefined
+  const orphaned = (): void => signalTree(tree, 'SIGKILL')
   process.once('exit', orphaned)
-  const timer = setTimeout(async () => {
-    timedOut = true
-    endTree(child.pid, request.environment[mark], 'SIGTERM')
-    await sleep(graceMilliseconds)
-    endTree(child.pid, request.environment[mark], 'SIGKILL')
-  }, request.timeout)
+  const timer = setTimeout(() => {
+    stopped = stopTree(tree, grace)
+  }, timeout)
   try {
-    const { code, signal } = await new Promise<{ code: number | null; signal: NodeJS.Signals | null }>(
-      (done, fail) => {
-        child.on('error', fail)
-        // A process that lives on may hold the pipes open for ever; the command's own end decides.
-        child.on('exit', (exitCode, exitSignal) => done({ code: exitCode, signal: exitSignal }))
-      },
-    )
-    endTree(child.pid, request.environment[mark], 'SIGKILL')
-    await drained(child.stdout, child.stderr)
-    output.end()
-    return {
-      how: timedOut ? 'timeout' : 'exit',
-      code,
-      signal,
-      tail: output.tail(),
-      seconds: (performance.now() - begun) / 1000,
-    }
+    const { code, signal } = await ended
+    await (stopped ?? endTree(tree))
+    // A process that was not found may hold a pipe open for ever.
+    await Promise.race([Promise.all(streams.map(({ closed }) => closed)), sleep(1_000)])
+    for (const { lines } of streams) lines.end()
+    return stopped ? { ...measured(), how: 'timeout' } : { ...measured(), how: 'exit', code, signal }
   } finally {
     clearTimeout(timer)
     process.removeListener('exit', orphaned)
   }
 }
 
-/** Waits for what was printed before the end, but not for ever. */
-async function drained(...streams: readonly NodeJS.ReadableStream[]): Promise<void> {
-  const ends = streams.map(
-    (stream) =>
-      new Promise<void>((done) =>
-        'readableEnded' in stream && stream.readableEnded ? done() : stream.once('close', () => done()),
-      ),
-  )
-  await Promise.race([Promise.all(ends), sleep(1_000)])
+function endOf(child: ChildProcess): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {
+  return new Promise((done, fail) => {
+    child.once('error', fail)
+    child.once('exit', (code, signal) => done({ code, signal }))
+  })
 }
 
-/** Ends the group, and on Linux every other process that carries the training's mark. */
-function endTree(leader: number | undefined, id: string | undefined, signal: NodeJS.Signals): void {
-  if (leader !== undefined) killGroup(leader, signal)
-  if (process.platform !== 'linux' || !id) return
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      if (readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(`${mark}=${id}`))
-        process.kill(Number(pid), signal)
-    } catch {
-      // It ended in the meantime, or belongs to somebody else.
-    }
-  }
-}
-
-interface Listener {
-  take(chunk: string): void
-  end(): void
-  tail(): string
-}
-
-function listener({ log, secrets }: ProcessRequest): Listener {
-  let rest = ''
-  let lines = 0
-  let tail: string[] = []
-  const say = (raw: string): void => {
-    const masked = secrets.reduce(
-      (text, secret) => (secret === '' ? text : text.replaceAll(secret, '***')),
-      raw,
-    )
-    const line =
-      masked.length > longestLine ? `${masked.slice(0, longestLine)} … (${masked.length} characters)` : masked
-    lines++
-    if (lines <= mostLines) log.foreign(line)
-    if (lines === mostLines + 1) log.info(`training has printed ${mostLines} lines; the rest is not shown`)
-    tail = [...tail.slice(1 - tailLines), line]
-  }
-  return {
-    take(chunk) {
-      const parts = (rest + chunk).split(/\r?\n|\r/)
-      rest = (parts.pop() ?? '').slice(-1_000_000)
-      for (const part of parts) say(part)
-    },
-    end() {
-      if (rest !== '') say(rest)
-      rest = ''
-    },
-    tail: () => tail.join('\n'),
-  }
+/** The runner's own way of calling bash; sh where there is none, which knows no pipefail. */
+function shellFor(command: string, path = ''): [string, ...string[]] {
+  const hasBash = path.split(':').some((folder) => existsSync(`${folder || '.'}/bash`))
+  return hasBash
+    ? ['bash', '--noprofile', '--norc', '-eo', 'pipefail', '-c', command]
+    : ['sh', '-ec', command]
 }

@@ -1,22 +1,23 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import type { Log } from '../project/log.ts'
-import { UserError } from '../project/problem.ts'
+import { messageOf, UserError } from '../project/problem.ts'
 import type { Model } from '../project/schema/model.ts'
-import { type Artifacts, readArtifacts } from './artifacts.ts'
+import { type Artifacts, NoModel, takeArtifacts } from './artifacts.ts'
 import { trainingEnvironment } from './environment.ts'
 import { type ProcessResult, runCommand } from './process.ts'
 import { copyRepository } from './working-copy.ts'
 
 export interface TrainingOptions {
   root: string
+  /** Its `train.data` is the base branch's word on whether training sees the dataset's files. */
   model: Model
   /** The training rows, as a file. */
   trainFile: string
   /** Repository paths of the dataset's files, which the working copy lacks. */
   hidden: readonly string[]
-  /** An empty folder that becomes PAWL_OUT. */
+  /** An empty folder that receives what training leaves. */
   out: string
   params: Readonly<Record<string, unknown>>
   seed: number
@@ -24,76 +25,85 @@ export interface TrainingOptions {
   timeout: number
   log: Log
   secrets: readonly string[]
+  /** Milliseconds that processes have to end by themselves after the time-out. */
+  grace?: number
 }
 
 export type Training =
-  | ({ trained: true; seconds: number } & Artifacts)
-  | { trained: false; cause: 'exit' | 'timeout' | 'artifact'; message: string; seconds: number }
+  | ({ trained: true; seconds: number; tail: string } & Artifacts)
+  | {
+      trained: false
+      cause: 'exit' | 'timeout' | 'no-model' | 'spawn' | 'artifact'
+      message: string
+      seconds: number
+    }
+
+const defaultGrace = 5_000
 
 /**
  * Runs a model's training command in a working copy without the dataset's files and an environment without any token.
  * What the command does wrong is an answer; what the repository has wrong is a `UserError`.
  */
 export async function trainModel(options: TrainingOptions): Promise<Training> {
-  const { model, out, timeout } = options
-  const place = await mkdtemp(join(dirname(out), 'training-'))
+  const { model, timeout, log } = options
+  const place = await realpath(await mkdtemp(join(dirname(options.out), 'training-')))
+  const inside = (name: string): string => join(place, name)
   try {
-    const [copy, home, temp, params] = [
-      join(place, 'repository'),
-      join(place, 'home'),
-      join(place, 'temp'),
-      join(place, 'params.json'),
-    ]
-    for (const folder of [copy, home, temp]) await mkdir(folder)
-    await copyRepository({
-      root: options.root,
-      into: copy,
-      hidden: model.train.data === 'files' ? [] : options.hidden,
-    })
-    await writeFile(params, JSON.stringify(options.params))
+    for (const name of ['repository', 'home', 'temp', 'out']) await mkdir(inside(name))
+    const hidden = model.train.data === 'files' ? [] : options.hidden
+    await copyRepository({ root: options.root, into: inside('repository'), hidden })
+    await writeFile(inside('params.json'), JSON.stringify(options.params))
     const result = await runCommand({
       command: model.train.run,
-      folder: copy,
+      folder: inside('repository'),
+      place,
       environment: trainingEnvironment({
         model: model.model,
-        rows: options.trainFile,
-        params,
-        out,
+        rows: resolve(options.trainFile),
+        params: inside('params.json'),
+        out: inside('out'),
         seed: options.seed,
-        home,
-        temp,
+        home: inside('home'),
+        temp: inside('temp'),
         id: randomUUID(),
       }),
       timeout,
-      log: options.log,
+      grace: options.grace ?? defaultGrace,
+      log,
       secrets: options.secrets,
     })
-    return await outcome(result, { out, timeout })
+    return await outcome(result, { from: inside('out'), into: options.out, timeout })
   } finally {
-    await rm(place, { recursive: true, force: true, maxRetries: 3 })
+    await rm(place, { recursive: true, force: true, maxRetries: 3 }).catch((error: unknown) =>
+      log.warn(`what training left behind could not be removed: ${messageOf(error)}`),
+    )
   }
 }
 
 async function outcome(
   result: ProcessResult,
-  { out, timeout }: { out: string; timeout: number },
+  { from, into, timeout }: { from: string; into: string; timeout: number },
 ): Promise<Training> {
-  const { how, code, signal, tail, seconds } = result
-  const failed = (cause: 'exit' | 'timeout' | 'artifact', message: string): Training => ({
+  const { tail, seconds } = result
+  const failed = (cause: (Training & { trained: false })['cause'], message: string): Training => ({
     trained: false,
     cause,
     message,
     seconds,
   })
-  if (how === 'timeout') return failed('timeout', `it took longer than ${timeout / 1000} s and was ended`)
+  if (result.how === 'spawn') return failed('spawn', `it could not be started: ${result.message}`)
+  if (result.how === 'timeout')
+    return failed('timeout', `it took longer than ${timeout / 1000} s and was ended`)
+  const { code, signal } = result
   if (code !== 0)
     return failed(
       'exit',
       `it ended with ${code === null ? `the signal ${signal}` : `exit code ${code}`}${tail === '' ? '' : `\n${tail}`}`,
     )
   try {
-    return { trained: true, seconds, ...(await readArtifacts(out)) }
+    return { trained: true, seconds, tail, ...(await takeArtifacts({ from, into })) }
   } catch (error) {
+    if (error instanceof NoModel) return failed('no-model', error.message)
     if (error instanceof UserError) return failed('artifact', error.message)
     throw error
   }

@@ -48,7 +48,7 @@ export const arrows: Record<string, readonly string[]> = {
 
   // The evidence.
   'src/evaluation': ['src/model', 'src/data', 'src/stats', 'src/project'],
-  'src/training': ['src/tracking', 'src/data', 'src/git', 'src/project'],
+  'src/training': ['src/tracking', 'src/model', 'src/data', 'src/git', 'src/project'],
   'src/drift': ['src/data', 'src/stats', 'src/project'],
   'src/tracking': ['src/data', 'src/project'],
   'src/model': ['src/data', 'src/natives', 'src/project'],

@@ -180,6 +180,39 @@ describe('reading CSV', () => {
     expect(said).not.toContain('secret')
   })
 
+  it('reads back every table that is written as RFC 4180 says', async () => {
+    const cell = fc.oneof(
+      fc.string({ unit: fc.constantFrom('a', ',', '"', '\n', '\r', ' ', 'é', "'", '#', '\\', ';', '\t') }),
+      fc.constantFrom('', '"', '""', '\r\n', '#', 'NULL', '\\N'),
+    )
+    const table = fc
+      .integer({ min: 1, max: 4 })
+      .chain((width) => fc.array(fc.array(cell, { minLength: width, maxLength: width }), { maxLength: 12 }))
+    await fc.assert(
+      fc.asyncProperty(
+        table,
+        fc.constantFrom('\n', '\r\n'),
+        fc.constantFrom('', '\ufeff'),
+        fc.boolean(),
+        async (rows, end, mark, isQuotedAlways) => {
+          const width = rows[0]?.length ?? 2
+          const names = Array.from({ length: width }, (_, index) => `c${index}`)
+          const written = (value: string): string =>
+            isQuotedAlways || value === '' || /[,"\r\n]/.test(value)
+              ? `"${value.replaceAll('"', '""')}"`
+              : value
+          const lines = [names, ...rows].map((row) => row.map(written).join(',') + end)
+          const columns = Object.fromEntries(names.map((name) => [name, text]))
+          const from = repository({ 'a.csv': mark + lines.join('') }, { columns })
+          expect(await cells(from)).toEqual(
+            rows.map((row) => row.map((value) => (value === '' ? 'null' : value))),
+          )
+        },
+      ),
+      { numRuns: 25 },
+    )
+  })
+
   it('refuses lines that end in different ways rather than lose rows', async () => {
     expect(await refusal(repository({ 'a.csv': 'a,b\n1,x\r\n2,y\n' }, ab))).toMatch(
       /^data\/rows\/a\.csv(:\d+)?: is not well-formed CSV/,
@@ -204,7 +237,7 @@ describe('the header of a CSV file', () => {
   it('is read as it was written, whatever the names', () => {
     const name = fc
       .string({ unit: 'binary', minLength: 1 })
-      .filter((text) => !text.includes('\ufeff') && text.isWellFormed())
+      .filter((text) => !text.includes('\ufeff') && Buffer.from(text).toString() === text)
     fc.assert(
       fc.property(
         fc.uniqueArray(name, { minLength: 2, maxLength: 8 }),

@@ -18,7 +18,7 @@ export interface Repository {
   paths: string[]
 }
 
-type Columns = z.input<typeof Dataset>['columns']
+export type Columns = z.input<typeof Dataset>['columns']
 type Config = Partial<z.input<typeof Dataset>> & { columns: Columns }
 
 /** A repository in a temporary folder with one dataset, `rows`, and the files given by name. */

@@ -73,6 +73,15 @@ describe('the uncertainty of a change', () => {
     expect(width(few) / width(many)).toBeLessThan(1.1)
   })
 
+  it('of the same scores is nothing, unless the two read them at different thresholds', () => {
+    const { pair } = pairOf(300, 6)
+    const twin = { candidate: pair.candidate, production: pair.candidate }
+    expect(endsOf(known('accuracy', twin), 0.95)).toEqual({ low: 0, high: 0 })
+    const stricter = { ...twin, candidate: { ...pair.candidate, threshold: 0.9 } }
+    const { low, high } = endsOf(known('accuracy', stricter), 0.95)
+    expect(high - low).toBeGreaterThan(0.02)
+  })
+
   it('counts draws without a figure against both ends', () => {
     const uncertain: Uncertainty = {
       estimate: 0,

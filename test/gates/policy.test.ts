@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { gatesOf } from '../../src/gates/gate.ts'
+import { changeLimit, gatesOf } from '../../src/gates/gate.ts'
 import { metricNames } from '../../src/project/metrics.ts'
 import { UserError } from '../../src/project/problem.ts'
 import type { GateRule } from '../../src/project/schema/model.ts'
@@ -61,5 +61,24 @@ describe('a policy', () => {
   it('cannot hold a negative margin in the file either', () => {
     expect(() => rule({ 'max-drop': -0.01 })).toThrow()
     expect(() => rule({ 'max-drop': '-1%' })).toThrow()
+  })
+})
+
+describe('a relative margin', () => {
+  const test = (rule: 'max-drop' | 'max-rise' | 'min-gain' | 'min-fall') =>
+    ({ of: 'change', rule, margin: { relative: 0.1 } }) as const
+
+  it('has the side of its rule, whatever the sign of the baseline', () => {
+    for (const baseline of [0.5, -0.5])
+      expect(
+        (['max-drop', 'max-rise', 'min-gain', 'min-fall'] as const).map((name) =>
+          changeLimit(test(name), baseline),
+        ),
+      ).toEqual([-0.05, 0.05, 0.05, -0.05])
+  })
+
+  it('of nothing has no limit', () => {
+    expect(changeLimit(test('max-drop'), 0)).toBeNull()
+    expect(changeLimit(test('min-gain'), -0)).toBeNull()
   })
 })

@@ -147,6 +147,14 @@ describe('an approval', () => {
     ['foreign-files', ({ files }) => ({ files: [...files, file('registry/churn/1.1.0/sub/x')] })],
     ['foreign-files', () => ({ files: [file('registry/churn/stages.json', 'removed')] })],
     ['foreign-files', () => ({ files: [] })],
+    ['foreign-files', ({ files }) => ({ files: [...files, file('registry/churn/1.1.0/unlisted.txt')] })],
+    [
+      'not-a-rollback',
+      () => ({
+        head: { ...head, entry: { ...head.entry, kind: 'rollback' } },
+        record: { ...record, kind: 'rollback', verdict: 'none' },
+      }),
+    ],
     ['head-damaged', () => ({ head: { damaged: 'bytes differ' } })],
     ['policy-changed', ({ base }) => ({ base: { ...base, policy: digestOf('another policy') } })],
     ['stages-moved', ({ base }) => ({ base: { ...base, stages: undefined } })],

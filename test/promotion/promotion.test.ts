@@ -246,14 +246,31 @@ describe('two promotions of one model', () => {
     expect((await verified(w)).findings).toEqual([])
   })
 
-  it('the loser is built anew at its approval too, should nobody have done so before', async () => {
+  it('the loser is built anew at its approval, should that have failed before', async () => {
     const w = world()
+    await merged(w, 'r0')
     const a = await propose(w, { run: 'a' })
-    const b = await propose(w, { run: 'b', bump: 'minor', stage: 'staging', model: 'churn' })
-    expect(b).toMatchObject({ how: 'superseded', pull: a.pull })
-    const other = await propose(w, { run: 'x', model: 'fraud' })
-    expect(await comment(w, other.pull, 'linus', `/approve ${other.head}`)).toMatchObject({ kind: 'merged' })
-    expect(await comment(w, b.pull, 'linus', `/approve ${b.head}`)).toMatchObject({ kind: 'merged' })
+    const b = await propose(w, { run: 'b', bump: 'major' })
+    w.forge.before = (call) => {
+      if (call === 'tree') throw new Error('502')
+    }
+    await expect(comment(w, a.pull, 'linus', `/approve ${a.head}`)).rejects.toThrow('502')
+    w.forge.before = () => {}
+    expect(productionOf(w)).toBe('1.1.0')
+    expect(await comment(w, b.pull, 'linus', `/approve ${b.head}`)).toMatchObject({ code: 'stages-moved' })
+    const rebuilt = w.forge.head('pawl/promote/churn/2.0.0')
+    expect(rebuilt).not.toBe(b.head)
+    const again = await comment(w, b.pull, 'linus', `/approve ${rebuilt} because it was judged by hand`)
+    expect(again).toMatchObject({ kind: 'merged', version: '2.0.0' })
+  })
+
+  it("of two models never stand in each other's way", async () => {
+    const w = world()
+    const churn = await propose(w, { run: 'a' })
+    const fraud = await propose(w, { run: 'b', model: 'fraud' })
+    expect(await comment(w, fraud.pull, 'linus', `/approve ${fraud.head}`)).toMatchObject({ kind: 'merged' })
+    expect(await comment(w, churn.pull, 'linus', `/approve ${churn.head}`)).toMatchObject({ kind: 'merged' })
+    expect((await verified(w)).findings).toEqual([])
   })
 
   it('never builds anew what somebody pushed', async () => {

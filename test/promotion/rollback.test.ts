@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { changeRules } from '../../src/promotion/change-rules.ts'
+import { gatherChange } from '../../src/promotion/gather-change.ts'
+import { firstRefusal } from '../../src/promotion/refusal.ts'
 import { rollBack } from '../../src/promotion/rollback.ts'
 import { verified } from './verified.ts'
 import { answer, comment, merged, productionOf, propose, type World, world } from './world.ts'
@@ -104,6 +107,18 @@ describe('a rollback', () => {
       message: expect.stringContaining('not there'),
     })
     expect(productionOf(w)).toBe('1.1.0')
+  })
+
+  it('cannot add a file to a version that is in the registry', async () => {
+    const w = await twoVersions()
+    const opened = await comment(w, issue, 'mallory', '/rollback churn because it burns')
+    if (opened.kind !== 'opened') throw new Error(JSON.stringify(opened))
+    const extra = { path: 'registry/churn/1.0.0/extra.txt', status: 'added' as const, blob: 'b' }
+    const facts = await gatherChange(w.context, { pull: opened.pull, model: 'churn' })
+    expect(firstRefusal(facts, changeRules)).toBeUndefined()
+    expect(firstRefusal({ ...facts, files: [...facts.files, extra] }, changeRules)).toMatchObject({
+      code: 'foreign-files',
+    })
   })
 
   it('cannot lend its comment to another rollback later', async () => {

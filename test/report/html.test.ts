@@ -105,7 +105,7 @@ describe('the page of a report', () => {
           expect(tags(page(`x${parts.join('')}`))).toBe(plain)
         },
       ),
-      { numRuns: 30 },
+      { numRuns: 15 },
     )
   })
 })

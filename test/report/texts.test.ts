@@ -72,7 +72,7 @@ describe('answers to commands', () => {
 
   it('say what is wrong, which code it has and that nothing was changed', () => {
     expect(texts.refused(refusal)).toBe(
-      '🚫 **Not done**: eve wrote a commit of this change.\n\n<sub>`/approve deadbee` by `eve`, refused with the code `author`. Nothing was changed.</sub>\n',
+      '🚫 **Not done**: eve wrote a commit of this change\\.\n\n<sub>`/approve deadbee` by `eve`, refused with the code `author`. Nothing was changed.</sub>\n',
     )
   })
 

@@ -113,6 +113,6 @@ describe('the paired difference of two areas', () => {
     const started = performance.now()
     drawAucDifferences({ y, a, b, draws: 2000, random: seeded(1) })
     // Room for a slow and shared machine; the figure itself is measured by the benchmark.
-    expect(performance.now() - started).toBeLessThan(3000)
+    expect(performance.now() - started).toBeLessThan(8000)
   })
 })

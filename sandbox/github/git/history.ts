@@ -83,58 +83,58 @@ export async function changesBetween(
   from: string | null,
   to: string,
 ): Promise<Change[]> {
-  const ends = [from ?? emptyTree, to, '--']
-  const [list, patches] = await Promise.all([
-    git(repo.path, ['diff-tree', '-r', '-M', '-z', '--raw', '--numstat', '--no-abbrev', ...ends]),
-    git(repo.path, ['diff-tree', '-r', '-M', '--no-ext-diff', '-p', ...ends]),
-  ])
-  const changes = parseChanges(list)
-  addPatches(changes, patches.toString('utf8'))
-  return changes.map(({ change }) => change)
+  const args = ['diff-tree', '-r', '-M', '--no-ext-diff', '--no-abbrev', '--raw', '--numstat', '-p']
+  const out = (await git(repo.path, [...args, from ?? emptyTree, to, '--'])).toString('utf8')
+  // Names are quoted, so that no name can look like the beginning of a patch.
+  const [heads = '', ...patches] = out.split(/^(?=diff --git )/m)
+  const lines = heads.split('\n').filter(Boolean)
+  const raw = lines.filter((one) => one.startsWith(':'))
+  const counts = lines.slice(raw.length)
+  let next = 0
+  return raw.map((one, index) => {
+    const change = { ...parseRaw(one), ...parseCounts(counts[index] ?? '') }
+    const patch = patches[next] ?? ''
+    // A file that became a link, say, is shown as a removal and an addition.
+    next += change.status === 'changed' ? 2 : 1
+    const hunks = patch.indexOf('\n@@ ')
+    if (hunks < 0 || patch.length > patchLimit) return change
+    return { ...change, patch: patch.slice(hunks + 1).replace(/\n$/, '') }
+  })
 }
 
-interface Parsed {
-  change: Change
-  /** A file that became a link, say, is shown as a removal and an addition. */
-  blocks: 1 | 2
+function parseRaw(text: string): Omit<Change, 'additions' | 'deletions'> {
+  const [facts = '', first = '', second] = text.split('\t')
+  const [, , before = '', after = '', letter = ''] = facts.split(' ')
+  const status = statuses.get(letter.charAt(0)) ?? 'changed'
+  const blob = status === 'removed' ? before : after
+  if (second === undefined) return { path: unquote(first), status, blob }
+  return { previousPath: unquote(first), path: unquote(second), status, blob }
 }
 
-/** Reads what `--raw` says of each file, then what `--numstat` says of each, in the same order. */
-function parseChanges(out: Buffer): Parsed[] {
-  const parsed: Parsed[] = []
-  let at = 0
-  const next = () => {
-    const end = out.indexOf(0, at)
-    const text = out.toString('utf8', at, end)
-    at = end + 1
-    return text
-  }
-  while (out[at] === 58) {
-    const [, , before = '', after = '', letter = ''] = next().split(' ')
-    const status = statuses.get(letter.charAt(0)) ?? 'changed'
-    const path = next()
-    const blob = status === 'removed' ? before : after
-    const place =
-      status === 'renamed' || status === 'copied' ? { previousPath: path, path: next() } : { path }
-    const change = { ...place, status, blob, additions: 0, deletions: 0 }
-    parsed.push({ change, blocks: status === 'changed' ? 2 : 1 })
-  }
-  for (const { change } of parsed) {
-    const [added = '', deleted = '', path = ''] = next().split('\t')
-    change.additions = Number.parseInt(added, 10) || 0
-    change.deletions = Number.parseInt(deleted, 10) || 0
-    if (path === '') at = out.indexOf(0, out.indexOf(0, at) + 1) + 1
-  }
-  return parsed
+/** Added and removed lines; git writes dashes for a binary file. */
+function parseCounts(text: string): Pick<Change, 'additions' | 'deletions'> {
+  const [, added = '0', deleted = '0'] = /^(\d+)\t(\d+)\t/.exec(text) ?? []
+  return { additions: Number(added), deletions: Number(deleted) }
 }
 
-function addPatches(parsed: readonly Parsed[], text: string): void {
-  const texts = text.split(/^(?=diff --git )/m)
-  let index = 0
-  for (const { change, blocks } of parsed) {
-    const block = texts[index] ?? ''
-    index += blocks
-    const hunks = block.indexOf('\n@@ ')
-    if (hunks >= 0 && block.length <= patchLimit) change.patch = block.slice(hunks + 1).replace(/\n$/, '')
+const escapes = new Map([
+  ['a', 7],
+  ['b', 8],
+  ['t', 9],
+  ['n', 10],
+  ['v', 11],
+  ['f', 12],
+  ['r', 13],
+])
+
+/** A name as git writes it: in quotes and with escapes when it holds anything special. */
+function unquote(name: string): string {
+  if (!name.startsWith('"')) return name
+  const bytes: number[] = []
+  for (const [, octal, letter, plain] of name.slice(1, -1).matchAll(/\\([0-7]{3})|\\(.)|([^\\]+)/gs)) {
+    if (octal !== undefined) bytes.push(Number.parseInt(octal, 8))
+    else if (letter !== undefined) bytes.push(escapes.get(letter) ?? letter.charCodeAt(0))
+    else bytes.push(...Buffer.from(plain ?? ''))
   }
+  return Buffer.from(bytes).toString('utf8')
 }

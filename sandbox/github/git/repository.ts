@@ -55,13 +55,14 @@ export async function openGitRepository(
 
 async function create(path: string, { defaultBranch, from }: { defaultBranch: string; from?: string }) {
   await mkdir(path, { recursive: true })
-  await git(path, ['init', '--quiet', '--bare', `--initial-branch=${defaultBranch}`])
+  await git(path, ['init', '--quiet', '--bare', '--template=', `--initial-branch=${defaultBranch}`])
   const config = settings.map(([key, value]) => {
     const [section, name] = key.split('.')
     return `[${section}]\n\t${name} = ${value}\n`
   })
   const file = join(path, 'config')
   await writeFile(file, config.join(''), { flag: 'a' })
+  await mkdir(join(path, 'hooks'))
   await writeFile(join(path, 'hooks', 'pre-receive'), preReceive, { mode: 0o755 })
   if (from)
     await git(path, ['fetch', '--quiet', from, '+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*'])

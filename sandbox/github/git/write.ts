@@ -1,50 +1,61 @@
-import { createHash } from 'node:crypto'
 import { type CommitObject, formatCommit, formatTree, type TreeEntry, typeOfMode } from './objects.ts'
-import { git, gitLine, tryGit } from './program.ts'
+import { type NewObject, objectId, packOf } from './pack.ts'
+import { git, tryGit } from './program.ts'
 import { type GitRepository, readTree } from './repository.ts'
 
-export async function writeBlob(repo: GitRepository, content: Uint8Array): Promise<string> {
-  return gitLine(repo.path, ['hash-object', '-w', '--stdin'], Buffer.from(content))
+/** Writes objects, all with one process; git refuses what is malformed or points to nothing. */
+export async function writeObjects(repo: GitRepository, objects: readonly NewObject[]): Promise<void> {
+  await git(repo.path, ['unpack-objects', '-q', '--strict'], packOf(objects))
 }
 
+/** Writes a blob and gives its id. */
+export async function writeBlob(repo: GitRepository, content: Uint8Array): Promise<string> {
+  return write(repo, { type: 'blob', content })
+}
+
+/** Writes a commit and gives its id. */
 export async function writeCommit(repo: GitRepository, commit: Omit<CommitObject, 'sha'>): Promise<string> {
-  return gitLine(repo.path, ['hash-object', '-w', '-t', 'commit', '--stdin'], formatCommit(commit))
+  return write(repo, { type: 'commit', content: formatCommit(commit) })
+}
+
+async function write(repo: GitRepository, object: NewObject): Promise<string> {
+  await writeObjects(repo, [object])
+  return objectId(object)
 }
 
 /** A change of a tree at one path: what shall lie there, or null for nothing. */
-export type TreeChange = { mode: string; sha: string } | null
+export type TreeChange = { mode: string; sha: string } | { mode: string; content: Uint8Array } | null
 
-/** A path to be removed is not there, or a file stands where a folder should be. */
+/** A path to be removed is not there. */
 export class BadTreeChange extends Error {}
 
-/** Writes the tree that comes of a base tree (none: empty) and changes by path; gives its id. */
+export interface EditedTree {
+  sha: string
+  /** All that is new and must be written: blobs and trees. */
+  objects: readonly NewObject[]
+}
+
+/** Works out the tree that comes of a base tree (none: empty) and changes by path. */
 export async function editTree(
   repo: GitRepository,
   base: string | undefined,
   changes: ReadonlyMap<string, TreeChange>,
-): Promise<string> {
-  const written: (readonly TreeEntry[])[] = []
-  const root = await edit(repo, { base, changes, written })
-  const trees = written.filter((entries) => entries.length > 0)
-  if (root === undefined) return gitLine(repo.path, ['hash-object', '-w', '-t', 'tree', '--stdin'])
-  // One process for all levels: folders come before what holds them, and their ids are known beforehand.
-  const input = trees.map((entries) => Buffer.concat([...entries.map(listed), Buffer.from([0])]))
-  await git(repo.path, ['mktree', '-z', '--batch'], Buffer.concat(input))
-  return root
-}
-
-function listed({ mode, type, sha, bytes }: TreeEntry): Buffer {
-  return Buffer.concat([Buffer.from(`${mode} ${type} ${sha}\t`), bytes, Buffer.from([0])])
+): Promise<EditedTree> {
+  const objects: NewObject[] = []
+  const sha = await edit(repo, { base, changes, objects })
+  if (sha !== undefined) return { sha, objects }
+  const empty: NewObject = { type: 'tree', content: Buffer.alloc(0) }
+  return { sha: objectId(empty), objects: [...objects, empty] }
 }
 
 interface Edit {
   base: string | undefined
   changes: ReadonlyMap<string, TreeChange>
-  written: (readonly TreeEntry[])[]
+  objects: NewObject[]
 }
 
 /** Id of the changed tree, undefined when nothing is left in it. */
-async function edit(repo: GitRepository, { base, changes, written }: Edit): Promise<string | undefined> {
+async function edit(repo: GitRepository, { base, changes, objects }: Edit): Promise<string | undefined> {
   const entries = new Map<string, TreeEntry>()
   for (const entry of base ? ((await readTree(repo, base)) ?? []) : []) entries.set(entry.name, entry)
 
@@ -57,7 +68,7 @@ async function edit(repo: GitRepository, { base, changes, written }: Edit): Prom
       inner.set(path.slice(slash + 1), change)
       below.set(name, inner)
     } else if (change) {
-      entries.set(name, { ...change, type: typeOfMode(change.mode), name, bytes: Buffer.from(name) })
+      entries.set(name, entryOf(name, change, objects))
     } else if (!entries.delete(name)) {
       throw new BadTreeChange(path)
     }
@@ -65,15 +76,23 @@ async function edit(repo: GitRepository, { base, changes, written }: Edit): Prom
   for (const [name, inner] of below) {
     const entry = entries.get(name)
     const folder = entry?.type === 'tree' ? entry.sha : undefined
-    const sha = await edit(repo, { base: folder, changes: inner, written })
-    if (sha) entries.set(name, { mode: '040000', type: 'tree', sha, name, bytes: Buffer.from(name) })
+    const sha = await edit(repo, { base: folder, changes: inner, objects })
+    if (sha) entries.set(name, entryOf(name, { mode: '040000', sha }, objects))
     else entries.delete(name)
   }
   if (entries.size === 0) return undefined
-  const list = [...entries.values()]
-  written.push(list)
-  const content = formatTree(list)
-  return createHash('sha1').update(`tree ${content.length}\0`).update(content).digest('hex')
+  const tree: NewObject = { type: 'tree', content: formatTree([...entries.values()]) }
+  objects.push(tree)
+  return objectId(tree)
+}
+
+function entryOf(name: string, change: NonNullable<TreeChange>, objects: NewObject[]): TreeEntry {
+  const { mode } = change
+  const place = { mode, type: typeOfMode(mode), name, bytes: Buffer.from(name) }
+  if ('sha' in change) return { ...place, sha: change.sha }
+  const blob: NewObject = { type: 'blob', content: change.content }
+  objects.push(blob)
+  return { ...place, sha: objectId(blob) }
 }
 
 export interface RefMove {

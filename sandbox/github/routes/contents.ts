@@ -4,6 +4,8 @@ import { whyLocked } from '../behaviour/protection.ts'
 import { refChanged } from '../behaviour/refs.ts'
 import { signatureOf } from '../behaviour/signatures.ts'
 import { validPath, validRef } from '../git/names.ts'
+import { formatCommit } from '../git/objects.ts'
+import { objectId } from '../git/pack.ts'
 import {
   branchHead,
   commitAt,
@@ -13,7 +15,7 @@ import {
   readTree,
   resolveCommit,
 } from '../git/repository.ts'
-import { editTree, moveRefs, type TreeChange, writeBlob, writeCommit } from '../git/write.ts'
+import { editTree, moveRefs, type TreeChange, writeObjects } from '../git/write.ts'
 import { type Answer, found, ok, Refusal } from '../http/answer.ts'
 import type { Endpoints, RoomCall } from '../http/call.ts'
 import { person } from '../http/caller.ts'
@@ -107,10 +109,12 @@ const putBody = changeBody.extend({ content: z.string() })
 async function putFile(call: RoomCall): Promise<Answer> {
   const body = await call.body(putBody)
   const bytes = decode(body.content, 'base64')
-  const change = { mode: '100644', sha: await writeBlob(call.room.git, bytes) }
-  const { commit, existed, branch } = await changeFile(call, { body, change })
-  const path = pathOf(call)
-  const content = showEntry(call, { path, type: 'blob', sha: change.sha, size: bytes.length, ref: branch })
+  const { commit, existed, branch } = await changeFile(call, {
+    body,
+    change: { mode: '100644', content: bytes },
+  })
+  const sha = objectId({ type: 'blob', content: bytes })
+  const content = showEntry(call, { path: pathOf(call), type: 'blob', sha, size: bytes.length, ref: branch })
   return { status: existed ? 200 : 201, body: { content, commit } }
 }
 
@@ -153,13 +157,19 @@ async function changeFile(call: RoomCall, { body, change }: FileChange) {
   const now = world.now()
   const self = signatureOf(world, person(caller).login, now)
   const committer = body.committer ? signature(body.committer, now) : self
-  const sha = await writeCommit(room.git, {
-    tree: await editTree(room.git, tree, new Map([[path, change]])),
-    parents: head ? [head] : [],
-    author: body.author ? signature(body.author, now) : committer,
-    committer,
-    message: body.message,
-  })
+  const edited = await editTree(room.git, tree, new Map([[path, change]]))
+  const made = {
+    type: 'commit',
+    content: formatCommit({
+      tree: edited.sha,
+      parents: head ? [head] : [],
+      author: body.author ? signature(body.author, now) : committer,
+      committer,
+      message: body.message,
+    }),
+  } as const
+  await writeObjects(room.git, [...edited.objects, made])
+  const sha = objectId(made)
   if (!(await moveRefs(room.git, [{ ref, from: head ?? null, to: sha }]))) {
     const now = await branchHead(room.git, branch)
     throw new Refusal(409, `${branch} is at ${now} but expected ${head}`)

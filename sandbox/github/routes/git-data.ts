@@ -3,7 +3,14 @@ import { signatureOf } from '../behaviour/signatures.ts'
 import { isSha, validPath } from '../git/names.ts'
 import type { Signature } from '../git/objects.ts'
 import { objectInfo, readCommit, readObject, readTree, resolveCommit } from '../git/repository.ts'
-import { BadTreeChange, editTree, type TreeChange, writeBlob, writeCommit } from '../git/write.ts'
+import {
+  BadTreeChange,
+  editTree,
+  type TreeChange,
+  writeBlob,
+  writeCommit,
+  writeObjects,
+} from '../git/write.ts'
 import { created, found, ok, Refusal } from '../http/answer.ts'
 import type { Endpoints, RoomCall } from '../http/call.ts'
 import { person } from '../http/caller.ts'
@@ -86,7 +93,9 @@ async function createTree(call: RoomCall) {
     changes.set(entry.path, await changeOf(call, entry))
   }
   try {
-    return created(await showTree(call, await editTree(room.git, base, changes)))
+    const { sha, objects } = await editTree(room.git, base, changes)
+    await writeObjects(room.git, objects)
+    return created(await showTree(call, sha))
   } catch (error) {
     if (error instanceof BadTreeChange) throw new Refusal(422, 'GitRPC::BadObjectState')
     throw error
@@ -95,7 +104,7 @@ async function createTree(call: RoomCall) {
 
 async function changeOf({ room }: RoomCall, entry: z.infer<typeof entryBody>): Promise<TreeChange> {
   if (entry.content !== undefined) {
-    return { mode: entry.mode, sha: await writeBlob(room.git, Buffer.from(entry.content)) }
+    return { mode: entry.mode, content: Buffer.from(entry.content) }
   }
   if (entry.sha === null) return null
   if (entry.sha === undefined) throw new Refusal(422, 'Must supply either tree.sha or tree.content')

@@ -6,11 +6,12 @@ import { type OpenDataset, openDataset } from '../../data/open.ts'
 import { unreadableReport, validate } from '../../data/validate.ts'
 import type { ValidationReport } from '../../data/validation.ts'
 import type { DataVersion } from '../../data/version.ts'
+import { commitFiles } from '../../git/commit-files.ts'
 import { gitBytes } from '../../git/git.ts'
 import { UserError } from '../../project/problem.ts'
 import type { Configured } from '../../project/project.ts'
 import type { Dataset } from '../../project/schema/dataset.ts'
-import { commitFiles, workingFiles } from '../../project/sources.ts'
+import { workingFiles } from '../../project/sources.ts'
 
 /** A dataset that was read: its rows can be asked for, and it was held against its rules. */
 export interface ReadDataset {

@@ -1,5 +1,6 @@
 import type { Context } from '../../frame/context.ts'
 import { commitOf, isDirty } from '../../git/change.ts'
+import { commitFiles } from '../../git/commit-files.ts'
 import type { Digest } from '../../project/digest.ts'
 import { loadProject } from '../../project/load.ts'
 import { type Policy, policyDigest, policyOf, underPolicy } from '../../project/policy.ts'
@@ -7,7 +8,7 @@ import { UserError } from '../../project/problem.ts'
 import type { Configured, Project } from '../../project/project.ts'
 import type { Dataset } from '../../project/schema/dataset.ts'
 import type { Model } from '../../project/schema/model.ts'
-import { commitFiles, workingFiles } from '../../project/sources.ts'
+import { workingFiles } from '../../project/sources.ts'
 import { baseOf } from '../base.ts'
 
 /** The two sides of a check: what is checked, and the commit whose policy judges it. */

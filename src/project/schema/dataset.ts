@@ -15,10 +15,15 @@ export const ColumnName = z
   .string()
   .min(1, 'expected the name of a column')
   .max(256, 'expected a column name of at most 256 characters')
+  // Pawl's own columns hold U+001F, SQL cannot hold NUL, and half a character is none.
+  .refine(
+    (name) => !name.includes('\0') && !name.includes('\u001f') && !/\p{Surrogate}/u.test(name),
+    'expected a column name without NUL, U+001F and broken characters',
+  )
   .meta({ title: 'column' })
 
 const Bound = z.union([z.number(), z.string()], {
-  error: 'expected a number, a date such as 2026-01-31, or today',
+  error: 'expected a number, a date such as 2026-01-31, today or now',
 })
 
 /** What the values of one column must look like. */
@@ -37,8 +42,8 @@ export const ColumnRules = z.strictObject({
     .max(10_000)
     .optional()
     .describe('The only values allowed; they must be of the type of the column.'),
-  min: Bound.optional().describe('The smallest value allowed: a number, a date, today or now.'),
-  max: Bound.optional().describe('The largest value allowed: a number, a date, today or now.'),
+  min: Bound.optional().describe('The smallest value allowed; `today` for dates, `now` for timestamps.'),
+  max: Bound.optional().describe('The largest value allowed; `today` for dates, `now` for timestamps.'),
   pattern: z
     .string()
     .min(1)

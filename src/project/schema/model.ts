@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { metricNames } from '../metrics.ts'
 import { Name } from '../name.ts'
 import { ColumnName } from './dataset.ts'
 import { Duration, Login, Percentage, Scalar, Share, Timeout } from './values.ts'
@@ -142,7 +143,9 @@ export const Model = z
       })
       .prefault({})
       .describe('How the candidate is compared with the model in production.'),
-    gates: z.record(z.string(), GateRules).describe('What the figures of the model must reach, by metric.'),
+    gates: z
+      .record(z.string().meta({ title: 'metric', enum: metricNames }), GateRules)
+      .describe('What the figures of the model must reach, by metric.'),
     drift: z
       .strictObject({
         columns: z

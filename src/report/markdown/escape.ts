@@ -53,9 +53,7 @@ export function text(value: string, max = 300): Markdown {
     // An entity, because a backslash before a pipe means something else inside a table.
     .replaceAll('|', '&#124;')
     .replace(/\\\$/g, `$&${nothing}`)
-    .replace(/\.(?!\s)/g, (dot, at: number, whole: string) =>
-      isFraction(whole, at) ? dot : `\\${dot}`,
-    )
+    .replace(/\.(?!\s)/g, (dot, at: number, whole: string) => (isFraction(whole, at) ? dot : `\\${dot}`))
     .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2')
     .replace(/^(?:[=#:]|[+-](?=[\s+-]|$))/, '\\$&')
   return { markdown: unlinked(escaped) }

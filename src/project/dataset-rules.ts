@@ -1,0 +1,102 @@
+import type { Loaded } from './loaded.ts'
+import { unknownName } from './nearest.ts'
+import type { Problem } from './problem.ts'
+import { type ColumnRules, columnRules, type Dataset } from './schema/dataset.ts'
+import { isValueOf, valueWords } from './value-of-type.ts'
+
+/** What is wrong between the parts of a `dataset.yaml`. */
+export function datasetProblems(dataset: Loaded<Dataset>): Problem[] {
+  const { config, yaml } = dataset
+  const columns = Object.keys(config.columns)
+  const problems: Problem[] = []
+  if (columns.length === 0)
+    problems.push({
+      place: yaml.placeOf(['columns']),
+      message: 'columns is empty',
+      hint: 'name at least one column with its type',
+    })
+  const lowered = columns.map((name) => name.toLowerCase())
+  columns.forEach((name, index) => {
+    const before = lowered.indexOf(name.toLowerCase())
+    if (before < index)
+      problems.push({
+        place: yaml.placeOf(['columns', name], 'key'),
+        message: `${JSON.stringify(columns[before])} and ${JSON.stringify(name)} differ in case only`,
+        hint: 'SQL takes them for the same; rename one in the files',
+      })
+  })
+  config.key.forEach((name, index) => {
+    const place = yaml.placeOf(['key', index])
+    if (!columns.includes(name)) problems.push({ place, ...unknownName('column', name, columns) })
+    if (config.key.indexOf(name) < index) problems.push({ place, message: `${name} is listed twice` })
+  })
+  return [
+    ...problems,
+    ...timeProblems(dataset),
+    ...Object.entries(config.columns).flatMap(([name, rules]) => columnProblems(dataset, name, rules)),
+    ...checkProblems(dataset),
+  ]
+}
+
+function timeProblems({ config, yaml }: Loaded<Dataset>): Problem[] {
+  if (config.time === undefined) return []
+  const place = yaml.placeOf(['time'])
+  const type = columnRules(config, config.time)?.type
+  if (!type) return [{ place, ...unknownName('column', config.time, Object.keys(config.columns)) }]
+  if (type === 'date' || type === 'timestamp') return []
+  return [{ place, message: `${config.time} is of type ${type}; time takes a date or timestamp` }]
+}
+
+function columnProblems({ yaml }: Loaded<Dataset>, name: string, rules: ColumnRules): Problem[] {
+  const { type, min, max } = rules
+  const at = (...path: PropertyKey[]) => yaml.placeOf(['columns', name, ...path])
+  const hint = `${name} is of type ${type}`
+  const problems: Problem[] = []
+  const isOrdered = type !== 'string' && type !== 'boolean'
+  for (const bound of ['min', 'max'] as const) {
+    const value = rules[bound]
+    if (value === undefined) continue
+    if (!isOrdered)
+      problems.push({ place: at(bound), message: `${bound} is for numbers, dates and timestamps`, hint })
+    else if (!isValueOf(value, type) && value !== clockWord(type))
+      problems.push({
+        place: at(bound),
+        message: `${bound}: expected ${boundWords(type)}, found ${JSON.stringify(value)}`,
+        hint,
+      })
+  }
+  const areFixed = typeof min === typeof max && min !== clockWord(type) && max !== clockWord(type)
+  if (min !== undefined && max !== undefined && areFixed && min > max)
+    problems.push({ place: at('max'), message: 'max is below min' })
+  if (rules.pattern !== undefined && type !== 'string')
+    problems.push({ place: at('pattern'), message: 'pattern is for strings', hint })
+  rules['one-of']?.forEach((value, index) => {
+    if (!isValueOf(value, type))
+      problems.push({
+        place: at('one-of', index),
+        message: `expected ${valueWords(type)}, found ${JSON.stringify(value)}`,
+        hint,
+      })
+  })
+  return problems
+}
+
+/** The word that stands for the moment of the check: a day for dates, an instant for timestamps. */
+function clockWord(type: ColumnRules['type']): string | undefined {
+  return type === 'date' ? 'today' : type === 'timestamp' ? 'now' : undefined
+}
+
+function boundWords(type: ColumnRules['type']): string {
+  const word = clockWord(type)
+  return word ? `${valueWords(type)}, or ${word}` : valueWords(type)
+}
+
+function checkProblems({ config, yaml }: Loaded<Dataset>): Problem[] {
+  return config.checks.flatMap(({ rows: { min, max } }, index): Problem[] => {
+    if (min === undefined && max === undefined)
+      return [{ place: yaml.placeOf(['checks', index, 'rows']), message: 'rows takes min, max or both' }]
+    return min !== undefined && max !== undefined && min > max
+      ? [{ place: yaml.placeOf(['checks', index, 'rows', 'max']), message: 'max is below min' }]
+      : []
+  })
+}

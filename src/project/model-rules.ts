@@ -1,0 +1,106 @@
+import { gateProblems } from './gate-rules.ts'
+import type { Loaded, LoadedProject } from './loaded.ts'
+import { unknownName } from './nearest.ts'
+import type { Problem } from './problem.ts'
+import { columnRules, type Dataset } from './schema/dataset.ts'
+import type { Model } from './schema/model.ts'
+import { isValueOf, valueWords } from './value-of-type.ts'
+
+/** What is wrong between the parts of a `model.yaml`, or between it and its dataset. */
+export function modelProblems(model: Loaded<Model>, datasets: LoadedProject['datasets']): Problem[] {
+  const { config, yaml } = model
+  const dataset = datasets.get(config.data.dataset)
+  if (!dataset)
+    return [
+      {
+        place: yaml.placeOf(['data', 'dataset']),
+        ...unknownName('dataset', config.data.dataset, [...datasets.keys()]),
+      },
+      ...gateProblems(model),
+    ]
+  return [
+    ...columnProblems(model, dataset.config),
+    ...targetProblems(model, dataset.config),
+    ...retrainProblems(model),
+    ...gateProblems(model),
+  ]
+}
+
+function columnProblems({ config, yaml }: Loaded<Model>, dataset: Dataset): Problem[] {
+  const { target, features, split } = config.data
+  const columns = Object.keys(dataset.columns)
+  const problems: Problem[] = []
+  const mustExist = (column: string, path: readonly PropertyKey[]): void => {
+    if (!columns.includes(column))
+      problems.push({
+        place: yaml.placeOf(path),
+        ...unknownName(`column of ${dataset.dataset} named`, column, columns),
+      })
+  }
+  const mustBeOnce = (list: readonly string[], path: readonly PropertyKey[]): void => {
+    list.forEach((column, index) => {
+      if (list.indexOf(column) < index)
+        problems.push({ place: yaml.placeOf([...path, index]), message: `${column} is listed twice` })
+    })
+  }
+  mustExist(target.column, ['data', 'target', 'column'])
+  mustExist(split.by, ['data', 'split', 'by'])
+  features.forEach((feature, index) => {
+    mustExist(feature, ['data', 'features', index])
+    if (feature === target.column)
+      problems.push({
+        place: yaml.placeOf(['data', 'features', index]),
+        message: `${feature} is the target and cannot be a feature`,
+        hint: 'a model that sees the answer learns nothing',
+      })
+  })
+  mustBeOnce(features, ['data', 'features'])
+  config.drift.columns?.forEach((column, index) => {
+    mustExist(column, ['drift', 'columns', index])
+  })
+  mustBeOnce(config.drift.columns ?? [], ['drift', 'columns'])
+  if (split.by === target.column)
+    problems.push({
+      place: yaml.placeOf(['data', 'split', 'by']),
+      message: `${split.by} is the target; a split by it would hold out one class`,
+      hint: 'split by what names a row or its owner',
+    })
+  return problems
+}
+
+function targetProblems({ config, yaml }: Loaded<Model>, dataset: Dataset): Problem[] {
+  const { column, positive } = config.data.target
+  const rules = columnRules(dataset, column)
+  if (!rules) return []
+  const place = yaml.placeOf(['data', 'target', 'positive'])
+  if (!isValueOf(positive, rules.type))
+    return [
+      {
+        place,
+        message: `expected ${valueWords(rules.type)}, found ${JSON.stringify(positive)}`,
+        hint: `${column} is of type ${rules.type}`,
+      },
+    ]
+  const known = rules['one-of']
+  if (!known || known.includes(positive)) return []
+  return [
+    {
+      place,
+      message: `${JSON.stringify(positive)} is none of the values of ${column}`,
+      hint: `one-of in ${dataset.dataset} lists ${known.slice(0, 10).join(', ')}`,
+    },
+  ]
+}
+
+function retrainProblems({ config, yaml }: Loaded<Model>): Problem[] {
+  const wanted = config.retrain.when.drift?.columns ?? 0
+  const watched = (config.drift.columns ?? config.data.features).length
+  if (wanted <= watched) return []
+  return [
+    {
+      place: yaml.placeOf(['retrain', 'when', 'drift', 'columns']),
+      message: `${wanted} columns have to drift and ${watched} are watched`,
+      hint: 'it would never start; lower it',
+    },
+  ]
+}
