@@ -59,15 +59,13 @@ function byPrecision(all: readonly Route[]): Route[] {
   return all.toSorted((a, b) => fixed(b) - fixed(a))
 }
 
-/** Values that may hold slashes; all of them end their template. */
-const deep = new Set(['path', 'basehead', 'tag'])
+/** Values that may hold slashes. */
+const deep = new Set(['path', 'ref', 'basehead', 'branch', 'tag', 'name'])
 
 function honoPaths(template: string): string[] {
-  const path = template.replace(/\{(\w+)\}/g, (whole, name: string) => {
-    const last = template.endsWith(whole)
-    const isDeep = last && (deep.has(name) || (name === 'ref' && template.includes('/git/')))
-    return isDeep ? `:${name}{.+}` : `:${name}`
-  })
+  const path = template.replace(/\{(\w+)\}/g, (_, name: string) =>
+    deep.has(name) ? `:${name}{.+}` : `:${name}`,
+  )
   // The root of the repository is a folder too.
   const root = path.replace('/:path{.+}', '')
   return template.endsWith('/contents/{path}') ? [path, root, `${root}/`] : [path]

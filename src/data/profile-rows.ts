@@ -3,10 +3,12 @@ import { numericCell } from './cell.ts'
 import { type Database, doubleLiteral, identifier, literal, type Row } from './database.ts'
 import { exactMoments } from './exact-moments.ts'
 import type { OpenDataset } from './open.ts'
+import { type OrderStatistics, orderStatistics } from './order-statistics.ts'
 import type { CategoricalProfile, ColumnProfile, Histogram, NumericProfile, Profile } from './profile.ts'
 
 const bins = 128
 const topValues = 100
+const binShares = Array.from({ length: bins + 1 }, (_, index) => index / bins)
 const quantileShares = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99]
 
 /**
@@ -54,13 +56,18 @@ async function numeric(
   const source = `(SELECT ${numericCell(identifier(name), type)} AS x FROM ${relation} WHERE ${where})`
   const finite = 'x IS NOT NULL AND isfinite(x)'
   const counted = await database.row(
-    `SELECT count(*) AS rows, count(*) FILTER (WHERE x IS NULL) AS nulls, count(*) FILTER (WHERE NOT isfinite(x)) AS nonfinite, count(DISTINCT x) FILTER (WHERE ${finite}) AS "distinct", min(x) FILTER (WHERE ${finite}) AS min, max(x) FILTER (WHERE ${finite}) AS max, quantile_cont(x, [${quantileShares.join(', ')}]) FILTER (WHERE ${finite})::VARCHAR AS quantiles FROM ${source}`,
+    `SELECT count(*) AS rows, count(*) FILTER (WHERE x IS NULL) AS nulls, count(*) FILTER (WHERE NOT isfinite(x)) AS nonfinite, count(DISTINCT x) FILTER (WHERE ${finite}) AS "distinct", min(x) FILTER (WHERE ${finite}) AS min, max(x) FILTER (WHERE ${finite}) AS max FROM ${source}`,
   )
   const distinct = Number(counted['distinct'])
   const values = `(SELECT x FROM ${source} WHERE ${finite})`
-  const edges = before?.histogram.edges ?? (await edgesOf(database, { source: values, distinct }))
+  const inOrder = await orderStatistics(database, {
+    source: values,
+    count: Number(counted['rows']) - Number(counted['nulls']) - Number(counted['nonfinite']),
+    shares: [...quantileShares, ...binShares],
+  })
+  const edges = before?.histogram.edges ?? (await edgesOf(database, { source: values, distinct, inOrder }))
   const { min, max } = { min: figure(counted['min']), max: figure(counted['max']) }
-  const quantiles = numbersIn(counted['quantiles'])
+  const quantiles = distinct === 0 ? [] : quantileShares.map(inOrder.quantile)
   const centre = quantiles[3]
   const moments =
     min === null || max === null || centre === undefined
@@ -92,21 +99,15 @@ function numbersIn(list: Row[string] | undefined): number[] {
 
 async function edgesOf(
   database: Database,
-  { source, distinct }: { source: string; distinct: number },
+  { source, distinct, inOrder }: { source: string; distinct: number; inOrder: OrderStatistics },
 ): Promise<number[]> {
   if (distinct === 0) return []
-  if (distinct <= bins) {
-    const { values } = await database.row(
-      `SELECT list(DISTINCT x ORDER BY x)::VARCHAR AS values FROM ${source}`,
-    )
-    const sorted = numbersIn(values)
-    return [sorted[0] as number, ...sorted]
-  }
-  const shares = Array.from({ length: bins + 1 }, (_, index) => index / bins)
-  const { edges } = await database.row(
-    `SELECT quantile_cont(x, [${shares.join(', ')}])::VARCHAR AS edges FROM ${source}`,
+  if (distinct > bins) return [...new Set(binShares.map(inOrder.valueAt))]
+  const { values } = await database.row(
+    `SELECT list(DISTINCT x ORDER BY x)::VARCHAR AS values FROM ${source}`,
   )
-  return [...new Set(numbersIn(edges))]
+  const sorted = numbersIn(values)
+  return [sorted[0] as number, ...sorted]
 }
 
 /** Counts of the bins; DuckDB's histogram counts up to and with each boundary. */

@@ -8,13 +8,15 @@ import { isValueOf, valueWords } from './value-of-type.ts'
 export function datasetProblems(dataset: Loaded<Dataset>): Problem[] {
   const { config, yaml } = dataset
   const columns = Object.keys(config.columns)
-  const problems: Problem[] = []
   if (columns.length === 0)
-    problems.push({
-      place: yaml.placeOf(['columns']),
-      message: 'columns is empty',
-      hint: 'name at least one column with its type',
-    })
+    return [
+      {
+        place: yaml.placeOf(['columns']),
+        message: 'columns is empty',
+        hint: 'name at least one column with its type',
+      },
+    ]
+  const problems: Problem[] = []
   const lowered = columns.map((name) => name.toLowerCase())
   columns.forEach((name, index) => {
     const before = lowered.indexOf(name.toLowerCase())

@@ -9,7 +9,11 @@ type Path = readonly PropertyKey[]
 
 /** What a schema found wrong with a file, in plain words and with the place of each. */
 export function explain(issues: readonly Issue[], at: { yaml: ParsedYaml; schema: z.ZodType }): Problem[] {
-  return issues.flatMap((issue) => explainOne(issue, at))
+  // A misspelled key comes before the complaint that the right one is missing.
+  const isUnknownKey = ({ code }: Issue): boolean => code === 'unrecognized_keys'
+  return [...issues.filter(isUnknownKey), ...issues.filter((issue) => !isUnknownKey(issue))].flatMap(
+    (issue) => explainOne(issue, at),
+  )
 }
 
 function explainOne(issue: Issue, at: { yaml: ParsedYaml; schema: z.ZodType }): Problem[] {
@@ -77,9 +81,9 @@ export function plainWords(issue: RawIssue): string | undefined {
       return `expected ${options.length > 1 ? 'one of ' : ''}${options.join(', ')}, found ${found(issue.input)}`
     }
     case 'too_small':
-      return `expected ${issue.inclusive === false ? 'more than' : 'at least'} ${amount(issue.minimum, issue.origin)}`
+      return `expected ${issue.inclusive === false ? 'more than' : 'at least'} ${amount(issue.minimum, issue)}`
     case 'too_big':
-      return `expected ${issue.inclusive === false ? 'less than' : 'at most'} ${amount(issue.maximum, issue.origin)}`
+      return `expected ${issue.inclusive === false ? 'less than' : 'at most'} ${amount(issue.maximum, issue)}`
     default:
       return undefined
   }
@@ -103,11 +107,10 @@ function found(value: unknown): string {
   return value.length > 40 ? 'a text' : `the text ${JSON.stringify(value)}`
 }
 
-function amount(limit: number | bigint, origin: string): string {
-  const unit = origin === 'string' ? 'character' : origin === 'array' ? 'entry' : undefined
-  if (unit === undefined) return String(limit)
-  const several = unit === 'entry' ? 'entries' : 'characters'
-  return `${limit} ${Number(limit) === 1 ? unit : several}`
+function amount(limit: number | bigint, { origin, input }: { origin: string; input?: unknown }): string {
+  if (origin === 'string') return `${limit} characters`
+  if (origin === 'array') return Number(limit) === 1 ? 'one entry' : `${limit} entries`
+  return `${limit}, found ${found(input)}`
 }
 
 /** `data.features[0]`; names that are no plain words stand in quotes. */

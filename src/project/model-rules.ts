@@ -29,6 +29,8 @@ export function modelProblems(model: Loaded<Model>, datasets: LoadedProject['dat
 function columnProblems({ config, yaml }: Loaded<Model>, dataset: Dataset): Problem[] {
   const { target, features, split } = config.data
   const columns = Object.keys(dataset.columns)
+  // The dataset's own problem, and told there.
+  if (columns.length === 0) return []
   const problems: Problem[] = []
   const mustExist = (column: string, path: readonly PropertyKey[]): void => {
     if (!columns.includes(column))

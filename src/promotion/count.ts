@@ -79,7 +79,7 @@ export function countApprovals({
 }
 
 /** Whether somebody who may decide rejected the change. */
-export function isRejection(facts: CommentFacts): boolean {
+function isRejection(facts: CommentFacts): boolean {
   const { now } = facts
   if (now === null || wordOf(now) !== 'reject') return false
   const unedited = { ...facts, now: { ...now, updatedAt: now.createdAt }, event: null }

@@ -2,7 +2,7 @@ import type { Commit, Forge, Pull } from '../forge/forge.ts'
 import type { CodeFacts } from './approval-facts.ts'
 
 /** Beyond this many requests for the pull requests of commits, Pawl says that it cannot tell. */
-export const mostPullLookups = 300
+const mostPullLookups = 300
 const atOnce = 8
 
 /**

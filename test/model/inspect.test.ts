@@ -3,11 +3,14 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { inspectModel } from '../../src/model/inspect.ts'
 import { digestOfFile } from '../../src/project/digest.ts'
+import { compiledChild } from './child.ts'
 import { fileOf, fixtures, scratch } from './table.ts'
+
+const entry = compiledChild()
 
 test('inspecting a model gives the digest of its bytes and what it says about itself', async () => {
   const path = join(fixtures, 'columns-zipmap.onnx')
-  const inspection = await inspectModel(path)
+  const inspection = await inspectModel(path, { entry })
   expect(inspection.digest).toBe(await digestOfFile(path))
   expect(inspection.bytes).toBe(691)
   expect(inspection.signature.inputs.map(({ name, type }) => `${name}: ${type}`)).toEqual([
@@ -18,7 +21,7 @@ test('inspecting a model gives the digest of its bytes and what it says about it
 })
 
 describe.concurrent('inspecting refuses, with the name that was given and a way to mend it,', () => {
-  const named = { name: 'models/churn/model.onnx' }
+  const named = { entry, name: 'models/churn/model.onnx' }
   test.each([
     ['an empty file', '', /^models\/churn\/model\.onnx: is empty/],
     [
@@ -27,7 +30,7 @@ describe.concurrent('inspecting refuses, with the name that was given and a way 
       /LFS pointer.*lfs: true/,
     ],
     ['what is no protobuf', '\x80\x04\x95pickle', /truncated, or in another format/],
-    ['what is protobuf and no model', '', /is empty/],
+    ['what is protobuf and no model', '\x08\x08', /holds no graph/],
   ])('%s', async (_, content, message) => {
     await expect(inspectModel(fileOf(Buffer.from(content, 'latin1')), named)).rejects.toThrow(message)
   })

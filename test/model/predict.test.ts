@@ -2,9 +2,13 @@ import { linkSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Column } from '../../src/data/table.ts'
+import { childEntry } from '../../src/model/child-entry.ts'
 import { type Prediction, type PredictOptions, predict } from '../../src/model/predict.ts'
 import { bytesOf, integers, logistic, node, Type, value } from '../fixtures/models/build.ts'
+import { compiledChild } from './child.ts'
 import { abc, fileOf, fixtures, generous, logisticOf, numbers, scratch, table, texts } from './table.ts'
+
+const entry = compiledChild()
 
 const run = (artifact: string, more: Partial<PredictOptions> = {}): Promise<Prediction> =>
   predict({
@@ -14,6 +18,7 @@ const run = (artifact: string, more: Partial<PredictOptions> = {}): Promise<Pred
     positive: 1,
     task: 'binary-classification',
     limits: generous,
+    entry,
     ...more,
   })
 
@@ -50,6 +55,11 @@ describe.concurrent('a model is scored', () => {
     const expected = z.map((x) => 1 / (1 + Math.exp(-x)))
     for (const [row, score] of scores.entries()) expect(score).toBeCloseTo(expected[row] as number, 6)
     expect([...(labels ?? [])]).toEqual([1, 0, 1, 1])
+  })
+
+  test('from TypeScript sources as well', async () => {
+    const more = { features: abc(2), entry: childEntry() }
+    expect(scored(await run(join(fixtures, 'tensor.onnx'), more)).scores).toHaveLength(2)
   })
 
   test('from one column of sigmoids', async () => {
@@ -247,14 +257,13 @@ describe('a process that misbehaves is ended, and the answer says how', () => {
 
   test('its environment holds no secret of ours', async () => {
     const seen = join(scratch(), 'environment.json')
-    process.env['PAWL_TEST_TOKEN'] = 'hunter2'
-    process.env['NODE_OPTIONS'] ??= ''
+    process.env.PAWL_TEST_TOKEN = 'hunter2'
     try {
       await run(join(fixtures, 'tensor.onnx'), {
         entry: shim(`fs.writeFileSync('${seen}', JSON.stringify(process.env))`),
       })
     } finally {
-      delete process.env['PAWL_TEST_TOKEN']
+      delete process.env.PAWL_TEST_TOKEN
     }
     const names = Object.keys(JSON.parse(readFileSync(seen, 'utf8')))
     const known = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'RUNNER_TOOL_CACHE', 'XDG_CACHE_HOME']

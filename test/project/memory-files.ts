@@ -51,7 +51,8 @@ export function memoryFiles(texts: Readonly<Record<string, string | undefined>>)
 /** The example with one text of one file replaced by another. */
 export function changed(path: string, from: string, to: string): Record<string, string> {
   const text = churn[path]
-  if (text === undefined || text.split(from).length !== 2) throw new Error(`${path} does not hold ${from} once`)
+  if (text === undefined || text.split(from).length !== 2)
+    throw new Error(`${path} does not hold ${from} once`)
   return { ...churn, [path]: text.replace(from, () => to) }
 }
 

@@ -172,9 +172,13 @@ describe('git over HTTP', () => {
     expect(await head(grace, scene)).toBe(sha)
   })
 
-  test('what the API wrote is a sound repository', async () => {
+  test('branches with slashes are found by the API, and what it wrote is a sound repository', async () => {
     const [scene, grace] = [await stage.scene(), stage.as('grace')]
     const pull = await propose(grace, scene, 'a/b')
+    for (const path of ['branches/a/b', 'commits/a/b', 'commits/a/b/status', 'compare/main...a/b']) {
+      expect([path, (await grace.get(`${scene.at}/${path}`)).status]).toEqual([path, 200])
+    }
+    expect((await grace.get(`${scene.at}/branches/a%2Fb`)).status).toBe(200)
     await grace.put(`${pull.at}/merge`, { merge_method: 'rebase' })
     const { stderr } = await run('git', [
       '-C',

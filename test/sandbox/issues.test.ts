@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { prove } from './prove.ts'
-import { head, list, message, pick, propose } from './stage.ts'
+import { head, list, message, openStage, pick, propose } from './stage.ts'
 
 prove('comments', {
   async 'too long'(stage) {
@@ -27,17 +27,20 @@ prove('comments', {
     expect(message(long)).toContain('body is too long (maximum is 65536 characters)')
   },
 
-  async edited(stage) {
+  async edited() {
+    let now = new Date('2026-03-01T10:00:00Z')
+    const stage = await openStage({ clock: () => now })
     const [scene, rae] = [await stage.scene(), stage.as('rae')]
     const number = pick(await rae.post(`${scene.at}/issues`, { title: 'Drift' }), 'number')
     const comment = await rae.post(`${scene.at}/issues/${number}/comments`, { body: 'one' })
     expect(pick(comment, 'created_at')).toBe(pick(comment, 'updated_at'))
-    await new Promise((resolve) => setTimeout(resolve, 1100))
+    now = new Date('2026-03-01T10:00:01Z')
     const edited = await rae.patch(`${scene.at}/issues/comments/${pick(comment, 'id')}`, { body: 'two' })
-    expect(pick(edited, 'created_at')).toBe(pick(comment, 'created_at'))
-    expect(pick(edited, 'updated_at') > pick(comment, 'updated_at')).toBe(true)
+    expect(pick(edited, 'created_at')).toBe('2026-03-01T10:00:00Z')
+    expect(pick(edited, 'updated_at')).toBe('2026-03-01T10:00:01Z')
     const event = stage.sandbox.events.findLast(({ name }) => name === 'issue_comment')
     expect(event).toMatchObject({ action: 'edited', payload: { changes: { body: { from: 'one' } } } })
+    await stage.close()
   },
 
   async 'permission by kind'(stage) {

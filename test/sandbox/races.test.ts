@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Client, head, openStage, pick, propose, type Scene, type Stage } from './stage.ts'
+import { type Client, head, list, openStage, pick, propose, type Scene, type Stage } from './stage.ts'
 
 const writers = 64
 
@@ -10,41 +10,34 @@ describe('many who write at once', () => {
   })
   afterAll(() => stage.close())
 
-  /** Adds a line to a file by blob, tree, commit and ref, and starts anew when the ref has moved. */
-  async function append(client: Client, scene: Scene, line: string, force: boolean): Promise<number> {
+  /** Adds a file by tree, commit and ref, and starts anew when the ref has moved; gives how often it tried. */
+  async function add(client: Client, scene: Scene, name: string, force: boolean): Promise<number> {
     for (let attempt = 1; ; attempt += 1) {
       const parent = await head(client, scene)
-      const file = await client.get(`${scene.at}/contents/log.txt?ref=${parent}`)
-      const before = file.status === 404 ? '' : Buffer.from(pick(file, 'content'), 'base64').toString()
-      const entry = { path: 'log.txt', mode: '100644', type: 'blob', content: `${before}${line}\n` }
+      const entry = { path: `runs/${name}.json`, mode: '100644', type: 'blob', content: name }
       const tree = await client.post(`${scene.at}/git/trees`, { base_tree: parent, tree: [entry] })
-      const commit = await client.post(`${scene.at}/git/commits`, {
-        message: line,
-        tree: pick(tree, 'sha'),
-        parents: [parent],
-      })
-      const moved = await client.patch(`${scene.at}/git/refs/heads/main`, { sha: pick(commit, 'sha'), force })
+      const body = { message: name, tree: pick(tree, 'sha'), parents: [parent] }
+      const sha = pick(await client.post(`${scene.at}/git/commits`, body), 'sha')
+      const moved = await client.patch(`${scene.at}/git/refs/heads/main`, { sha, force })
       if (moved.status === 200) return attempt
       expect(moved.status).toBe(422)
     }
   }
 
-  const lines = async (client: Client, scene: Scene) => {
-    const file = await client.get(`${scene.at}/contents/log.txt`)
-    return Buffer.from(pick(file, 'content'), 'base64').toString().trim().split('\n')
-  }
+  const kept = async (client: Client, scene: Scene) =>
+    list(await client.get(`${scene.at}/contents/runs`)).map((one) => String(Reflect.get(Object(one), 'name')))
 
   test('64 writers who do not force lose nothing, and those who force do', async () => {
     const [scene, client] = [await stage.scene(), stage.as('grace')]
-    const names = Array.from({ length: writers }, (_, index) => `writer ${index}`)
-    const attempts = await inTurns(names, 4, (name) => append(client, scene, name, false))
-    expect((await lines(client, scene)).toSorted()).toEqual(names.toSorted())
+    const names = Array.from({ length: writers }, (_, index) => `writer-${index}`)
+    const attempts = await inTurns(names, 3, (name) => add(client, scene, name, false))
+    const files = names.map((name) => `${name}.json`)
+    expect((await kept(client, scene)).toSorted()).toEqual(files.toSorted())
     expect(Math.max(...attempts)).toBeGreaterThan(1)
 
     const careless = await stage.scene()
-    const few = names.slice(0, 8)
-    await Promise.all(few.map((name) => append(client, careless, name, true)))
-    expect((await lines(client, careless)).length).toBeLessThan(few.length)
+    await Promise.all(names.slice(0, 8).map((name) => add(client, careless, name, true)))
+    expect((await kept(client, careless)).length).toBeLessThan(8)
   })
 
   test('of 64 who move a branch from one commit to another at the same time exactly one wins', async () => {

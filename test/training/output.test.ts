@@ -73,7 +73,7 @@ describe('secrets are masked', () => {
   test('however the output is cut into chunks', () => {
     fc.assert(
       fc.property(
-        fc.string({ minLength: 1, unit: 'binary' }),
+        fc.string({ minLength: 1, maxLength: 5, unit: 'binary' }),
         fc.integer({ min: 1, max: 9 }),
         (around, size) => {
           const bytes = Buffer.from(`${around}hunter2-token${around}\n`)

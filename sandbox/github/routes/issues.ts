@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { actorOf, raise } from '../behaviour/events.ts'
-import { isPull } from '../behaviour/pulls.ts'
+import { isPull, raisePull } from '../behaviour/pulls.ts'
 import { closePull } from '../behaviour/refs.ts'
 import { created, found, invalid, ok, Refusal } from '../http/answer.ts'
 import type { Endpoints, RoomCall } from '../http/call.ts'
@@ -153,8 +153,10 @@ async function updateIssue(call: RoomCall) {
   const edited = { ...issue, title, body: body.body ?? issue.body, labels, updatedAt: world.now() }
   room.issues.put(edited)
   if (edited.title !== issue.title || edited.body !== issue.body) {
+    const actor = actorOf(caller)
     const payload = { issue: showIssue(world, room, edited), changes: {} }
-    raise(world, room, { name: 'issues', action: 'edited', actor: actorOf(caller), payload })
+    if (isPull(edited)) await raisePull(world, room, { issue: edited, action: 'edited', actor })
+    else raise(world, room, { name: 'issues', action: 'edited', actor, payload })
   }
   if (body.state && body.state !== issue.state) await changeState(call, edited, body.state)
   return ok(showIssue(world, room, issueOf(call)))

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { metricNames } from '../metrics.ts'
 import { Name } from '../name.ts'
 import { ColumnName } from './dataset.ts'
-import { Duration, Login, Percentage, Scalar, Share, Timeout } from './values.ts'
+import { Duration, Login, Percentage, Scalar, Timeout } from './values.ts'
 
 /** A plain number is absolute; a percentage is relative to production's figure. */
 const Margin = z.union(
@@ -66,7 +66,7 @@ function oneLimitEach(rule: GateRule): GateRule[] {
 
 export const Split = z.strictObject({
   by: ColumnName.describe('The column that decides the side: rows of one value stay together for ever.'),
-  holdout: Share.refine(
+  holdout: Percentage.refine(
     (share) => share > 0 && share < 1,
     'expected a percentage above 0% and below 100%',
   ).describe('The share of rows that training never sees.'),

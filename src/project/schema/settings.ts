@@ -5,7 +5,7 @@ import { Login, Size } from './values.ts'
 /** `pawl.yaml`: settings of the project. */
 export const Settings = z
   .strictObject({
-    pawl: z.literal(1).describe('The version of this file format.'),
+    pawl: z.literal(1, 'expected 1, the only version there is').describe('The version of this file format.'),
     stages: z
       .array(Name)
       .min(1)
