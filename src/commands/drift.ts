@@ -1,31 +1,30 @@
-import { withDatabase } from '../data/database.ts'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { datasetFolder, dataVersion, inspectFiles } from '../data/files.ts'
-import { openDataset } from '../data/open.ts'
-import { profileRows } from '../data/profile-rows.ts'
-import { compareProfiles, driftColumns } from '../drift/compare.ts'
 import type { DriftReport } from '../drift/report.ts'
-import type { Forge } from '../forge/forge.ts'
+import type { StateBranch } from '../forge/state-branch.ts'
 import { command } from '../frame/command.ts'
 import type { Context } from '../frame/context.ts'
 import { flag, json, names } from '../frame/inputs.ts'
 import { commitOf } from '../git/change.ts'
-import { type AlertDecision, alertLabel, decideAlert, type Finding } from '../monitoring/alert.ts'
-import { nextWindow, windowPath, windowRecord } from '../monitoring/window.ts'
+import { nextWindow, type WindowRecord, windowPath, windowRecord } from '../monitoring/window.ts'
 import { canonicalJson } from '../project/digest.ts'
 import { loadProject } from '../project/load.ts'
 import type { Configured, Project } from '../project/project.ts'
 import type { Dataset } from '../project/schema/dataset.ts'
 import type { Model } from '../project/schema/model.ts'
 import { workingFiles } from '../project/sources.ts'
-import type { VersionManifest } from '../registry/version.ts'
-import { driftTitle, renderDriftIssue, renderDriftSummary, renderRecovery } from '../report/markdown/drift.ts'
+import type { ProfilePair } from '../report/histogram.ts'
+import { renderDriftSummary } from '../report/markdown/drift.ts'
 import { renderDriftText } from '../report/text/drift.ts'
 import type { Answer } from '../retraining/decide.ts'
 import { driftTrigger } from '../retraining/triggers.ts'
+import { tellIssue } from './steps/alert.ts'
 import { named } from './steps/choose.ts'
+import { judgeWindow } from './steps/judge-window.ts'
 import { stateOf } from './steps/promotion-context.ts'
-import { askRetraining, decisionFile } from './steps/retraining.ts'
-import { manifestAt, readWindows, referenceProfile } from './steps/windows.ts'
+import { askRetraining, decisionFile, type RetrainingQuestion } from './steps/retraining.ts'
+import { manifestAt, readWindows } from './steps/windows.ts'
 
 /** What there was to say of one model. */
 interface Watched {
@@ -117,16 +116,30 @@ async function watch(context: Context, { project, model, commit, dry }: Subject)
     version: { version: manifest.version, files: manifest.data.files },
     judged,
   })
-  if (next.next === 'all-judged') return nothing('all new data was judged before')
+  const question = {
+    root,
+    commit,
+    model,
+    data: data.version,
+    version: manifest.version,
+    at: context.clock().toISOString(),
+  }
+  if (next.next === 'all-judged') {
+    // A run that was killed after its record, or a retraining that was held back, is taken up again here.
+    const answer = state && (await decide(state, { ...question, windows: judged }))
+    if (forge && answer?.start) await forge.dispatch('pawl-retrain', { model: name })
+    return { ...nothing('all new data was judged before'), retrain: answer?.start ?? false }
+  }
   if (next.next === 'nothing-new') {
     if (forge)
-      await tell(forge, { model: name, finding: { finding: 'nothing-new', version: manifest.version } })
+      await tellIssue(forge, { model: name, finding: { finding: 'nothing-new', version: manifest.version } })
     return nothing(`no data is new since version ${manifest.version} was trained`)
   }
 
   const { window } = next
   const fresh = files.filter(({ path }) => window.files.some((file) => file.path === path))
-  const report = await judgeWindow(context, {
+  const { report, profiles } = await judgeWindow({
+    root,
     model,
     manifest,
     dataset,
@@ -134,18 +147,16 @@ async function watch(context: Context, { project, model, commit, dry }: Subject)
     window: window.id,
     commit,
   })
+  await leavePage(context, { report, profiles })
   if (!forge || !state)
     return { model: name, report, remark: 'dry run: nothing was written', decision: null, retrain: false }
 
-  const at = context.clock().toISOString()
-  const record = windowRecord({ window, report, at })
-  const trigger = driftTrigger({ version: manifest.version, windows: [...judged, record] })
-  const answer = trigger
-    ? await askRetraining(state, { root, commit, model, data: data.version, triggers: [trigger], at })
-    : null
-  await tell(forge, {
+  const record = windowRecord({ window, report, at: question.at })
+  const answer = await decide(state, { ...question, windows: [...judged, record] })
+  await tellIssue(forge, {
     model: name,
     finding: { finding: 'report', report },
+    profiles,
     ...(answer ? { decision: answer.decision } : {}),
     ...(context.event.url ? { run: context.event.url } : {}),
   })
@@ -163,76 +174,27 @@ async function watch(context: Context, { project, model, commit, dry }: Subject)
   return { model: name, report, remark, decision: answer?.decision ?? null, retrain: answer?.start ?? false }
 }
 
-async function judgeWindow(
-  { root }: Context,
-  of: {
-    model: Model
-    manifest: VersionManifest
-    dataset: Configured<Dataset>
-    files: Awaited<ReturnType<typeof inspectFiles>>
-    window: string
-    commit: string
-  },
-): Promise<DriftReport> {
-  const { model, manifest, dataset, files, window, commit } = of
-  const reference = await referenceProfile(root, { commit, manifest })
-  const columns = driftColumns(model)
-  const profile = await withDatabase(async (database) => {
-    const open = await openDataset(database, { dataset, files })
-    return profileRows(database, open, { columns, where: 'true', reference })
-  })
-  return compareProfiles({
-    model: model.model,
-    settings: model.drift,
-    columns,
-    reference: { version: manifest.version, profile: reference },
-    window: { id: window, files: files.map(({ path }) => path), profile },
-  })
-}
-
-/** Opens, updates or closes the model's one issue. */
-async function tell(
-  forge: Forge,
+/** Whether what the windows say asks for a retraining, and what is decided; null when nothing asks. */
+async function decide(
+  state: StateBranch,
   {
-    model,
-    finding,
-    decision,
-    run,
-  }: { model: string; finding: Finding; decision?: Answer['decision']; run?: string },
-): Promise<AlertDecision> {
-  const alert = decideAlert({ model, finding, issues: await forge.issues(alertLabel), me: await forge.me() })
-  const about = { ...(decision ? { decision } : {}), ...(run ? { run } : {}) }
-  switch (alert.action) {
-    case 'open':
-      await forge.createIssue({
-        title: driftTitle(model),
-        body: renderDriftIssue(alert.mark, alert.report, about),
-        labels: alert.labels,
-      })
-      return alert
-    case 'update':
-      await forge.updateIssue(alert.issue, { body: renderDriftIssue(alert.mark, alert.report, about) })
-      break
-    case 'close':
-      await sayOnceClosed(forge, alert)
-      await forge.updateIssue(alert.issue, { state: 'closed' })
-      break
-    case 'nothing':
-      break
-  }
-  for (const number of alert.duplicates) await forge.updateIssue(number, { state: 'closed' })
-  return alert
+    version,
+    windows,
+    ...question
+  }: Omit<RetrainingQuestion, 'triggers'> & { version: string; windows: readonly WindowRecord[] },
+): Promise<Answer | null> {
+  const trigger = driftTrigger({ version, windows })
+  return trigger ? askRetraining(state, { ...question, triggers: [trigger] }) : null
 }
 
-/** The comment that closes an issue is written once, however often the job is run again. */
-async function sayOnceClosed(
-  forge: Forge,
-  { issue, mark, because }: AlertDecision & { action: 'close' },
+/** The drift report as a page of its own, handed on as an artifact. Charts are a large part of the bundle, and only this needs them. */
+async function leavePage(
+  { work, artifacts }: Context,
+  { report, profiles }: { report: DriftReport; profiles: ProfilePair },
 ): Promise<void> {
-  const { login } = await forge.me()
-  const body = renderRecovery(mark, because)
-  const said = (await forge.comments(issue)).some(
-    (comment) => comment.author.login === login && comment.body === body,
-  )
-  if (!said) await forge.createComment(issue, body)
+  const { renderDriftHtml } = await import('../report/html/drift.ts')
+  const folder = join(work, 'drift')
+  await mkdir(folder, { recursive: true })
+  await writeFile(join(folder, `${report.model}.html`), renderDriftHtml(report, { profiles }))
+  await artifacts?.upload({ name: `pawl-drift-${report.model}`, folder, files: [`${report.model}.html`] })
 }

@@ -5,7 +5,7 @@ import { UserError } from '../project/problem.ts'
 import type { ColumnType } from '../project/schema/dataset.ts'
 import { canonicalCell, canonicalText, numericCell } from './cell.ts'
 import { type Database, identifier, literal } from './database.ts'
-import type { OpenDataset } from './open.ts'
+import { type OpenDataset, reserved } from './open.ts'
 import { heldOut, heldOutByAll, type SplitRule } from './split.ts'
 import type { Column, Table } from './table.ts'
 import { inOrder, lacks, requireColumns, type Selection } from './training-rows.ts'
@@ -149,9 +149,15 @@ async function countTwins(
   open: OpenDataset,
   { selection, where }: { selection: Selection; where: string },
 ): Promise<number> {
-  const columns = [...selection.features, selection.target.column].map(identifier).join(', ')
+  // Names of our own that no column can have, since the conditions beside them name columns.
+  const names = [...selection.features, selection.target.column].map((column, index) => ({
+    column: identifier(column),
+    ours: identifier(`${reserved}${index}`),
+  }))
+  const ours = names.map((name) => name.ours).join(', ')
+  const [isHeld, isTrained] = [identifier(`${reserved}held`), identifier(`${reserved}trained`)]
   const { twins } = await database.row(
-    `SELECT count(*) AS twins FROM (SELECT ${columns} FROM ${open.relation} WHERE ${where}) AS held SEMI JOIN (SELECT DISTINCT ${columns} FROM ${open.relation} WHERE NOT ${heldOut(selection.split)}) AS trained ON ${[...selection.features, selection.target.column].map((column) => `held.${identifier(column)} IS NOT DISTINCT FROM trained.${identifier(column)}`).join(' AND ')}`,
+    `SELECT coalesce(sum(held), 0) AS twins FROM (SELECT count(*) FILTER (WHERE ${isHeld}) AS held, bool_or(${isTrained}) AS trained FROM (SELECT ${names.map((name) => `${name.column} AS ${name.ours}`).join(', ')}, ${where} AS ${isHeld}, NOT ${heldOut(selection.split)} AS ${isTrained} FROM ${open.relation}) GROUP BY ${ours}) WHERE trained`,
   )
   return Number(twins)
 }

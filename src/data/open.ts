@@ -21,10 +21,11 @@ export interface OpenDataset {
   extra: readonly string[]
 }
 
-/** A name that no column has: the unit separator is refused in column names. */
-export const badName = (column: string): string => `${column}\u001fbad`
-export const fileColumn = '\u001ffile'
-export const rowColumn = '\u001frow'
+/** The unit separator, refused in names of columns, so that names of our own can hold it. */
+export const reserved = '\u001f'
+export const badName = (column: string): string => `${column}${reserved}bad`
+export const fileColumn = `${reserved}file`
+export const rowColumn = `${reserved}row`
 
 /**
  * Reads a dataset's files into the database. Every cell is read as text and cast by us, so that a bad cell is counted
@@ -40,6 +41,13 @@ export async function openDataset(
   const sources = await sourcesOf(database, dataset, files)
   const columns = sources[0]?.columns ?? []
   const declared = Object.keys(dataset.config.columns)
+  const strange = declared.find((column) => column.includes(reserved))
+  if (strange !== undefined)
+    throw new UserError({
+      place: { file: dataset.path },
+      message: `the column ${JSON.stringify(strange)} has a control character in its name`,
+      hint: 'rename it in the files and in dataset.yaml',
+    })
   const present = declared.filter((column) => columns.includes(column))
   const source = sources
     .map(

@@ -14,7 +14,17 @@ export function commitFiles(root: string, commit: string): ProjectFiles {
 }
 
 async function filesAt(root: string, commit: string, path: string): Promise<string[]> {
-  const listed = await git(root, 'ls-tree', '-r', '-z', '--full-tree', commit, '--', path)
+  const listed = await git(
+    root,
+    '--literal-pathspecs',
+    'ls-tree',
+    '-r',
+    '-z',
+    '--full-tree',
+    commit,
+    '--',
+    path,
+  )
   return listed
     .split('\0')
     .filter((line) => /^100\d{3} blob /.test(line))

@@ -51,7 +51,9 @@ export function toCommit(commit: Schemas['commit']): Commit {
 
 /** null where GitHub could not tell who stands behind an address (it answers null or an empty object). */
 function knownPerson(user: Schemas['commit']['author']): Person | null {
-  return user && typeof user.login === 'string' ? toPerson({ login: user.login, type: String(user.type) }) : null
+  return user && typeof user.login === 'string'
+    ? toPerson({ login: user.login, type: String(user.type) })
+    : null
 }
 
 export function toComment(comment: Schemas['issue-comment']): Comment {

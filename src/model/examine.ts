@@ -1,15 +1,14 @@
 import type { Message } from '@bufbuild/protobuf'
 import { type ModelProto, type NodeProto, type TensorProto, TensorProto_DataLocation } from 'onnx-buf'
 import { z } from 'zod'
-import { VersionManifest } from '../registry/version.ts'
 import { refusalOf } from './admit.ts'
 import { knownDomains, messagesIn } from './onnx.ts'
-import { type Signature, slotOf } from './signature.ts'
+import { Signature, slotOf } from './signature.ts'
 import { oneLine, someOf } from './text.ts'
 
 /** What a model says about itself. */
 export const Examination = z.strictObject({
-  signature: VersionManifest.shape.signature,
+  signature: Signature,
   opsets: z.array(z.strictObject({ domain: z.string(), version: z.int() })),
   /** Every kind of operator at any depth, sorted; those of other domains than ONNX's own carry it: `ai.onnx.ml.Scaler`. */
   operators: z.array(z.string()),

@@ -1,11 +1,19 @@
 import { TensorProto_DataType as Type, type TypeProto, type ValueInfoProto } from 'onnx-buf'
-import type { VersionManifest } from '../registry/version.ts'
+import { z } from 'zod'
 import { refusalOf } from './admit.ts'
 import { oneLine } from './text.ts'
 
+/** An input or output: a dimension of no fixed size is its name. */
+export const Slot = z.strictObject({
+  name: z.string(),
+  type: z.string(),
+  shape: z.array(z.union([z.int(), z.string()])),
+})
+export type Slot = z.infer<typeof Slot>
+
 /** Inputs and outputs of a model, as `version.json` records them. */
-export type Signature = VersionManifest['signature']
-export type Slot = Signature['inputs'][number]
+export const Signature = z.strictObject({ inputs: z.array(Slot), outputs: z.array(Slot) })
+export type Signature = z.infer<typeof Signature>
 
 /** ONNX's own names of element types, as in `tensor(float)`. */
 const typeNames = new Map<number, string>([

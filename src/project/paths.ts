@@ -18,27 +18,24 @@ export function resolveInside(root: string, path: string): string {
   if (path.split('/').includes('..')) refuse('leaves the repository')
 
   const joined = join(root, path)
-  const real = realOf(joined) ?? refuse('goes through a link that leads nowhere')
+  const real = realOf(joined) ?? refuse('cannot be followed: a link leads nowhere, or a name is too long')
   const inside = relative(realpathSync(root), real)
   if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside))
     refuse('leaves the repository through a link')
   return joined
 }
 
-/** The real path of what exists of a path, with the rest appended; nothing where a link leads nowhere: who writes there would make its target. */
+/**
+ * The real path of what exists of a path, with the rest appended; nothing where it cannot be followed. A link that leads
+ * nowhere is such a case: who writes there would make its target.
+ */
 function realOf(path: string): string | undefined {
-  if (exists(path)) {
-    try {
-      return realpathSync(path)
-    } catch {
-      return undefined
-    }
+  try {
+    if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) return realpathSync(path)
+  } catch {
+    return undefined
   }
-  const parent = realOf(dirname(path))
-  return parent === undefined ? undefined : join(parent, path.slice(dirname(path).length))
-}
-
-/** Whether something has that name, a broken link included. */
-function exists(path: string): boolean {
-  return path === dirname(path) || lstatSync(path, { throwIfNoEntry: false }) !== undefined
+  const parent = dirname(path)
+  const real = parent === path ? path : realOf(parent)
+  return real === undefined ? undefined : join(real, path.slice(parent.length))
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Signature } from '../model/signature.ts'
 import { Digest } from '../project/digest.ts'
 import { Sha, Time, Version } from '../project/name.ts'
 
@@ -27,14 +28,7 @@ export const VersionManifest = z.strictObject({
     files: z.array(z.strictObject({ path: z.string(), digest: Digest })),
   }),
   split: z.strictObject({ by: z.string(), holdout: z.number(), salt: z.string() }),
-  signature: z.strictObject({
-    inputs: z.array(
-      z.strictObject({ name: z.string(), type: z.string(), shape: z.array(z.union([z.int(), z.string()])) }),
-    ),
-    outputs: z.array(
-      z.strictObject({ name: z.string(), type: z.string(), shape: z.array(z.union([z.int(), z.string()])) }),
-    ),
-  }),
+  signature: Signature,
   /** The version that was in production when this one was judged. */
   parent: Version.nullable(),
   created: Time,

@@ -1,0 +1,583 @@
+import { describe, expect, it } from 'vitest'
+import { changed, churn, refusal } from './memory-files.ts'
+
+const pawl = 'pawl.yaml'
+const dataset = 'data/customers/dataset.yaml'
+const model = 'models/churn/model.yaml'
+
+/** The file, the text that is replaced, what it is replaced by, and all that is said. */
+type Case = [what: string, file: string, from: string, to: string, ...said: string[]]
+
+function refuses(cases: readonly Case[]): void {
+  it.each(cases.map(([what, ...rest]) => [what, rest] as const))(
+    '%s',
+    async (_what, [file, from, to, ...said]) => {
+      expect(await refusal(changed(file, from, to))).toEqual(said.map((line) => `${file}:${line}`))
+    },
+  )
+}
+
+describe('keys and values that are not as the reference says are errors:', () => {
+  refuses([
+    [
+      'an unknown key near a known one',
+      pawl,
+      'approvals:',
+      'aprovals:',
+      '2:1: unknown key "aprovals" (did you mean approvals?)',
+      '1:1: approvals is missing (Who has to agree before a version goes into production)',
+    ],
+    [
+      'an unknown key near none',
+      pawl,
+      'pawl: 1',
+      'pawl: 1\ncolour: red',
+      '2:1: unknown key "colour" (known here: pawl, stages, approvals, rollback, store, alerts)',
+    ],
+    [
+      'an unknown key of a column',
+      dataset,
+      'min: 0, max: 120',
+      'min: 0, mx: 120',
+      '8:36: unknown key "mx" in columns.tenure (did you mean max?)',
+    ],
+    [
+      'an unknown key of a gate',
+      model,
+      '{ max-rise: 2% }',
+      '{ max-ries: 2% }',
+      '12:15: unknown key "max-ries" in gates.log_loss (did you mean max-rise?)',
+    ],
+    [
+      'an unknown key of a gate in a list',
+      model,
+      '{ max-rise: 2% }',
+      '[{ max-rise: 2%, levle: warn }]',
+      '12:30: unknown key "levle" in gates.log_loss[0] (did you mean level?)',
+    ],
+    [
+      'a missing section',
+      model,
+      'train: { run: node train.js }\n',
+      '',
+      '1:1: train is missing (How the model is trained)',
+    ],
+    [
+      'a missing choice',
+      model,
+      'task: binary-classification\n',
+      '',
+      '1:1: task is missing (What the model predicts)',
+    ],
+    [
+      'a missing key that takes several kinds of value',
+      model,
+      ', positive: true',
+      '',
+      '6:11: data.target.positive is missing (The value that counts as positive)',
+    ],
+    [
+      'a section without content',
+      pawl,
+      '  required: 1\n  from: [ada, grace]\n',
+      '',
+      '2:1: approvals: expected a section with keys, found nothing',
+    ],
+    [
+      'a text for a number',
+      pawl,
+      'required: 1',
+      'required: one',
+      '3:13: approvals.required: expected a number, found the text "one"',
+    ],
+    [
+      'a fraction for a whole number',
+      pawl,
+      'required: 1',
+      'required: 1.5',
+      '3:13: approvals.required: expected a whole number, found 1.5',
+    ],
+    [
+      'a number above the highest',
+      pawl,
+      'required: 1',
+      'required: 21',
+      '3:13: approvals.required: expected at most 20, found 21',
+    ],
+    [
+      'a number below the lowest',
+      pawl,
+      'required: 1',
+      'required: 0',
+      '3:13: approvals.required: expected at least 1, found 0',
+    ],
+    [
+      'infinity',
+      dataset,
+      'min: 0, max: 120',
+      'max: .inf',
+      '8:33: columns.tenure.max: expected a number, a date such as 2026-01-31, today or now',
+    ],
+    [
+      'a list for a text',
+      model,
+      'node train.js',
+      '[node, train.js]',
+      '9:15: train.run: expected a text, found a list',
+    ],
+    [
+      'a text for a list',
+      model,
+      'owners: [ada]',
+      'owners: ada',
+      '3:9: owners: expected a list, found the text "ada"',
+    ],
+    ['an empty list', model, 'owners: [ada]', 'owners: []', '3:9: owners: expected at least one entry'],
+    [
+      'a misspelled choice',
+      dataset,
+      'type: boolean',
+      'type: bolean',
+      '11:20: columns.churned.type: expected one of string, integer, number, boolean, date, timestamp, found the text "bolean" (did you mean boolean?)',
+    ],
+    [
+      'another version of the format',
+      pawl,
+      'pawl: 1',
+      'pawl: 2',
+      '1:7: pawl: expected 1, the only version there is',
+    ],
+    [
+      'a name with other letters',
+      dataset,
+      'dataset: customers',
+      'dataset: Customers_',
+      '1:10: dataset: expected 1 to 64 lower-case letters, digits and inner hyphens, such as churn or daily-orders',
+    ],
+    [
+      'a login with an @',
+      pawl,
+      '[ada, grace]',
+      "[ada, '@grace']",
+      '4:15: approvals.from[1]: expected a login such as ada or a team such as acme/ml-leads',
+    ],
+    [
+      'a column without a name',
+      dataset,
+      'churned: {',
+      '"": {',
+      '11:3: columns."": expected the name of a column',
+    ],
+    [
+      "a column named as Pawl's own are",
+      dataset,
+      'churned: {',
+      '"a\\x1fb": {',
+      '11:3: columns."a\\u001fb": expected a column name without NUL, U+001F and broken characters',
+    ],
+  ])
+})
+
+describe('figures without their unit, or with another, are errors:', () => {
+  refuses([
+    [
+      'a share as a number',
+      model,
+      '20%',
+      '0.2',
+      '8:38: data.split.holdout: expected a percentage such as 20%',
+    ],
+    [
+      'a share of nothing',
+      model,
+      '20%',
+      '0%',
+      '8:38: data.split.holdout: expected a percentage above 0% and below 100%',
+    ],
+    [
+      'a share of everything',
+      model,
+      '20%',
+      '100%',
+      '8:38: data.split.holdout: expected a percentage above 0% and below 100%',
+    ],
+    [
+      'a fraction where shares are percentages and counts are whole',
+      dataset,
+      'type: boolean',
+      'type: boolean, nulls: { max: 0.5 }',
+      '11:43: columns.churned.nulls.max: expected a percentage such as 1% or a count such as 25',
+    ],
+    [
+      'a share above the whole',
+      dataset,
+      'type: boolean',
+      'type: boolean, nulls: { max: 150% }',
+      '11:43: columns.churned.nulls.max: expected a percentage of at most 100%',
+    ],
+    [
+      'a negative margin',
+      model,
+      'max-drop: 0.01',
+      'max-drop: -1',
+      '11:34: gates.roc_auc.max-drop: expected at least 0, found -1',
+    ],
+    [
+      'a percentage with a blank',
+      model,
+      'max-drop: 0.01',
+      'max-drop: 1 %',
+      '11:34: gates.roc_auc.max-drop: expected a number such as 0.01 or a percentage such as 1%',
+    ],
+    [
+      'a duration without a unit',
+      model,
+      'node train.js }',
+      'node train.js, timeout: 30 }',
+      '9:39: train.timeout: expected a duration such as 30m, 1h or 7d (units: ms, s, m, h, d)',
+    ],
+    [
+      'no time at all',
+      model,
+      'node train.js }',
+      'node train.js, timeout: 0s }',
+      '9:39: train.timeout: expected a duration above zero',
+    ],
+    [
+      'more time than a job may run',
+      model,
+      'node train.js }',
+      'node train.js, timeout: 6d }',
+      '9:39: train.timeout: expected at most 5d, the longest a job may run',
+    ],
+    [
+      'a size without a unit',
+      pawl,
+      'pawl: 1',
+      'pawl: 1\nstore: { folder: 10 }',
+      '2:18: store.folder: expected a size such as 10MB (units: B, KB, MB, GB, KiB, MiB, GiB)',
+    ],
+  ])
+})
+
+describe('settings that cannot be meant are errors:', () => {
+  refuses([
+    [
+      'a last stage that is not production',
+      pawl,
+      'pawl: 1',
+      'pawl: 1\nstages: [production, staging]',
+      '2:9: the last stage has to be production (write stages: [staging, production])',
+    ],
+    [
+      'a stage listed twice',
+      pawl,
+      'pawl: 1',
+      'pawl: 1\nstages: [qa, qa, production]',
+      '2:14: qa is listed twice',
+    ],
+    [
+      'archived as a stage',
+      pawl,
+      'pawl: 1',
+      'pawl: 1\nstages: [archived, production]',
+      '2:10: archived is where versions go by themselves (leave it out)',
+    ],
+    [
+      'more approvals than approvers',
+      pawl,
+      'required: 1',
+      'required: 3',
+      '3:13: 3 approvals are required and from lists 2 (lower required, or list more people or a team)',
+    ],
+    ['an approver listed twice', pawl, '[ada, grace]', '[ada, Ada]', '4:15: Ada is listed twice'],
+  ])
+
+  it('but a team may hold as many approvers as are required', async () => {
+    const files = changed(pawl, 'required: 1\n  from: [ada, grace]', 'required: 3\n  from: [acme/ml-leads]')
+    await expect(refusal(files)).rejects.toThrow('it was loaded')
+  })
+})
+
+describe('rules on data that could never hold or never fire are errors:', () => {
+  refuses([
+    [
+      'a dataset without columns',
+      dataset,
+      churn[dataset]?.slice(churn[dataset].indexOf('columns:'), churn[dataset].indexOf('checks:')) ?? '',
+      'columns: {}\n',
+      '5:10: columns is empty (name at least one column with its type)',
+    ],
+    [
+      'two columns that SQL cannot tell apart',
+      dataset,
+      'churned: {',
+      'Tenure: { type: integer }\n  churned: {',
+      '11:3: "tenure" and "Tenure" differ in case only (SQL takes them for the same; rename one in the files)',
+    ],
+    [
+      'a key that no column has',
+      dataset,
+      'key: [customer_id]',
+      'key: [customerid]',
+      '3:7: there is no column "customerid" (did you mean customer_id?)',
+    ],
+    [
+      'a key listed twice',
+      dataset,
+      'key: [customer_id]',
+      'key: [customer_id, customer_id]',
+      '3:20: customer_id is listed twice',
+    ],
+    [
+      'a time that is no time',
+      dataset,
+      'time: signed_up',
+      'time: tenure',
+      '4:7: tenure is of type integer; time takes a date or timestamp',
+    ],
+    [
+      'a time that no column has',
+      dataset,
+      'time: signed_up',
+      'time: constructor',
+      '4:7: there is no column "constructor" (there is customer_id, signed_up, tenure, contract, monthly_charges, churned)',
+    ],
+    [
+      'a bound on texts',
+      dataset,
+      "pattern: 'C[0-9]{6}'",
+      'min: a',
+      '6:37: min is for numbers, dates and timestamps (customer_id is of type string)',
+    ],
+    [
+      'a bound between whole numbers',
+      dataset,
+      'min: 0, max: 120',
+      'min: 0.5',
+      '8:33: min: expected a whole number, found 0.5 (tenure is of type integer)',
+    ],
+    [
+      'a bound beyond exact numbers',
+      dataset,
+      'min: 0, max: 120',
+      'max: 1e20',
+      '8:33: max: expected a whole number, found 100000000000000000000 (tenure is of type integer)',
+    ],
+    [
+      'a day that no calendar has',
+      dataset,
+      'max: today',
+      'max: 2026-02-30',
+      '7:33: max: expected a date such as 2026-03-01, or today, found "2026-02-30" (signed_up is of type date)',
+    ],
+    [
+      'now for a day',
+      dataset,
+      'max: today',
+      'max: now',
+      '7:33: max: expected a date such as 2026-03-01, or today, found "now" (signed_up is of type date)',
+    ],
+    [
+      'today for an instant',
+      dataset,
+      'type: date, max: today',
+      'type: timestamp, max: today',
+      '7:38: max: expected a timestamp such as 2026-03-01T12:00:00Z, or now, found "today" (signed_up is of type timestamp)',
+    ],
+    [
+      'an hour that no day has',
+      dataset,
+      'type: date, max: today',
+      'type: timestamp, max: 2026-03-01T25:00:00Z',
+      '7:38: max: expected a timestamp such as 2026-03-01T12:00:00Z, or now, found "2026-03-01T25:00:00Z" (signed_up is of type timestamp)',
+    ],
+    [
+      'a maximum below the minimum',
+      dataset,
+      'min: 0, max: 120',
+      'min: 121, max: 120',
+      '8:43: max is below min',
+    ],
+    [
+      'a pattern for numbers',
+      dataset,
+      'min: 0, max: 120',
+      "pattern: '1'",
+      '8:37: pattern is for strings (tenure is of type integer)',
+    ],
+    [
+      'an allowed value of another type',
+      dataset,
+      'min: 0, max: 120',
+      'one-of: [1, 2.5]',
+      '8:40: expected a whole number, found 2.5 (tenure is of type integer)',
+    ],
+    [
+      'an allowed day that is none',
+      dataset,
+      'max: today',
+      'one-of: [2026-03-01, soon]',
+      '7:49: expected a date such as 2026-03-01, found "soon" (signed_up is of type date)',
+    ],
+    ['a check of rows without a limit', dataset, '{ min: 1000 }', '{}', '13:11: rows takes min, max or both'],
+    [
+      'a check of rows that none can meet',
+      dataset,
+      '{ min: 1000 }',
+      '{ min: 10, max: 9 }',
+      '13:27: max is below min',
+    ],
+  ])
+})
+
+describe('models that do not fit their data are errors:', () => {
+  refuses([
+    [
+      'an unknown dataset',
+      model,
+      'dataset: customers',
+      'dataset: customer',
+      '5:12: there is no dataset "customer" (did you mean customers?)',
+    ],
+    [
+      'an unknown feature',
+      model,
+      '[tenure,',
+      '[tenur,',
+      '7:14: there is no column of customers named "tenur" (did you mean tenure?)',
+    ],
+    ['a feature listed twice', model, '[tenure,', '[contract,', '7:24: contract is listed twice'],
+    [
+      'the target as a feature',
+      model,
+      '[tenure,',
+      '[churned,',
+      '7:14: churned is the target and cannot be a feature (a model that sees the answer learns nothing)',
+    ],
+    [
+      'an unknown target',
+      model,
+      'column: churned',
+      'column: churn',
+      '6:21: there is no column of customers named "churn" (did you mean churned?)',
+    ],
+    [
+      'an unknown column to split by',
+      model,
+      'by: customer_id',
+      'by: id',
+      '8:16: there is no column of customers named "id" (there is customer_id, signed_up, tenure, contract, monthly_charges, churned)',
+    ],
+    [
+      'a split by the target',
+      model,
+      'by: customer_id',
+      'by: churned',
+      '8:16: churned is the target; a split by it would hold out one class (split by what names a row or its owner)',
+    ],
+    [
+      'a positive value of another type',
+      model,
+      'positive: true',
+      'positive: yes',
+      '6:40: expected true or false, found "yes" (churned is of type boolean)',
+    ],
+    [
+      'a positive value that the dataset does not allow',
+      model,
+      'target: { column: churned, positive: true }\n  features: [tenure, contract,',
+      'target: { column: contract, positive: monthly }\n  features: [tenure,',
+      '6:41: "monthly" is none of the values of contract (one-of in customers lists month-to-month, one-year, two-year)',
+    ],
+    [
+      'an unknown column to watch',
+      model,
+      'gates:',
+      'drift: { columns: [tenur] }\ngates:',
+      '10:20: there is no column of customers named "tenur" (did you mean tenure?)',
+    ],
+    [
+      'a retraining that could never start',
+      model,
+      'gates:',
+      'retrain: { when: { drift: { columns: 4 } } }\ngates:',
+      '10:38: 4 columns have to drift and 3 are watched (it would never start; lower it)',
+    ],
+  ])
+})
+
+describe('gates that would judge nothing, or the wrong way, are errors:', () => {
+  refuses([
+    [
+      'an unknown metric',
+      model,
+      'log_loss',
+      'logloss',
+      '12:3: there is no metric "logloss" (did you mean log_loss?)',
+    ],
+    [
+      'a metric named like a part of JavaScript objects',
+      model,
+      'log_loss',
+      'constructor',
+      '12:3: there is no metric "constructor" (there is accuracy, precision, recall, f1, roc_auc, log_loss)',
+    ],
+    [
+      'a drop where lower is better',
+      model,
+      '{ max-rise: 2% }',
+      '{ max-drop: 2% }',
+      '12:15: max-drop is for figures where higher is better, and lower is better for log_loss (use max-rise)',
+    ],
+    [
+      'a rise where higher is better, beside another limit',
+      model,
+      '{ min: 0.8, max-drop: 0.01 }',
+      '{ min: 0.8, max-rise: 0.01 }',
+      '11:24: max-rise is for figures where lower is better, and higher is better for roc_auc (use max-drop)',
+    ],
+    [
+      'a gain where lower is better',
+      model,
+      '{ max-rise: 2% }',
+      '[{ max: 1 }, { min-gain: 2% }]',
+      '12:28: min-gain is for figures where higher is better, and lower is better for log_loss (use min-fall)',
+    ],
+    [
+      'a rule without a limit',
+      model,
+      '{ max-rise: 2% }',
+      '{ min-rows: 10 }',
+      '12:13: log_loss has no limit (give one of min, max, max-rise, min-fall)',
+    ],
+    [
+      'a rule without a limit in a list',
+      model,
+      '{ max-rise: 2% }',
+      '[{ max-rise: 2% }, { level: warn }]',
+      '12:32: log_loss has no limit (give one of min, max, max-rise, min-fall)',
+    ],
+    [
+      'a maximum below the minimum',
+      model,
+      '{ max-rise: 2% }',
+      '{ min: 0.5, max: 0.4 }',
+      '12:30: max is below min',
+    ],
+    [
+      'no gate',
+      model,
+      '\n  roc_auc: { min: 0.8, max-drop: 0.01 }\n  log_loss: { max-rise: 2% }',
+      ' {}',
+      '10:8: gates is empty (a model without a gate would always pass)',
+    ],
+    [
+      'an empty list of rules',
+      model,
+      '{ max-rise: 2% }',
+      '[]',
+      '12:13: gates.log_loss: expected at least one entry',
+    ],
+  ])
+})
