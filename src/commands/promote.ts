@@ -5,9 +5,13 @@ import { digest, name, number, outcome, text } from '../frame/inputs.ts'
 import { Report } from '../gates/report.ts'
 import { inspectModel } from '../model/inspect.ts'
 import { canonicalJson, Digest, digestOf } from '../project/digest.ts'
+import { loadProject } from '../project/load.ts'
 import { UserError } from '../project/problem.ts'
+import { workingFiles } from '../project/sources.ts'
+import type { PromotionContext } from '../promotion/context.ts'
 import { type PromotionResult, promote as propose } from '../promotion/promote.ts'
 import { newVersion } from '../registry/new-version.ts'
+import type { VersionFile } from '../registry/version.ts'
 import { runPath } from '../tracking/run-id.ts'
 import { runFiles } from '../training/candidate.ts'
 import { promotionContext } from './steps/promotion-context.ts'
@@ -72,6 +76,13 @@ export const promote = command({
 
     const { signature } = await inspectModel(join(folder, runFiles.model), { name: 'model.onnx' })
     const profile = await readFile(join(folder, runFiles.profile))
+    const { settings } = await loadProject(workingFiles(context.root))
+    const stored = await store(world, {
+      model,
+      bytes: modelBytes,
+      digest: listed.digest,
+      limit: settings.store.folder,
+    })
     const result = await propose(world, {
       model,
       report,
@@ -82,10 +93,11 @@ export const promote = command({
           model,
           stage: 'production',
           files: new Map<string, Uint8Array>([
-            ['model.onnx', modelBytes],
+            ...(stored ? [] : [['model.onnx', modelBytes] as const]),
             ['report.json', reportBytes],
             ['profile.json', profile],
           ]),
+          ...(stored ? { located: [stored] } : {}),
           run: run.run,
           commit: run.commit,
           data: run.data,
@@ -101,6 +113,17 @@ export const promote = command({
     return { outputs: outputsOf(result, report), text: textOf(result, model), json: result }
   },
 })
+
+/** Puts a model that is too big for the folder into a release; undefined for one that is not. The asset's name says its content. */
+async function store(
+  { forge }: PromotionContext,
+  { model, bytes, digest: of, limit }: { model: string; bytes: Uint8Array; digest: Digest; limit: number },
+): Promise<Required<VersionFile> | undefined> {
+  if (bytes.length <= limit) return undefined
+  const name = `${model}-${of.slice('sha256:'.length, 'sha256:'.length + 16)}.onnx`
+  const { location } = await forge.storeAsset({ release: `pawl-models-${model}`, name, bytes })
+  return { path: 'model.onnx', bytes: bytes.length, digest: of, location }
+}
 
 /** Why a verdict leads to no pull request, or undefined when it does. An inconclusive candidate gets one: a person decides, with a reason. */
 function notToPromote({ verdict, model, reason }: Report): string | undefined {

@@ -6,7 +6,7 @@ const instant =
 
 /**
  * SQL that gives the typed value of a text cell, or null when it is not one of the type. DuckDB's own casts take more than
- * people mean (`1.5` as 2, `1_000`, `epoch`, `yes`), so the form of the text is checked first.
+ * people mean (`1.5` as 2, `1_000`, `epoch`, `t`), so the form of the text is checked first.
  */
 export function typedCell(text: string, type: ColumnType): string {
   switch (type) {
@@ -17,7 +17,7 @@ export function typedCell(text: string, type: ColumnType): string {
     case 'number':
       return `CASE WHEN NOT contains(${text}, '_') THEN TRY_CAST(${text} AS DOUBLE) END`
     case 'boolean':
-      return `CASE lower(${text}) WHEN 'true' THEN true WHEN '1' THEN true WHEN 'false' THEN false WHEN '0' THEN false END`
+      return `CASE WHEN lower(${text}) IN ('true', 'yes', '1') THEN true WHEN lower(${text}) IN ('false', 'no', '0') THEN false END`
     case 'date':
       return `CASE WHEN regexp_full_match(${text}, '[0-9]{4}-[0-9]{2}-[0-9]{2}( 00:00:00)?') THEN TRY_CAST(left(${text}, 10) AS DATE) END`
     case 'timestamp':

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises'
 import type { Problem } from '../project/problem.ts'
+import type { Csv } from '../project/schema/dataset.ts'
 
 const longestHeader = 2 ** 20
 /** The bytes EF BB BF. */
@@ -12,28 +13,29 @@ export interface CsvHeader {
 }
 
 /** Reads the header of a CSV file, or says why it cannot be used. */
-export async function readCsvHeader(path: string): Promise<CsvHeader | Omit<Problem, 'place'>> {
+export async function readCsvHeader(path: string, csv: Csv): Promise<CsvHeader | Omit<Problem, 'place'>> {
   const file = await open(path)
   try {
     const head = Buffer.alloc(longestHeader)
     const { bytesRead } = await file.read(head, 0, longestHeader, 0)
-    return headerOf(head.subarray(0, bytesRead))
+    return headerOf(head.subarray(0, bytesRead), csv)
   } finally {
     await file.close()
   }
 }
 
 /** The header in the first bytes of a CSV file. */
-export function headerOf(bytes: Uint8Array): CsvHeader | Omit<Problem, 'place'> {
+export function headerOf(bytes: Uint8Array, { delimiter, trim }: Csv): CsvHeader | Omit<Problem, 'place'> {
   // As bytes, since a character may be cut in two at the end; only the names have to be whole.
   const text = Buffer.from(bytes).toString('latin1')
   const hasMark = text.startsWith(byteOrderMark)
-  const found = firstRecord(hasMark ? text.slice(byteOrderMark.length) : text)
+  const found = firstRecord(hasMark ? text.slice(byteOrderMark.length) : text, delimiter)
   if (!found) return { message: 'has no header that ends', hint: 'a quote may be missing in the first line' }
   const header = { ...found, columns: [] as string[] }
   try {
     const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-    header.columns = found.columns.map((name) => decoder.decode(Buffer.from(name, 'latin1')))
+    const names = found.columns.map((name) => decoder.decode(Buffer.from(name, 'latin1')))
+    header.columns = trim ? names.map((name) => name.replace(/^ +| +$/g, '')) : names
   } catch {
     return { message: 'is not UTF-8 text', hint: 'save it as UTF-8' }
   }
@@ -50,13 +52,17 @@ export function headerOf(bytes: Uint8Array): CsvHeader | Omit<Problem, 'place'> 
   if (twice !== undefined)
     return { message: `has two columns named ${JSON.stringify(twice)}`, hint: 'rename or remove one' }
   const [only] = columns
-  if (columns.length === 1 && only !== undefined && /[;\t|]/.test(only))
-    return { message: 'is not separated by commas', hint: 'save it as CSV with commas' }
+  const other = columns.length === 1 && only !== undefined ? /[,;\t|]/.exec(only)?.[0] : undefined
+  if (other !== undefined)
+    return {
+      message: `is not separated by ${JSON.stringify(delimiter)}`,
+      hint: `say what stands between cells in dataset.yaml: csv: {delimiter: ${JSON.stringify(other)}}`,
+    }
   return header
 }
 
 /** Reads RFC 4180 up to the end of the first record; undefined when a quote stays open. */
-function firstRecord(text: string): CsvHeader | undefined {
+function firstRecord(text: string, delimiter: string): CsvHeader | undefined {
   const columns: string[] = []
   let at = 0
   for (;;) {
@@ -70,11 +76,9 @@ function firstRecord(text: string): CsvHeader | undefined {
       }
       at++
     }
-    const end = text.slice(at).search(/[,\r\n]|$/)
-    cell += text.slice(at, at + end)
-    at += end
+    for (; at < text.length && !`${delimiter}\r\n`.includes(text[at] as string); at++) cell += text[at]
     columns.push(cell)
-    if (text[at] === ',') at++
+    if (text[at] === delimiter) at++
     else return { columns, newline: newlineAt(text, at) }
   }
 }

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
+import type { Csv } from '../project/schema/dataset.ts'
 
 const quote = 34
-const comma = 44
 const lineFeed = 10
 const carriageReturn = 13
 
@@ -18,7 +18,8 @@ export interface CsvBytes {
  * Counts the records of a CSV file by RFC 4180. DuckDB's reader was seen to lose rows in silence (a byte order mark
  * before a quoted line break, line ends named together with strict mode), so what it read is held against this count.
  */
-export async function countCsv(path: string): Promise<CsvBytes> {
+export async function countCsv(path: string, { delimiter }: Pick<Csv, 'delimiter'>): Promise<CsvBytes> {
+  const separator = delimiter.charCodeAt(0)
   const counted: CsvBytes = { holdsNul: false, records: 0, blank: 0 }
   let isQuoted = false
   let isCellStart = true
@@ -36,7 +37,7 @@ export async function countCsv(path: string): Promise<CsvBytes> {
         if (isCellStart || before === quote) isQuoted = true
         isCellStart = false
         isLineStart = false
-      } else if (byte === comma) {
+      } else if (byte === separator) {
         isCellStart = true
         isLineStart = false
       } else if (byte === lineFeed || byte === carriageReturn) {

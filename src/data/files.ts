@@ -62,7 +62,7 @@ export async function inspectFiles(
       files.push({ path, absolute, format })
       continue
     }
-    const csv = await countCsv(absolute)
+    const csv = await countCsv(absolute, dataset.config.csv)
     if (csv.holdsNul)
       problems.push({ place: { file: path }, message: 'holds NUL bytes', hint: 'save it as UTF-8 text' })
     files.push({ path, absolute, format, csv })

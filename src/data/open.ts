@@ -1,6 +1,6 @@
 import { messageOf, type Problem, UserError } from '../project/problem.ts'
 import type { Configured } from '../project/project.ts'
-import { type ColumnType, columnRules, type Dataset } from '../project/schema/dataset.ts'
+import { type ColumnType, type Csv, columnRules, type Dataset } from '../project/schema/dataset.ts'
 import { presentCell, typedCell } from './cell.ts'
 import { readCsvHeader } from './csv-header.ts'
 import { type Database, identifier, literal, type Row } from './database.ts'
@@ -21,7 +21,7 @@ export interface OpenDataset {
   extra: readonly string[]
 }
 
-/** The unit separator, refused in names of columns, so that names of our own can hold it. */
+/** The unit separator, which the schema of dataset.yaml refuses in names of columns, so that names of ours can hold it. */
 export const reserved = '\u001f'
 export const badName = (column: string): string => `${column}${reserved}bad`
 export const fileColumn = `${reserved}file`
@@ -41,13 +41,6 @@ export async function openDataset(
   const sources = await sourcesOf(database, dataset, files)
   const columns = sources[0]?.columns ?? []
   const declared = Object.keys(dataset.config.columns)
-  const strange = declared.find((column) => column.includes(reserved))
-  if (strange !== undefined)
-    throw new UserError({
-      place: { file: dataset.path },
-      message: `the column ${JSON.stringify(strange)} has a control character in its name`,
-      hint: 'rename it in the files and in dataset.yaml',
-    })
   const present = declared.filter((column) => columns.includes(column))
   const source = sources
     .map(
@@ -79,6 +72,7 @@ export async function openDataset(
 /** A file with its columns in their order, and how its lines end. */
 interface Source {
   file: DataFile
+  csv: Csv
   columns: readonly string[]
   newline: string
 }
@@ -87,16 +81,18 @@ interface Source {
  * How DuckDB reads one file. Nothing about a CSV file is guessed: what its detection takes for a title it would skip.
  * Strict mode is the default and must not be named: with CRLF line ends named too, no row is read at all.
  */
-function scan({ file, columns, newline }: Source): string {
+function scan({ file, csv, columns, newline }: Source): string {
   if (file.format === 'parquet') return `read_parquet(${literal(file.absolute)}, hive_partitioning = false)`
   const types = columns.map((_, index) => `c${index}: 'VARCHAR'`).join(', ')
   const lineEnd = newline.replace('\r', '\\r').replace('\n', '\\n')
-  return `read_csv(${literal(file.absolute)}, auto_detect = false, columns = {${types}}, header = true, delim = ',', quote = '"', escape = '"', nullstr = '', new_line = ${literal(lineEnd)}, compression = 'none', hive_partitioning = false, null_padding = false, max_line_size = 16000000)`
+  return `read_csv(${literal(file.absolute)}, auto_detect = false, columns = {${types}}, header = true, delim = ${literal(csv.delimiter)}, quote = '"', escape = '"', nullstr = '', new_line = ${literal(lineEnd)}, compression = 'none', hive_partitioning = false, null_padding = false, max_line_size = 16000000)`
 }
 
 /** A declared column of a file, as text. */
-function cellOf({ file, columns }: Source, column: string): string {
-  return file.format === 'parquet' ? `${identifier(column)}::VARCHAR` : `c${columns.indexOf(column)}`
+function cellOf({ file, csv, columns }: Source, column: string): string {
+  if (file.format === 'parquet') return `${identifier(column)}::VARCHAR`
+  const cell = `c${columns.indexOf(column)}`
+  return csv.trim ? `trim(${cell})` : cell
 }
 
 /** The columns of each file; all files must have the same, in whatever order. */
@@ -107,7 +103,11 @@ async function sourcesOf(
 ): Promise<Source[]> {
   const sources: Source[] = []
   for (const file of files)
-    sources.push(await (file.format === 'csv' ? csvSource(file) : parquetSource(database, dataset, file)))
+    sources.push(
+      await (file.format === 'csv'
+        ? csvSource(file, dataset.config.csv)
+        : parquetSource(database, dataset, file)),
+    )
   const [first, ...others] = sources
   for (const { file, columns } of others) {
     const expected = first?.columns ?? []
@@ -125,10 +125,10 @@ async function sourcesOf(
   return sources
 }
 
-async function csvSource(file: DataFile): Promise<Source> {
-  const header = await readCsvHeader(file.absolute)
+async function csvSource(file: DataFile, csv: Csv): Promise<Source> {
+  const header = await readCsvHeader(file.absolute, csv)
   if ('message' in header) throw new UserError({ place: { file: file.path, line: 1 }, ...header })
-  return { file, ...header }
+  return { file, csv, ...header }
 }
 
 async function parquetSource(
@@ -136,7 +136,7 @@ async function parquetSource(
   dataset: Configured<Dataset>,
   file: DataFile,
 ): Promise<Source> {
-  const source = { file, columns: [], newline: '' }
+  const source = { file, csv: dataset.config.csv, columns: [], newline: '' }
   let described: Row[]
   try {
     described = await database.rows(`DESCRIBE SELECT * FROM ${scan(source)}`)

@@ -102,12 +102,16 @@ async function edgesOf(
   { source, distinct, inOrder }: { source: string; distinct: number; inOrder: OrderStatistics },
 ): Promise<number[]> {
   if (distinct === 0) return []
-  if (distinct > bins) return [...new Set(binShares.map(inOrder.valueAt))]
+  if (distinct > bins) return lowestTwice([...new Set(binShares.map(inOrder.valueAt))])
   const { values } = await database.row(
     `SELECT list(DISTINCT x ORDER BY x)::VARCHAR AS values FROM ${source}`,
   )
-  const sorted = numbersIn(values)
-  return [sorted[0] as number, ...sorted]
+  return lowestTwice(numbersIn(values))
+}
+
+/** So that the lowest value has a bin of its own, however many rows have it. */
+function lowestTwice(edges: readonly number[]): number[] {
+  return [...edges.slice(0, 1), ...edges]
 }
 
 /** Counts of the bins; DuckDB's histogram counts up to and with each boundary. */
@@ -123,15 +127,13 @@ async function histogramOf(
   const { counts, below, above } = await database.row(
     `SELECT (SELECT list_transform(${list}, boundary -> coalesce(h[boundary], 0))::VARCHAR FROM (SELECT histogram(x, ${list}) AS h FROM ${source})) AS counts, count(*) FILTER (WHERE x < ${doubleLiteral(first)}) AS below, count(*) FILTER (WHERE x > ${doubleLiteral(last)}) AS above FROM ${source}`,
   )
-  const upTo = numbersIn(counts)
-  const lowest = (upTo[0] ?? 0) - Number(below)
-  const rest = upTo.slice(1)
-  // With the lowest edge twice its value has a bin of its own; otherwise it belongs to the first bin.
-  const merged =
-    edges[0] === edges[1]
-      ? [lowest, ...rest]
-      : rest.map((count, index) => (index === 0 ? count + lowest : count))
-  return { edges: [...edges], counts: merged, below: Number(below), above: Number(above) }
+  const [lowest = 0, ...rest] = numbersIn(counts)
+  return {
+    edges: [...edges],
+    counts: [lowest - Number(below), ...rest],
+    below: Number(below),
+    above: Number(above),
+  }
 }
 
 async function categorical(

@@ -4,8 +4,8 @@ const Count = z.int().min(0)
 const Figure = z.number().nullable()
 
 /**
- * Counts between fixed edges: `counts[i]` is the rows with edges[i] < value <= edges[i+1]; the first bin holds its lower
- * edge too. Rows outside the edges are counted apart; a profile that fixed the edges itself has none.
+ * Counts between fixed edges, the lowest of which stands twice: `counts[0]` is the rows with that value, `counts[i]` those
+ * with edges[i] < value <= edges[i+1]. Rows outside the edges are counted apart; a profile that fixed the edges itself has none.
  */
 export const Histogram = z.strictObject({
   edges: z.array(z.number()),
@@ -30,8 +30,8 @@ export const NumericProfile = z.strictObject({
   /** Type 7 quantiles at 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99. */
   quantiles: z.array(z.number()),
   /**
-   * Up to 128 bins of about equal counts. Where there are at most 128 values, one edge for each with the lowest twice
-   * (`[0, 0, 1]`), so that each value has a bin of its own.
+   * The lowest value, then up to 128 bins of about equal counts. Where there are at most 128 values, each has a bin of
+   * its own (`[0, 0, 1]`).
    */
   histogram: Histogram,
 })

@@ -151,6 +151,12 @@ export interface Forge {
   /** Best effort: a reaction that fails is not an error. */
   react(commentId: number, reaction: 'eyes' | 'rocket' | '+1' | '-1' | 'confused'): Promise<void>
 
+  /**
+   * Keeps bytes that are too big for a commit as an asset of a release, and gives the address they are downloaded from.
+   * The same name is the same content: what is there already is not sent again.
+   */
+  storeAsset(asset: { release: string; name: string; bytes: Uint8Array }): Promise<{ location: string }>
+
   setStatus(
     sha: string,
     status: { state: StatusState; context: string; description: string; url?: string },

@@ -3,6 +3,7 @@ import { type Api, allPages, withPolicy, writeOnce } from './client.ts'
 import { contents } from './contents.ts'
 import { issues } from './issues.ts'
 import { pulls } from './pulls.ts'
+import { releases } from './releases.ts'
 
 /** GitHub as the place where the repository lives. */
 export function githubForge(unguarded: Api): Forge {
@@ -14,6 +15,7 @@ export function githubForge(unguarded: Api): Forge {
     ...contents(api),
     ...pulls(api),
     ...issues(api),
+    ...releases(api),
 
     async repository() {
       const { data } = await client.request('GET /repos/{owner}/{repo}', here)

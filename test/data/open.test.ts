@@ -89,14 +89,6 @@ describe('reading CSV', () => {
     })
   })
 
-  it('refuses a column name that Pawl uses for itself', async () => {
-    const from = repository(
-      { 'a.csv': 'a,a\u001fbad\n1,true\n' },
-      { columns: { a: text, 'a\u001fbad': text } },
-    )
-    expect(await refusal(from)).toContain('has a control character in its name')
-  })
-
   it('takes file names with quotes, blanks and line breaks', async () => {
     const from = repository(
       { "o'hara; --.csv": 'a,b\n1,x\n', 'two\nlines.csv': 'a,b\n2,y\n', '-rf.csv': 'a,b\n3,z\n' },

@@ -370,6 +370,7 @@ export class MemoryForge {
       setStatus: async (sha, { state, description }) => {
         this.statuses.push({ sha, state, description })
       },
+      storeAsset: async ({ release, name }) => ({ location: `https://assets.example/${release}/${name}` }),
       dispatch: async (event, payload) => {
         this.dispatches.push({ event, payload })
       },

@@ -1,31 +1,33 @@
-// One call of @actions/artifact, given as JSON; prints the result as its last line.
+// The calls of one job to @actions/artifact, given as JSON; prints the list of results as its last line.
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DefaultArtifactClient } from '@actions/artifact'
 
-const call = JSON.parse(process.argv[2] ?? '{}')
 const client = new DefaultArtifactClient()
-const findBy = call.findBy ? { findBy: call.findBy } : {}
+const other = ({ findBy }) => (findBy ? { findBy } : {})
 
 const calls = {
-  upload: () =>
+  upload: ({ name, files, folder }) =>
     client.uploadArtifact(
-      call.name,
-      call.files.map((file) => join(call.folder, file)),
-      call.folder,
+      name,
+      files.map((file) => join(folder, file)),
+      folder,
     ),
-  async list() {
-    const { artifacts } = await client.listArtifacts(findBy)
+  async list(call) {
+    const { artifacts } = await client.listArtifacts(other(call))
     return { artifacts: artifacts.map(({ name, id, digest }) => ({ name, id, digest })) }
   },
-  async download() {
-    const { path, expectedHash } = call
-    const { digestMismatch } = await client.downloadArtifact(call.id, { path, expectedHash, ...findBy })
+  async download(call) {
+    const { id, path, expectedHash } = call
+    const { digestMismatch } = await client.downloadArtifact(id, { path, expectedHash, ...other(call) })
     const files = readdirSync(path).map((name) => [name, statSync(join(path, name)).size])
     return { digestMismatch, files: Object.fromEntries(files) }
   },
-  delete: () => client.deleteArtifact(call.name),
+  delete: ({ name }) => client.deleteArtifact(name),
 }
 
-const result = await calls[call.do]().catch((error) => ({ error: error.message }))
-process.stdout.write(`\n${JSON.stringify(result)}\n`)
+const results = []
+for (const call of JSON.parse(process.argv[2] ?? '[]')) {
+  results.push(await calls[call.do](call).catch((error) => ({ error: error.message })))
+}
+process.stdout.write(`\n${JSON.stringify(results)}\n`)

@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { head, openStage, type Scene, type Stage } from './stage.ts'
 
-const run = promisify(execFile)
+const start = promisify(execFile)
 const program = fileURLToPath(new URL('artifact-client.mjs', import.meta.url))
 
 describe('the artifact service, spoken to by @actions/artifact as a runner would start it', () => {
@@ -36,16 +36,16 @@ describe('the artifact service, spoken to by @actions/artifact as a runner would
       actor: 'grace',
     })
 
-  /** Runs one call of the client in a process of its own; gives what it printed last. */
-  async function client(job: { run: number; name: string }, call: object): Promise<Record<string, unknown>> {
-    const { stdout } = await run(process.execPath, [program, JSON.stringify(call)], {
+  /** Makes the calls of one job in a process of its own; gives what came of each. */
+  async function job(run: number, name: string, ...calls: object[]): Promise<Record<string, unknown>[]> {
+    const { stdout } = await start(process.execPath, [program, JSON.stringify(calls)], {
       env: {
         PATH: process.env.PATH,
         GITHUB_SERVER_URL: stage.sandbox.serverUrl,
         GITHUB_API_URL: stage.sandbox.apiUrl,
         GITHUB_WORKSPACE: folder,
         ACTIONS_RESULTS_URL: stage.sandbox.resultsUrl,
-        ACTIONS_RUNTIME_TOKEN: stage.sandbox.runtimeToken(job.run, job.name),
+        ACTIONS_RUNTIME_TOKEN: stage.sandbox.runtimeToken(run, name),
       },
     })
     return JSON.parse(stdout.trim().split('\n').at(-1) ?? '')
@@ -54,49 +54,48 @@ describe('the artifact service, spoken to by @actions/artifact as a runner would
   test('one job uploads, another lists, downloads with the digest checked, and deletes', async () => {
     writeFileSync(join(folder, 'report.json'), '{"verdict":"pass"}')
     writeFileSync(join(folder, 'model.onnx'), Buffer.alloc(3_000_000, 7))
-    const files = ['report.json', 'model.onnx']
-    const uploaded = await client(
-      { run: runId, name: 'train' },
-      { do: 'upload', name: 'candidate', folder, files },
-    )
+    const upload = { do: 'upload', name: 'candidate', folder, files: ['report.json', 'model.onnx'] }
+    const [uploaded] = await job(runId, 'train', upload)
     expect(uploaded).toMatchObject({
       id: expect.any(Number),
       digest: expect.stringMatching(/^[0-9a-f]{64}$/),
     })
+    const digest = `sha256:${uploaded?.digest}`
+    const seen = await stage.as('rae').get(`${scene.at}/actions/runs/${runId}/artifacts`)
+    expect(seen.body).toMatchObject({ total_count: 1, artifacts: [{ name: 'candidate', digest }] })
 
-    const evaluate = { run: runId, name: 'evaluate' }
-    const listed = await client(evaluate, { do: 'list' })
-    const digest = `sha256:${uploaded.digest}`
-    expect(listed).toMatchObject({ artifacts: [{ name: 'candidate', id: uploaded.id, digest }] })
-    const path = join(folder, 'in')
-    const got = await client(evaluate, { do: 'download', id: uploaded.id, path, expectedHash: digest })
+    const download = { do: 'download', id: uploaded?.id, path: join(folder, 'in'), expectedHash: digest }
+    const remove = { do: 'delete', name: 'candidate' }
+    const list = { do: 'list' }
+    const [listed, got, again, removed, left] = await job(
+      runId,
+      'evaluate',
+      list,
+      download,
+      upload,
+      remove,
+      list,
+    )
+    expect(listed).toMatchObject({ artifacts: [{ name: 'candidate', id: uploaded?.id, digest }] })
     expect(got).toMatchObject({
       digestMismatch: false,
       files: { 'report.json': 18, 'model.onnx': 3_000_000 },
     })
-    const seen = await stage.as('rae').get(`${scene.at}/actions/runs/${runId}/artifacts`)
-    expect(seen.body).toMatchObject({ total_count: 1, artifacts: [{ name: 'candidate', digest }] })
-
-    const again = await client(evaluate, { do: 'upload', name: 'candidate', folder, files })
-    expect(again.error).toContain('an artifact with this name already exists on the workflow run')
-    expect(await client(evaluate, { do: 'delete', name: 'candidate' })).toMatchObject({ id: uploaded.id })
-    expect(await client(evaluate, { do: 'list' })).toEqual({ artifacts: [] })
+    expect(again?.error).toContain('an artifact with this name already exists on the workflow run')
+    expect(removed).toMatchObject({ id: uploaded?.id })
+    expect(left).toEqual({ artifacts: [] })
   })
 
   test('a run sees its own artifacts only; another reads them by the API with a token', async () => {
     writeFileSync(join(folder, 'a.txt'), 'a')
-    const { id } = await client(
-      { run: runId, name: 'a' },
-      { do: 'upload', name: 'kept', folder, files: ['a.txt'] },
-    )
-    const later = (await newRun()).id
-    expect(await client({ run: later, name: 'b' }, { do: 'list' })).toEqual({ artifacts: [] })
+    const [uploaded] = await job(runId, 'a', { do: 'upload', name: 'kept', folder, files: ['a.txt'] })
     const { token } = stage.job(scene, { actions: 'read' })
     const findBy = { token, workflowRunId: runId, repositoryOwner: 'acme', repositoryName: scene.name }
-    const job = { run: later, name: 'b' }
-    expect(await client(job, { do: 'list', findBy })).toMatchObject({ artifacts: [{ name: 'kept', id }] })
-    const path = join(folder, 'other')
-    const got = await client(job, { do: 'download', id, path, findBy })
+    const download = { do: 'download', id: uploaded?.id, path: join(folder, 'other'), findBy }
+    const calls = [{ do: 'list' }, { do: 'list', findBy }, download]
+    const [own, listed, got] = await job((await newRun()).id, 'b', ...calls)
+    expect(own).toEqual({ artifacts: [] })
+    expect(listed).toMatchObject({ artifacts: [{ name: 'kept', id: uploaded?.id }] })
     expect(got).toMatchObject({ files: { 'a.txt': 1 } })
   })
 

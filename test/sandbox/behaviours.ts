@@ -1,7 +1,9 @@
+import type { Stage } from './stage.ts'
+
 /**
  * How GitHub behaves, as far as the sandbox plays it: one row for each behaviour, with the page of GitHub's
  * documentation that it rests on, and where GitHub's own words were seen when the page does not give them.
- * Each row has one test, in the file of its subject; the type checker misses a test that is not there.
+ * Each row has one test, in the file of its subject in `behaviours/`; the type checker misses a test that is not there.
  */
 export interface Behaviour {
   subject: string
@@ -530,3 +532,6 @@ export const behaviours = [
 
 export type Subject = (typeof behaviours)[number]['subject']
 export type NameOf<S extends Subject> = Extract<(typeof behaviours)[number], { subject: S }>['name']
+
+/** The tests of a subject: one for each of its rows. */
+export type Proofs<S extends Subject> = Readonly<Record<NameOf<S>, (stage: Stage) => Promise<void>>>

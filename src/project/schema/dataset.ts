@@ -66,6 +66,16 @@ export const TableCheck = z.strictObject({
 })
 export type TableCheck = z.infer<typeof TableCheck>
 
+/** How CSV files differ from RFC 4180. */
+const Csv = z.strictObject({
+  delimiter: z.enum([',', ';', '\t', '|']).default(',').describe('What stands between two cells.'),
+  trim: z
+    .boolean()
+    .default(false)
+    .describe('Whether blanks around names and values are cut off, as in `age, income`.'),
+})
+export type Csv = z.infer<typeof Csv>
+
 const FilePattern = z.string().min(1, 'expected a file or a pattern such as *.csv').max(500)
 
 /** `data/<name>/dataset.yaml`: the files of a dataset and what their rows must look like. */
@@ -83,6 +93,7 @@ export const Dataset = z
       .enum(['csv', 'parquet'])
       .optional()
       .describe('The format of the files; told from their ending if not given.'),
+    csv: Csv.prefault({}).describe('How the CSV files are written, where it is not the usual way.'),
     key: z.array(ColumnName).default([]).describe('The columns that together name a row.'),
     time: ColumnName.optional().describe('The date or timestamp column that says when a row came about.'),
     columns: z

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
-import { prove } from './prove.ts'
-import { head, list, message, pick, value, write } from './stage.ts'
+import type { Proofs } from '../behaviours.ts'
+import { head, list, message, pick, value, write } from '../stage.ts'
 
 const workflow = `name: Retrain
 on:
@@ -10,7 +10,7 @@ on:
       reason: {default: on request}
 `
 
-prove('actions', {
+export const actions: Proofs<'actions'> = {
   async 'repository dispatch'(stage) {
     const [scene, at] = [await stage.scene(), 'dispatches']
     const job = stage.job(scene, { contents: 'write' })
@@ -185,4 +185,4 @@ prove('actions', {
     expect(pick(await stage.nobody.get(`${scene.at}/releases/latest`), 'id')).toBe(id)
     expect((await grace.delete(`${scene.at}/releases/${id}`)).status).toBe(204)
   },
-})
+}

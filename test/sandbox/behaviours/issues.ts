@@ -1,8 +1,8 @@
 import { expect } from 'vitest'
-import { prove } from './prove.ts'
-import { head, list, message, openStage, pick, propose } from './stage.ts'
+import type { Proofs } from '../behaviours.ts'
+import { head, list, message, openStage, pick, propose } from '../stage.ts'
 
-prove('comments', {
+export const comments: Proofs<'comments'> = {
   async 'too long'(stage) {
     const [scene, rae] = [await stage.scene(), stage.as('rae')]
     const number = pick(await rae.post(`${scene.at}/issues`, { title: 'Drift' }), 'number')
@@ -119,9 +119,9 @@ prove('comments', {
     const created = await stage.as('grace').post(`${scene.at}/labels`, { name: 'PAWL', color: 'ff0000' })
     expect(message(created)).toContain('already_exists')
   },
-})
+}
 
-prove('statuses', {
+export const statuses: Proofs<'statuses'> = {
   async 'newest of a context'(stage) {
     const [scene, grace] = [await stage.scene(), stage.as('grace')]
     const sha = await head(grace, scene)
@@ -185,4 +185,4 @@ prove('statuses', {
     const all = await grace.get(`${scene.at}/commits/main/check-runs?filter=all`)
     expect(list(all, 'check_runs')).toHaveLength(2)
   },
-})
+}

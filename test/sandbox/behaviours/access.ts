@@ -1,8 +1,8 @@
 import { expect } from 'vitest'
-import { prove } from './prove.ts'
-import { branch, list, message, openStage, pick, propose, value } from './stage.ts'
+import type { Proofs } from '../behaviours.ts'
+import { branch, list, message, openStage, pick, propose, value } from '../stage.ts'
 
-prove('access', {
+export const access: Proofs<'access'> = {
   async 'unknown token'(stage) {
     const scene = await stage.scene()
     const answer = await stage.withToken('ghp_nobody').get(scene.at)
@@ -168,4 +168,4 @@ prove('access', {
     expect((await grace.get(`${at}?per_page=100&page=9`)).body).toEqual([])
     expect((await grace.get(`${scene.at}/issues`)).headers.get('link')).toBeNull()
   },
-})
+}

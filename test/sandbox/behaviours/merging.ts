@@ -1,8 +1,8 @@
 import { expect } from 'vitest'
-import { prove } from './prove.ts'
-import { branch, head, list, message, pick, propose, value, write } from './stage.ts'
+import type { Proofs } from '../behaviours.ts'
+import { branch, head, list, message, pick, propose, value, write } from '../stage.ts'
 
-prove('merging', {
+export const merging: Proofs<'merging'> = {
   async merge(stage) {
     const [scene, grace] = [await stage.scene(), stage.as('grace')]
     const [base, pull] = [await head(grace, scene), await propose(grace, scene)]
@@ -147,4 +147,4 @@ prove('merging', {
     expect((await job.put(`${pull.at}/merge`, {})).status).toBe(403)
     expect(value(await stage.as('rae').get(pull.at), 'merged')).toBe(false)
   },
-})
+}

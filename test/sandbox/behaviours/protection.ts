@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
-import { prove } from './prove.ts'
-import { head, message, pick, propose, type Stage, write } from './stage.ts'
+import type { Proofs } from '../behaviours.ts'
+import { head, message, pick, propose, type Stage, write } from '../stage.ts'
 
 const tryMerge = async (stage: Stage, at: string, login = 'grace') => {
   const answer = await stage.as(login).put(`${at}/merge`, {})
@@ -10,7 +10,7 @@ const tryMerge = async (stage: Stage, at: string, login = 'grace') => {
 const review = (stage: Stage, at: string, login: string, event: string) =>
   stage.as(login).post(`${at}/reviews`, { event, body: 'Because.' })
 
-prove('protection', {
+export const protection: Proofs<'protection'> = {
   async 'required status'(stage) {
     const [scene, wes] = [await stage.scene(), stage.as('wes')]
     stage.sandbox.protect(scene.fullName, 'main', { statuses: ['pawl', 'build'] })
@@ -148,9 +148,9 @@ prove('protection', {
     expect(await state()).toBe('unknown')
     expect(await state()).toBe('behind')
   },
-})
+}
 
-prove('reviews', {
+export const reviews: Proofs<'reviews'> = {
   async 'own pull request'(stage) {
     const [scene, grace] = [await stage.scene(), stage.as('grace')]
     const pull = await propose(grace, scene)
@@ -183,4 +183,4 @@ prove('reviews', {
     const names = stage.sandbox.events.filter(({ name }) => name === 'pull_request_review')
     expect(names.slice(-2)).toMatchObject([{ action: 'submitted' }, { action: 'dismissed' }])
   },
-})
+}

@@ -1,8 +1,8 @@
 import { expect } from 'vitest'
-import { prove } from './prove.ts'
-import { branch, head, list, message, pick, write } from './stage.ts'
+import type { Proofs } from '../behaviours.ts'
+import { branch, head, list, message, pick, write } from '../stage.ts'
 
-prove('git', {
+export const git: Proofs<'git'> = {
   async 'reference exists'(stage) {
     const [scene, grace] = [await stage.scene(), stage.as('grace')]
     const sha = await head(grace, scene)
@@ -143,9 +143,9 @@ prove('git', {
     expect((await compare(`main...${start}`)).body).toMatchObject({ status: 'behind', behind_by: 1 })
     expect((await compare('main...gone')).status).toBe(404)
   },
-})
+}
 
-prove('contents', {
+export const contents: Proofs<'contents'> = {
   async 'stale file'(stage) {
     const [scene, grace] = [await stage.scene(), stage.as('grace')]
     const seen = pick(await grace.get(`${scene.at}/contents/README.md`), 'sha')
@@ -193,4 +193,4 @@ prove('contents', {
     expect((await grace.get(`${scene.at}/contents/README.md?ref=gone`)).status).toBe(404)
     expect((await grace.get(`${scene.at}/contents/README.md?ref=main~1`)).status).toBe(404)
   },
-})
+}

@@ -1,8 +1,8 @@
 import { expect } from 'vitest'
-import { prove } from './prove.ts'
-import { branch, head, list, message, pick, propose, write } from './stage.ts'
+import type { Proofs } from '../behaviours.ts'
+import { branch, head, list, message, pick, propose, write } from '../stage.ts'
 
-prove('pulls', {
+export const pulls: Proofs<'pulls'> = {
   async 'mergeable is null at first'(stage) {
     const [scene, grace] = [await stage.scene(), stage.as('grace')]
     const pull = await propose(grace, scene)
@@ -156,4 +156,4 @@ prove('pulls', {
     expect(await numbers(merged)).toEqual([pull.number])
     expect(await numbers(pull.sha)).toEqual([pull.number])
   },
-})
+}
