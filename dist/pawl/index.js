@@ -73525,6 +73525,96 @@ function minus(text) {
 
 /***/ }),
 
+/***/ 67874:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   K: () => (/* binding */ sparkline),
+/* harmony export */   e: () => (/* binding */ shapesOf)
+/* harmony export */ });
+/** Shapes of a column, or undefined where the two profiles cannot be laid over each other. */
+function shapesOf(pair, column, buckets = 16) {
+    const reference = pair.reference.columns.find(({ name }) => name === column);
+    const current = pair.current.columns.find(({ name }) => name === column);
+    if (reference?.kind === 'numeric' && current?.kind === 'numeric')
+        return numericShapes(reference.histogram, current.histogram, buckets);
+    if (reference?.kind === 'categorical' && current?.kind === 'categorical')
+        return categoricalShapes(reference, current);
+    return undefined;
+}
+function numericShapes(reference, current, buckets) {
+    const from = reference.edges[0];
+    const to = reference.edges.at(-1);
+    if (from === undefined || to === undefined)
+        return undefined;
+    const range = { from, to };
+    return {
+        kind: 'numeric',
+        reference: spread(reference, range, buckets),
+        current: spread(current, range, buckets),
+        range,
+    };
+}
+/** Equal buckets out of unequal bins: a bin's rows are taken as evenly spread over it. Rows outside go to the ends. */
+function spread(histogram, range, buckets) {
+    const sums = Array.from({ length: buckets }, () => 0);
+    const add = (bucket, rows) => {
+        const at = Math.max(0, Math.min(buckets - 1, bucket));
+        sums[at] = sums[at] + rows;
+    };
+    const width = (range.to - range.from) / buckets;
+    const position = (value) => (width > 0 ? (value - range.from) / width : 0);
+    for (const [bin, rows] of histogram.counts.entries()) {
+        const start = position(histogram.edges[bin] ?? range.from);
+        const end = position(histogram.edges[bin + 1] ?? histogram.edges[bin] ?? range.to);
+        if (!(end > start)) {
+            add(Math.ceil(end) - 1, rows);
+            continue;
+        }
+        for (let bucket = Math.floor(start); bucket < end; bucket++) {
+            const overlap = Math.min(end, bucket + 1) - Math.max(start, bucket);
+            add(bucket, (rows * overlap) / (end - start));
+        }
+    }
+    add(0, histogram.below);
+    add(buckets - 1, histogram.above);
+    return shares(sums);
+}
+const mostCategories = 10;
+/** The reference's commonest categories, commonest first, then all others. */
+function categoricalShapes(reference, current) {
+    const counts = new Map(current.top.map(({ value, count }) => [value, count]));
+    const top = reference.top.slice(0, mostCategories);
+    const before = top.map(({ count }) => count);
+    const now = top.map(({ value }) => counts.get(value) ?? 0);
+    return {
+        kind: 'categorical',
+        reference: shares([...before, reference.rows - reference.nulls - sum(before)]),
+        current: shares([...now, current.rows - current.nulls - sum(now)]),
+    };
+}
+function shares(counts) {
+    const all = sum(counts);
+    return counts.map((rows) => (all === 0 ? 0 : rows / all));
+}
+function sum(list) {
+    return list.reduce((total, value) => total + value, 0);
+}
+const heights = '▁▂▃▄▅▆▇█';
+/** Shares as a line of little bars; both shapes of a column take the same `highest`, so that they can be compared. */
+function sparkline(list, highest) {
+    return list
+        .map((share) => {
+        if (share <= 0 || highest <= 0)
+            return '·';
+        return heights[Math.min(heights.length - 1, Math.floor((share / highest) * heights.length))];
+    })
+        .join('');
+}
+
+
+/***/ }),
+
 /***/ 29467:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -92140,7 +92230,7 @@ function requireFrom(base, name) {
 
 
 
-/** Opens an embedded DuckDB for some work and closes it afterwards. Its clock is UTC and it installs no extension. */
+/** Opens an embedded DuckDB for some work and closes it afterwards. Its clock is UTC, it installs no extension, and no SQL can change its settings. */
 async function withDatabase(use, options = {}) {
     const { DuckDBInstance } = await loadNative('@duckdb/node-api');
     const spill = await (0,promises_.mkdtemp)((0,external_node_path_.join)((0,external_node_os_.tmpdir)(), 'pawl-duckdb-'));
@@ -92154,7 +92244,7 @@ async function withDatabase(use, options = {}) {
     });
     const connection = await instance.connect();
     try {
-        await connection.run("SET TimeZone = 'UTC'; SET preserve_insertion_order = true");
+        await connection.run("SET TimeZone = 'UTC'; SET preserve_insertion_order = true; SET lock_configuration = true");
         return await use(wrap(connection));
     }
     finally {
@@ -92186,9 +92276,6 @@ function wrap(connection) {
             for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk())
                 take(chunk);
         },
-        async close() {
-            await connection.run('SET enable_external_access = false; SET lock_configuration = true');
-        },
     };
 }
 function plain(value) {
@@ -92213,6 +92300,10 @@ function literal(text) {
     if (text.includes('\0'))
         throw new Error('an SQL literal cannot hold a NUL byte');
     return `'${text.replaceAll("'", "''")}'`;
+}
+/** A number as an SQL literal of the very same double; without quotes DuckDB reads a decimal, which may be one off at the end. */
+function doubleLiteral(value) {
+    return `'${value}'::DOUBLE`;
 }
 
 ;// CONCATENATED MODULE: ./build/src/frame/command.js
@@ -92299,6 +92390,10 @@ function sorted(value) {
         return value;
     if (Array.isArray(value))
         return value.map(sorted);
+    // A Map or a Date would be written as {}, whatever it holds.
+    const prototype = Object.getPrototypeOf(value);
+    if (prototype !== Object.prototype && prototype !== null)
+        throw new Error('only plain objects can be written as JSON');
     const entries = Object.entries(value);
     return Object.fromEntries(entries
         .filter(([, entry]) => entry !== undefined)
@@ -93483,9 +93578,11 @@ function indented(line) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/data/cell.js
+/** ISO 8601 down to the day, the minute or the second; without a zone it is UTC. */
+const instant = '[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?)?)?';
 /**
  * SQL that gives the typed value of a text cell, or null when it is not one of the type. DuckDB's own casts take more than
- * people mean (`1.5` as 2, `1_000`, `epoch`, `yes`), so the form of the text is checked first.
+ * people mean (`1.5` as 2, `1_000`, `epoch`, `t`), so the form of the text is checked first.
  */
 function typedCell(text, type) {
     switch (type) {
@@ -93496,11 +93593,11 @@ function typedCell(text, type) {
         case 'number':
             return `CASE WHEN NOT contains(${text}, '_') THEN TRY_CAST(${text} AS DOUBLE) END`;
         case 'boolean':
-            return `CASE lower(${text}) WHEN 'true' THEN true WHEN '1' THEN true WHEN 'false' THEN false WHEN '0' THEN false END`;
+            return `CASE WHEN lower(${text}) IN ('true', 'yes', '1') THEN true WHEN lower(${text}) IN ('false', 'no', '0') THEN false END`;
         case 'date':
             return `CASE WHEN regexp_full_match(${text}, '[0-9]{4}-[0-9]{2}-[0-9]{2}( 00:00:00)?') THEN TRY_CAST(left(${text}, 10) AS DATE) END`;
         case 'timestamp':
-            return `CASE WHEN regexp_full_match(${text}, '[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,9})?(Z|[+-][0-9]{2}(:?[0-9]{2})?)?)?)?') THEN TRY_CAST(${text} AS TIMESTAMPTZ) AT TIME ZONE 'UTC' END`;
+            return `CASE WHEN regexp_full_match(${text}, '${instant}') THEN TRY_CAST(regexp_replace(${text}, '^(.{10}[T ][0-9]{2}:[0-9]{2})(Z|[+-].*)$', '\\1:00\\2') AS TIMESTAMPTZ) AT TIME ZONE 'UTC' END`;
     }
 }
 /** A cell that is there: empty text is a missing value, and so are blanks where no text is expected. */
@@ -93545,6 +93642,7 @@ function numberText(text) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/data/exact-moments.js
+
 /** Bits kept of each value, against the largest distance from the centre. */
 const bits = 60;
 /**
@@ -93555,10 +93653,10 @@ const bits = 60;
  */
 async function exactMoments(database, { source, min, max, centre }) {
     const exponent = exponentOf(Math.max(Math.abs(min), Math.abs(max)));
-    const scaled = (text) => powers(exponent).reduce((all, power) => `${all} * ${exact_moments_double(power)}`, text);
-    const distance = `(${scaled('x')} - ${scaled(exact_moments_double(centre))})`;
+    const scaled = (text) => powers(exponent).reduce((all, power) => `${all} * ${doubleLiteral(power)}`, text);
+    const distance = `(${scaled('x')} - ${scaled(doubleLiteral(centre))})`;
     // A distance is at most 2, its square at most 4: sums of 2^64 values would fit.
-    const whole = (value) => `sum((${value} * ${exact_moments_double(2 ** bits)})::HUGEINT)::VARCHAR`;
+    const whole = (value) => `sum((${value} * ${doubleLiteral(2 ** bits)})::HUGEINT)::VARCHAR`;
     const { rows, first, second } = await database.row(`SELECT count(*) AS rows, ${whole(distance)} AS first, ${whole(`${distance} * ${distance}`)} AS second FROM ${source}`);
     const n = Number(rows);
     const sum = Number(BigInt(String(first))) / 2 ** bits;
@@ -93578,16 +93676,41 @@ function powers(exponent) {
     const half = Math.trunc(exponent / 2);
     return [2 ** -half, 2 ** -(exponent - half)];
 }
-function exact_moments_double(value) {
-    return `'${value}'::DOUBLE`;
+
+;// CONCATENATED MODULE: ./build/src/data/order-statistics.js
+/**
+ * Ranks the column `x` of a source of finite values once and keeps what the shares need. One sort answers for any number
+ * of shares; DuckDB's own quantile function takes ten times as long for a hundred.
+ */
+async function orderStatistics(database, { source, count, shares }) {
+    const rankOf = (share) => Math.max(0, count - 1) * share;
+    const ranks = new Set(shares.flatMap((share) => [Math.floor(rankOf(share)), Math.ceil(rankOf(share))]));
+    const rows = await database.rows(`SELECT rank, x FROM (SELECT x, row_number() OVER (ORDER BY x) - 1 AS rank FROM ${source}) WHERE rank IN (${[...ranks].join(', ')})`);
+    const values = new Map(rows.map(({ rank, x }) => [Number(rank), Number(x)]));
+    const at = (rank) => {
+        const value = values.get(rank);
+        if (value === undefined)
+            throw new Error(`no value of rank ${rank} among ${count}`);
+        return value;
+    };
+    return {
+        valueAt: (share) => at(Math.floor(rankOf(share))),
+        quantile(share) {
+            const rank = rankOf(share);
+            const [low, high] = [at(Math.floor(rank)), at(Math.ceil(rank))];
+            return low === high ? low : low + (rank - Math.floor(rank)) * (high - low);
+        },
+    };
 }
 
 ;// CONCATENATED MODULE: ./build/src/data/profile-rows.js
 
 
 
+
 const bins = 128;
 const topValues = 100;
+const binShares = Array.from({ length: bins + 1 }, (_, index) => index / bins);
 const quantileShares = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
 /**
  * The statistics of some columns over the rows that meet a condition. With a reference profile, histograms take its edges
@@ -93615,12 +93738,17 @@ async function profileRows(database, open, { columns, where, reference }) {
 async function numeric(database, { name, relation, where, type, before }) {
     const source = `(SELECT ${numericCell(identifier(name), type)} AS x FROM ${relation} WHERE ${where})`;
     const finite = 'x IS NOT NULL AND isfinite(x)';
-    const counted = await database.row(`SELECT count(*) AS rows, count(*) FILTER (WHERE x IS NULL) AS nulls, count(*) FILTER (WHERE NOT isfinite(x)) AS nonfinite, count(DISTINCT x) FILTER (WHERE ${finite}) AS "distinct", min(x) FILTER (WHERE ${finite}) AS min, max(x) FILTER (WHERE ${finite}) AS max, quantile_cont(x, [${quantileShares.join(', ')}]) FILTER (WHERE ${finite})::VARCHAR AS quantiles FROM ${source}`);
+    const counted = await database.row(`SELECT count(*) AS rows, count(*) FILTER (WHERE x IS NULL) AS nulls, count(*) FILTER (WHERE NOT isfinite(x)) AS nonfinite, count(DISTINCT x) FILTER (WHERE ${finite}) AS "distinct", min(x) FILTER (WHERE ${finite}) AS min, max(x) FILTER (WHERE ${finite}) AS max FROM ${source}`);
     const distinct = Number(counted['distinct']);
     const values = `(SELECT x FROM ${source} WHERE ${finite})`;
-    const edges = before?.histogram.edges ?? (await edgesOf(database, { source: values, distinct }));
+    const inOrder = await orderStatistics(database, {
+        source: values,
+        count: Number(counted['rows']) - Number(counted['nulls']) - Number(counted['nonfinite']),
+        shares: [...quantileShares, ...binShares],
+    });
+    const edges = before?.histogram.edges ?? (await edgesOf(database, { source: values, distinct, inOrder }));
     const { min, max } = { min: figure(counted['min']), max: figure(counted['max']) };
-    const quantiles = numbersIn(counted['quantiles']);
+    const quantiles = distinct === 0 ? [] : quantileShares.map(inOrder.quantile);
     const centre = quantiles[3];
     const moments = min === null || max === null || centre === undefined
         ? { mean: null, stdev: null }
@@ -93646,17 +93774,17 @@ function figure(value) {
 function numbersIn(list) {
     return typeof list === 'string' ? JSON.parse(list) : [];
 }
-async function edgesOf(database, { source, distinct }) {
+async function edgesOf(database, { source, distinct, inOrder }) {
     if (distinct === 0)
         return [];
-    if (distinct <= bins) {
-        const { values } = await database.row(`SELECT list(DISTINCT x ORDER BY x)::VARCHAR AS values FROM ${source}`);
-        const sorted = numbersIn(values);
-        return [sorted[0], ...sorted];
-    }
-    const shares = Array.from({ length: bins + 1 }, (_, index) => index / bins);
-    const { edges } = await database.row(`SELECT quantile_cont(x, [${shares.join(', ')}])::VARCHAR AS edges FROM ${source}`);
-    return [...new Set(numbersIn(edges))];
+    if (distinct > bins)
+        return lowestTwice([...new Set(binShares.map(inOrder.valueAt))]);
+    const { values } = await database.row(`SELECT list(DISTINCT x ORDER BY x)::VARCHAR AS values FROM ${source}`);
+    return lowestTwice(numbersIn(values));
+}
+/** So that the lowest value has a bin of its own, however many rows have it. */
+function lowestTwice(edges) {
+    return [...edges.slice(0, 1), ...edges];
 }
 /** Counts of the bins; DuckDB's histogram counts up to and with each boundary. */
 async function histogramOf(database, { source, edges }) {
@@ -93665,16 +93793,15 @@ async function histogramOf(database, { source, edges }) {
     if (first === undefined || last === undefined)
         return { edges: [], counts: [], below: 0, above: 0 };
     const boundaries = [...new Set(edges)];
-    const list = `[${boundaries.map((edge) => `${edge}::DOUBLE`).join(', ')}]`;
-    const { counts, below, above } = await database.row(`SELECT (SELECT list_transform(${list}, boundary -> coalesce(h[boundary], 0))::VARCHAR FROM (SELECT histogram(x, ${list}) AS h FROM ${source})) AS counts, count(*) FILTER (WHERE x < ${first}::DOUBLE) AS below, count(*) FILTER (WHERE x > ${last}::DOUBLE) AS above FROM ${source}`);
-    const upTo = numbersIn(counts);
-    const lowest = (upTo[0] ?? 0) - Number(below);
-    const rest = upTo.slice(1);
-    // With the lowest edge twice its value has a bin of its own; otherwise it belongs to the first bin.
-    const merged = edges[0] === edges[1]
-        ? [lowest, ...rest]
-        : rest.map((count, index) => (index === 0 ? count + lowest : count));
-    return { edges: [...edges], counts: merged, below: Number(below), above: Number(above) };
+    const list = `[${boundaries.map(doubleLiteral).join(', ')}]`;
+    const { counts, below, above } = await database.row(`SELECT (SELECT list_transform(${list}, boundary -> coalesce(h[boundary], 0))::VARCHAR FROM (SELECT histogram(x, ${list}) AS h FROM ${source})) AS counts, count(*) FILTER (WHERE x < ${doubleLiteral(first)}) AS below, count(*) FILTER (WHERE x > ${doubleLiteral(last)}) AS above FROM ${source}`);
+    const [lowest = 0, ...rest] = numbersIn(counts);
+    return {
+        edges: [...edges],
+        counts: [lowest - Number(below), ...rest],
+        below: Number(below),
+        above: Number(above),
+    };
 }
 async function categorical(database, { name, relation, where, before }) {
     const source = `(SELECT ${identifier(name)}::VARCHAR AS x FROM ${relation} WHERE ${where})`;
@@ -93723,7 +93850,7 @@ function isHeldOut(text, { salt, holdout }) {
 /** The same rule as SQL. */
 function heldOut(split) {
     const hash = `sha256(${literal(`${split.salt}:`)} || ${canonicalCell(identifier(split.by))})`;
-    return `((('0x' || substr(${hash}, 1, ${digits}))::BIGINT)::DOUBLE / ${range}.0 < ${split.holdout}::DOUBLE)`;
+    return `((('0x' || substr(${hash}, 1, ${digits}))::BIGINT)::DOUBLE / ${range}.0 < ${doubleLiteral(split.holdout)})`;
 }
 /** Rows that every one of some splits holds out: none of their models was trained on them. */
 function heldOutByAll(splits) {
@@ -93813,7 +93940,7 @@ const ColumnName = main_schemas/* string */.YjP()
     .min(1, 'expected the name of a column')
     .max(256, 'expected a column name of at most 256 characters')
     // Pawl's own columns hold U+001F, SQL cannot hold NUL, and half a character is none.
-    .regex(/^[^\0\u001f\p{Surrogate}]*$/u, 'expected a column name without NUL, U+001F and broken characters')
+    .refine((name) => !name.includes('\0') && !name.includes('\u001f') && !/\p{Surrogate}/u.test(name), 'expected a column name without NUL, U+001F and broken characters')
     .meta({ title: 'column' });
 const Bound = main_schemas/* union */.KCZ([main_schemas/* number */.aig(), main_schemas/* string */.YjP()], {
     error: 'expected a number, a date such as 2026-01-31, today or now',
@@ -93850,6 +93977,13 @@ const TableCheck = main_schemas/* strictObject */.rej({
         .describe('How many rows the dataset must have.'),
     level: Level,
 });
+/** How CSV files differ from RFC 4180. */
+const Csv = main_schemas/* strictObject */.rej({
+    delimiter: main_schemas/* enum */.k5n([',', ';', '\t', '|']).default(',').describe('What stands between two cells.'),
+    trim: main_schemas/* boolean */.zMY()
+        .default(false)
+        .describe('Whether blanks around names and values are cut off, as in `age, income`.'),
+});
 const FilePattern = main_schemas/* string */.YjP().min(1, 'expected a file or a pattern such as *.csv').max(500);
 /** `data/<name>/dataset.yaml`: the files of a dataset and what their rows must look like. */
 const Dataset = main_schemas/* strictObject */.rej({
@@ -93863,6 +93997,7 @@ const Dataset = main_schemas/* strictObject */.rej({
     format: main_schemas/* enum */.k5n(['csv', 'parquet'])
         .optional()
         .describe('The format of the files; told from their ending if not given.'),
+    csv: Csv.prefault({}).describe('How the CSV files are written, where it is not the usual way.'),
     key: main_schemas/* array */.YOg(ColumnName).default([]).describe('The columns that together name a row.'),
     time: ColumnName.optional().describe('The date or timestamp column that says when a row came about.'),
     columns: main_schemas/* record */.g1P(ColumnName, ColumnRules)
@@ -93884,29 +94019,30 @@ const longestHeader = 2 ** 20;
 /** The bytes EF BB BF. */
 const byteOrderMark = '\u00ef\u00bb\u00bf';
 /** Reads the header of a CSV file, or says why it cannot be used. */
-async function readCsvHeader(path) {
+async function readCsvHeader(path, csv) {
     const file = await (0,promises_.open)(path);
     try {
         const head = Buffer.alloc(longestHeader);
         const { bytesRead } = await file.read(head, 0, longestHeader, 0);
-        return headerOf(head.subarray(0, bytesRead));
+        return headerOf(head.subarray(0, bytesRead), csv);
     }
     finally {
         await file.close();
     }
 }
 /** The header in the first bytes of a CSV file. */
-function headerOf(bytes) {
+function headerOf(bytes, { delimiter, trim }) {
     // As bytes, since a character may be cut in two at the end; only the names have to be whole.
     const text = Buffer.from(bytes).toString('latin1');
     const hasMark = text.startsWith(byteOrderMark);
-    const found = firstRecord(hasMark ? text.slice(byteOrderMark.length) : text);
+    const found = firstRecord(hasMark ? text.slice(byteOrderMark.length) : text, delimiter);
     if (!found)
         return { message: 'has no header that ends', hint: 'a quote may be missing in the first line' };
     const header = { ...found, columns: [] };
     try {
         const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-        header.columns = found.columns.map((name) => decoder.decode(Buffer.from(name, 'latin1')));
+        const names = found.columns.map((name) => decoder.decode(Buffer.from(name, 'latin1')));
+        header.columns = trim ? names.map((name) => name.replace(/^ +| +$/g, '')) : names;
     }
     catch {
         return { message: 'is not UTF-8 text', hint: 'save it as UTF-8' };
@@ -93924,12 +94060,16 @@ function headerOf(bytes) {
     if (twice !== undefined)
         return { message: `has two columns named ${JSON.stringify(twice)}`, hint: 'rename or remove one' };
     const [only] = columns;
-    if (columns.length === 1 && only !== undefined && /[;\t|]/.test(only))
-        return { message: 'is not separated by commas', hint: 'save it as CSV with commas' };
+    const other = columns.length === 1 && only !== undefined ? /[,;\t|]/.exec(only)?.[0] : undefined;
+    if (other !== undefined)
+        return {
+            message: `is not separated by ${JSON.stringify(delimiter)}`,
+            hint: `say what stands between cells in dataset.yaml: csv: {delimiter: ${JSON.stringify(other)}}`,
+        };
     return header;
 }
 /** Reads RFC 4180 up to the end of the first record; undefined when a quote stays open. */
-function firstRecord(text) {
+function firstRecord(text, delimiter) {
     const columns = [];
     let at = 0;
     for (;;) {
@@ -93947,11 +94087,10 @@ function firstRecord(text) {
             }
             at++;
         }
-        const end = text.slice(at).search(/[,\r\n]|$/);
-        cell += text.slice(at, at + end);
-        at += end;
+        for (; at < text.length && !`${delimiter}\r\n`.includes(text[at]); at++)
+            cell += text[at];
         columns.push(cell);
-        if (text[at] === ',')
+        if (text[at] === delimiter)
             at++;
         else
             return { columns, newline: newlineAt(text, at) };
@@ -93969,10 +94108,11 @@ function newlineAt(text, at) {
 
 
 
-/** A name that no column has: the unit separator is refused in column names. */
-const badName = (column) => `${column}\u001fbad`;
-const fileColumn = '\u001ffile';
-const rowColumn = '\u001frow';
+/** The unit separator, which the schema of dataset.yaml refuses in names of columns, so that names of ours can hold it. */
+const reserved = '\u001f';
+const badName = (column) => `${column}${reserved}bad`;
+const fileColumn = `${reserved}file`;
+const rowColumn = `${reserved}row`;
 /**
  * Reads a dataset's files into the database. Every cell is read as text and cast by us, so that a bad cell is counted
  * and does not stop the read. The database holds the rows afterwards and needs the files no more.
@@ -94009,22 +94149,27 @@ async function openDataset(database, options) {
  * How DuckDB reads one file. Nothing about a CSV file is guessed: what its detection takes for a title it would skip.
  * Strict mode is the default and must not be named: with CRLF line ends named too, no row is read at all.
  */
-function scan({ file, columns, newline }) {
+function scan({ file, csv, columns, newline }) {
     if (file.format === 'parquet')
         return `read_parquet(${literal(file.absolute)}, hive_partitioning = false)`;
     const types = columns.map((_, index) => `c${index}: 'VARCHAR'`).join(', ');
     const lineEnd = newline.replace('\r', '\\r').replace('\n', '\\n');
-    return `read_csv(${literal(file.absolute)}, auto_detect = false, columns = {${types}}, header = true, delim = ',', quote = '"', escape = '"', nullstr = '', new_line = ${literal(lineEnd)}, compression = 'none', hive_partitioning = false, null_padding = false, max_line_size = 16000000)`;
+    return `read_csv(${literal(file.absolute)}, auto_detect = false, columns = {${types}}, header = true, delim = ${literal(csv.delimiter)}, quote = '"', escape = '"', nullstr = '', new_line = ${literal(lineEnd)}, compression = 'none', hive_partitioning = false, null_padding = false, max_line_size = 16000000)`;
 }
 /** A declared column of a file, as text. */
-function cellOf({ file, columns }, column) {
-    return file.format === 'parquet' ? `${identifier(column)}::VARCHAR` : `c${columns.indexOf(column)}`;
+function cellOf({ file, csv, columns }, column) {
+    if (file.format === 'parquet')
+        return `${identifier(column)}::VARCHAR`;
+    const cell = `c${columns.indexOf(column)}`;
+    return csv.trim ? `trim(${cell})` : cell;
 }
 /** The columns of each file; all files must have the same, in whatever order. */
 async function sourcesOf(database, dataset, files) {
     const sources = [];
     for (const file of files)
-        sources.push(await (file.format === 'csv' ? csvSource(file) : parquetSource(database, dataset, file)));
+        sources.push(await (file.format === 'csv'
+            ? csvSource(file, dataset.config.csv)
+            : parquetSource(database, dataset, file)));
     const [first, ...others] = sources;
     for (const { file, columns } of others) {
         const expected = first?.columns ?? [];
@@ -94041,14 +94186,14 @@ async function sourcesOf(database, dataset, files) {
     }
     return sources;
 }
-async function csvSource(file) {
-    const header = await readCsvHeader(file.absolute);
+async function csvSource(file, csv) {
+    const header = await readCsvHeader(file.absolute, csv);
     if ('message' in header)
         throw new UserError({ place: { file: file.path, line: 1 }, ...header });
-    return { file, ...header };
+    return { file, csv, ...header };
 }
 async function parquetSource(database, dataset, file) {
-    const source = { file, columns: [], newline: '' };
+    const source = { file, csv: dataset.config.csv, columns: [], newline: '' };
     let described;
     try {
         described = await database.rows(`DESCRIBE SELECT * FROM ${scan(source)}`);
@@ -94350,42 +94495,6 @@ function nodeArguments(entry) {
     const tsx = (0,external_node_module_.createRequire)(import.meta.url).resolve('tsx');
     return ['--import', (0,external_node_url_.pathToFileURL)(tsx).href, entry];
 }
-
-;// CONCATENATED MODULE: ./build/src/registry/version.js
-
-
-
-/** A file of a version's folder, or of a release when it is too big for the folder. */
-const VersionFile = main_schemas/* strictObject */.rej({
-    path: main_schemas/* string */.YjP(),
-    bytes: main_schemas/* int */.Whr().min(0),
-    digest: Digest,
-    /** https address of the bytes when they do not lie in the folder. */
-    location: main_schemas/* url */.OZ5().optional(),
-});
-/** `registry/<model>/<version>/version.json`: never edited. */
-const VersionManifest = main_schemas/* strictObject */.rej({
-    schema: main_schemas/* literal */.euz('pawl/version@1'),
-    model: main_schemas/* string */.YjP(),
-    version: Version,
-    files: main_schemas/* array */.YOg(VersionFile),
-    run: main_schemas/* string */.YjP(),
-    /** The commit whose code and data it was trained on. */
-    commit: Sha,
-    data: main_schemas/* strictObject */.rej({
-        dataset: main_schemas/* string */.YjP(),
-        version: Digest,
-        files: main_schemas/* array */.YOg(main_schemas/* strictObject */.rej({ path: main_schemas/* string */.YjP(), digest: Digest })),
-    }),
-    split: main_schemas/* strictObject */.rej({ by: main_schemas/* string */.YjP(), holdout: main_schemas/* number */.aig(), salt: main_schemas/* string */.YjP() }),
-    signature: main_schemas/* strictObject */.rej({
-        inputs: main_schemas/* array */.YOg(main_schemas/* strictObject */.rej({ name: main_schemas/* string */.YjP(), type: main_schemas/* string */.YjP(), shape: main_schemas/* array */.YOg(main_schemas/* union */.KCZ([main_schemas/* int */.Whr(), main_schemas/* string */.YjP()])) })),
-        outputs: main_schemas/* array */.YOg(main_schemas/* strictObject */.rej({ name: main_schemas/* string */.YjP(), type: main_schemas/* string */.YjP(), shape: main_schemas/* array */.YOg(main_schemas/* union */.KCZ([main_schemas/* int */.Whr(), main_schemas/* string */.YjP()])) })),
-    }),
-    /** The version that was in production when this one was judged. */
-    parent: Version.nullable(),
-    created: Time,
-});
 
 ;// CONCATENATED MODULE: ./build/src/model/onnx.js
 
@@ -100256,6 +100365,15 @@ const OperatorStatus = /*@__PURE__*/
 
 
 
+
+/** An input or output: a dimension of no fixed size is its name. */
+const Slot = main_schemas/* strictObject */.rej({
+    name: main_schemas/* string */.YjP(),
+    type: main_schemas/* string */.YjP(),
+    shape: main_schemas/* array */.YOg(main_schemas/* union */.KCZ([main_schemas/* int */.Whr(), main_schemas/* string */.YjP()])),
+});
+/** Inputs and outputs of a model, as `version.json` records them. */
+const Signature = main_schemas/* strictObject */.rej({ inputs: main_schemas/* array */.YOg(Slot), outputs: main_schemas/* array */.YOg(Slot) });
 /** ONNX's own names of element types, as in `tensor(float)`. */
 const typeNames = new Map([
     [TensorProto_DataType.FLOAT, 'float'],
@@ -100327,10 +100445,9 @@ function shapeOf({ value }) {
 
 
 
-
 /** What a model says about itself. */
 const Examination = main_schemas/* strictObject */.rej({
-    signature: VersionManifest.shape.signature,
+    signature: Signature,
     opsets: main_schemas/* array */.YOg(main_schemas/* strictObject */.rej({ domain: main_schemas/* string */.YjP(), version: main_schemas/* int */.Whr() })),
     /** Every kind of operator at any depth, sorted; those of other domains than ONNX's own carry it: `ai.onnx.ml.Scaler`. */
     operators: main_schemas/* array */.YOg(main_schemas/* string */.YjP()),
@@ -100829,14 +100946,12 @@ async function takeArtifacts({ from, into }) {
         left -= bytes;
         artifacts.push({ path, bytes, digest });
     }
+    const metrics = paths.includes('metrics.jsonl') ? await readMetrics((0,external_node_path_.join)(into, 'metrics.jsonl')) : [];
+    const importance = paths.includes('importance.json')
+        ? await readImportance((0,external_node_path_.join)(into, 'importance.json'))
+        : undefined;
     await inspectModel((0,external_node_path_.join)(into, 'model.onnx'), { name: 'model.onnx' });
-    return {
-        artifacts,
-        metrics: paths.includes('metrics.jsonl') ? await readMetrics((0,external_node_path_.join)(into, 'metrics.jsonl')) : [],
-        importance: paths.includes('importance.json')
-            ? await readImportance((0,external_node_path_.join)(into, 'importance.json'))
-            : undefined,
-    };
+    return { artifacts, metrics, importance };
 }
 /** Paths of all files, sorted. */
 async function filesIn(folder) {
@@ -101100,7 +101215,7 @@ async function runCommand(request) {
     const { folder, place, environment, timeout, grace, log, secrets } = request;
     const begun = performance.now();
     const output = outputTo(log, secrets);
-    const [shell, ...words] = shellFor(request.command, environment['PATH']);
+    const [shell, ...words] = shellFor(request.command, environment.PATH);
     const child = (0,external_node_child_process_.spawn)(shell, words, {
         cwd: folder,
         env: { ...environment },
@@ -101262,7 +101377,7 @@ async function trainModel(options) {
             place,
             environment: trainingEnvironment({
                 model: model.model,
-                rows: options.trainFile,
+                rows: (0,external_node_path_.resolve)(options.trainFile),
                 params: inside('params.json'),
                 out: inside('out'),
                 seed: options.seed,
@@ -101400,41 +101515,40 @@ function resolveInside(root, path) {
     if (path.split('/').includes('..'))
         refuse('leaves the repository');
     const joined = (0,external_node_path_.join)(root, path);
-    const real = realOf(joined) ?? refuse('goes through a link that leads nowhere');
+    const real = realOf(joined) ?? refuse('cannot be followed: a link leads nowhere, or a name is too long');
     const inside = (0,external_node_path_.relative)((0,external_node_fs_.realpathSync)(root), real);
     if (inside === '..' || inside.startsWith(`..${external_node_path_.sep}`) || (0,external_node_path_.isAbsolute)(inside))
         refuse('leaves the repository through a link');
     return joined;
 }
-/** The real path of what exists of a path, with the rest appended; nothing where a link leads nowhere: who writes there would make its target. */
+/**
+ * The real path of what exists of a path, with the rest appended; nothing where it cannot be followed. A link that leads
+ * nowhere is such a case: who writes there would make its target.
+ */
 function realOf(path) {
-    if (exists(path)) {
-        try {
+    try {
+        if ((0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false }) !== undefined)
             return (0,external_node_fs_.realpathSync)(path);
-        }
-        catch {
-            return undefined;
-        }
     }
-    const parent = realOf((0,external_node_path_.dirname)(path));
-    return parent === undefined ? undefined : (0,external_node_path_.join)(parent, path.slice((0,external_node_path_.dirname)(path).length));
-}
-/** Whether something has that name, a broken link included. */
-function exists(path) {
-    return path === (0,external_node_path_.dirname)(path) || (0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false }) !== undefined;
+    catch {
+        return undefined;
+    }
+    const parent = (0,external_node_path_.dirname)(path);
+    const real = parent === path ? path : realOf(parent);
+    return real === undefined ? undefined : (0,external_node_path_.join)(real, path.slice(parent.length));
 }
 
 ;// CONCATENATED MODULE: ./build/src/data/csv-records.js
 
 const quote = 34;
-const comma = 44;
 const lineFeed = 10;
 const carriageReturn = 13;
 /**
  * Counts the records of a CSV file by RFC 4180. DuckDB's reader was seen to lose rows in silence (a byte order mark
  * before a quoted line break, line ends named together with strict mode), so what it read is held against this count.
  */
-async function countCsv(path) {
+async function countCsv(path, { delimiter }) {
+    const separator = delimiter.charCodeAt(0);
     const counted = { holdsNul: false, records: 0, blank: 0 };
     let isQuoted = false;
     let isCellStart = true;
@@ -101456,7 +101570,7 @@ async function countCsv(path) {
                 isCellStart = false;
                 isLineStart = false;
             }
-            else if (byte === comma) {
+            else if (byte === separator) {
                 isCellStart = true;
                 isLineStart = false;
             }
@@ -101561,7 +101675,7 @@ async function inspectFiles(root, dataset, paths) {
             files.push({ path, absolute, format });
             continue;
         }
-        const csv = await countCsv(absolute);
+        const csv = await countCsv(absolute, dataset.config.csv);
         if (csv.holdsNul)
             problems.push({ place: { file: path }, message: 'holds NUL bytes', hint: 'save it as UTF-8 text' });
         files.push({ path, absolute, format, csv });
@@ -101727,10 +101841,31 @@ function boundText(value, now) {
         return now.toISOString().slice(0, 10);
     return value === 'now' ? now.toISOString() : String(value);
 }
-/** RE2 has no look-ahead and no back-references; a pattern that it refuses is the user's to mend. */
-async function requirePatterns(database, open) {
+/**
+ * A limit or a listed value that no cell can be compared with would make a rule that never fires, and RE2 refuses patterns
+ * with look-ahead or back-references: both are the user's to mend.
+ */
+async function requireUsable(database, { dataset }, now) {
+    const problems = await patternProblems(database, dataset);
+    for (const [column, rules] of Object.entries(dataset.config.columns)) {
+        const bounds = [rules.min, rules.max].filter((bound) => bound !== undefined);
+        const values = [...bounds.map((bound) => boundText(bound, now)), ...(rules['one-of'] ?? [])];
+        if (values.length === 0)
+            continue;
+        const listed = values.map((value) => `(${typedLiteral(value, rules.type)})`).join(', ');
+        const { none } = await database.row(`SELECT count(*) FILTER (WHERE value IS NULL) AS none FROM (VALUES ${listed}) AS t(value)`);
+        if (Number(none) > 0)
+            problems.push({
+                place: { file: dataset.path },
+                message: `columns.${column}: min, max or one-of names what is not ${article(rules.type)}`,
+            });
+    }
+    if (problems.length > 0)
+        throw new UserError(problems);
+}
+async function patternProblems(database, dataset) {
     const problems = [];
-    for (const [column, { pattern }] of Object.entries(open.dataset.config.columns)) {
+    for (const [column, { pattern }] of Object.entries(dataset.config.columns)) {
         if (pattern === undefined)
             continue;
         try {
@@ -101739,14 +101874,13 @@ async function requirePatterns(database, open) {
         catch (error) {
             const why = messageOf(error).replace(/^[^:]*: /, '');
             problems.push({
-                place: { file: open.dataset.path },
+                place: { file: dataset.path },
                 message: `columns.${column}.pattern is no regular expression: ${why}`,
                 hint: 'patterns are RE2, which has no look-ahead and no back-references',
             });
         }
     }
-    if (problems.length > 0)
-        throw new UserError(problems);
+    return problems;
 }
 /** What the count of violations means. */
 function judge(rule, { violations, values, rows }) {
@@ -101905,7 +102039,7 @@ async function uniqueResults(database, open, rows) {
 async function validate(database, open, at) {
     const { config } = open.dataset;
     const rules = open.present.flatMap((column) => rulesOfColumn(column, { rules: config.columns[column], config, now: at.now }));
-    await requirePatterns(database, open);
+    await requireUsable(database, open, at.now);
     const counted = await count(database, open, rules);
     const rows = Number(counted['rows']);
     const results = [
@@ -101978,17 +102112,40 @@ function reasonOf(results, verdict) {
     return said.join('. ') + more;
 }
 
+;// CONCATENATED MODULE: ./build/src/git/commit-files.js
+
+/** The files of a commit, read with git: what the working copy holds does not matter. Links and submodules are no files. */
+function commitFiles(root, commit) {
+    return {
+        name: `commit ${commit.slice(0, 10)}`,
+        list: (folder) => filesAt(root, commit, `${folder}/`),
+        async read(path) {
+            const found = await filesAt(root, commit, path);
+            return found.includes(path) ? git(root, 'cat-file', 'blob', `${commit}:${path}`) : undefined;
+        },
+    };
+}
+async function filesAt(root, commit, path) {
+    const listed = await git(root, '--literal-pathspecs', 'ls-tree', '-r', '-z', '--full-tree', commit, '--', path);
+    return listed
+        .split('\0')
+        .filter((line) => /^100\d{3} blob /.test(line))
+        .map((line) => line.slice(line.indexOf('\t') + 1))
+        .sort();
+}
+
 ;// CONCATENATED MODULE: ./build/src/project/sources.js
 
 
 
-
-
-/** The files of a working copy. Links are not followed. */
+/** The files of a working copy. Links are no files. */
 function workingFiles(root) {
     return {
         name: 'the working copy',
-        list: (folder) => walk(root, folder),
+        async list(folder) {
+            const stats = await (0,promises_.lstat)((0,external_node_path_.join)(root, folder)).catch(() => undefined);
+            return stats?.isDirectory() ? walk(root, folder) : [];
+        },
         async read(path) {
             const absolute = resolveInside(root, path);
             const stats = await (0,promises_.lstat)(absolute).catch(() => undefined);
@@ -101997,7 +102154,7 @@ function workingFiles(root) {
     };
 }
 async function walk(root, folder) {
-    const entries = await (0,promises_.readdir)((0,external_node_path_.join)(root, folder), { withFileTypes: true }).catch(() => []);
+    const entries = await (0,promises_.readdir)((0,external_node_path_.join)(root, folder), { withFileTypes: true });
     const paths = await Promise.all(entries.map(async (entry) => {
         const path = `${folder}/${entry.name}`;
         if (entry.isDirectory())
@@ -102006,23 +102163,9 @@ async function walk(root, folder) {
     }));
     return paths.flat().sort();
 }
-/** The files of a commit, read with git: what the working copy holds does not matter. */
-function commitFiles(root, commit) {
-    return {
-        name: `commit ${commit.slice(0, 10)}`,
-        async list(folder) {
-            const listed = await git(root, 'ls-tree', '-r', '--name-only', '-z', commit, '--', `${folder}/`);
-            return listed.split('\0').filter(Boolean).sort();
-        },
-        async read(path) {
-            if (!(await existsAt(root, { commit, path })))
-                return undefined;
-            return git(root, 'show', `${commit}:${path}`);
-        },
-    };
-}
 
 ;// CONCATENATED MODULE: ./build/src/commands/steps/dataset.js
+
 
 
 
@@ -102093,6 +102236,7 @@ async function alteredHoldout(database, { base, head, selection }) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/data/holdout.js
+
 
 
 
@@ -102198,8 +102342,14 @@ async function requireKeysOnOneSide(database, open, { selection, where }) {
     });
 }
 async function countTwins(database, open, { selection, where }) {
-    const columns = [...selection.features, selection.target.column].map(identifier).join(', ');
-    const { twins } = await database.row(`SELECT count(*) AS twins FROM (SELECT ${columns} FROM ${open.relation} WHERE ${where}) AS held SEMI JOIN (SELECT DISTINCT ${columns} FROM ${open.relation} WHERE NOT ${heldOut(selection.split)}) AS trained ON ${[...selection.features, selection.target.column].map((column) => `held.${identifier(column)} IS NOT DISTINCT FROM trained.${identifier(column)}`).join(' AND ')}`);
+    // Names of our own that no column can have, since the conditions beside them name columns.
+    const names = [...selection.features, selection.target.column].map((column, index) => ({
+        column: identifier(column),
+        ours: identifier(`${reserved}${index}`),
+    }));
+    const ours = names.map((name) => name.ours).join(', ');
+    const [isHeld, isTrained] = [identifier(`${reserved}held`), identifier(`${reserved}trained`)];
+    const { twins } = await database.row(`SELECT coalesce(sum(held), 0) AS twins FROM (SELECT count(*) FILTER (WHERE ${isHeld}) AS held, bool_or(${isTrained}) AS trained FROM (SELECT ${names.map((name) => `${name.column} AS ${name.ours}`).join(', ')}, ${where} AS ${isHeld}, NOT ${heldOut(selection.split)} AS ${isTrained} FROM ${open.relation}) GROUP BY ${ours}) WHERE trained`);
     return Number(twins);
 }
 
@@ -104068,7 +104218,9 @@ function edits(a, b) {
 
 /** What a schema found wrong with a file, in plain words and with the place of each. */
 function explain(issues, at) {
-    return issues.flatMap((issue) => explainOne(issue, at));
+    // A misspelled key comes before the complaint that the right one is missing.
+    const isUnknownKey = ({ code }) => code === 'unrecognized_keys';
+    return [...issues.filter(isUnknownKey), ...issues.filter((issue) => !isUnknownKey(issue))].flatMap((issue) => explainOne(issue, at));
 }
 function explainOne(issue, at) {
     const { yaml, schema } = at;
@@ -104128,9 +104280,9 @@ function plainWords(issue) {
             return `expected ${options.length > 1 ? 'one of ' : ''}${options.join(', ')}, found ${found(issue.input)}`;
         }
         case 'too_small':
-            return `expected ${issue.inclusive === false ? 'more than' : 'at least'} ${amount(issue.minimum, issue.origin)}`;
+            return `expected ${issue.inclusive === false ? 'more than' : 'at least'} ${amount(issue.minimum, issue)}`;
         case 'too_big':
-            return `expected ${issue.inclusive === false ? 'less than' : 'at most'} ${amount(issue.maximum, issue.origin)}`;
+            return `expected ${issue.inclusive === false ? 'less than' : 'at most'} ${amount(issue.maximum, issue)}`;
         default:
             return undefined;
     }
@@ -104155,12 +104307,12 @@ function found(value) {
         return String(value);
     return value.length > 40 ? 'a text' : `the text ${JSON.stringify(value)}`;
 }
-function amount(limit, origin) {
-    const unit = origin === 'string' ? 'character' : origin === 'array' ? 'entry' : undefined;
-    if (unit === undefined)
-        return String(limit);
-    const several = unit === 'entry' ? 'entries' : 'characters';
-    return `${limit} ${Number(limit) === 1 ? unit : several}`;
+function amount(limit, { origin, input }) {
+    if (origin === 'string')
+        return `${limit} characters`;
+    if (origin === 'array')
+        return Number(limit) === 1 ? 'one entry' : `${limit} entries`;
+    return `${limit}, found ${found(input)}`;
 }
 /** `data.features[0]`; names that are no plain words stand in quotes. */
 function pathText(path) {
@@ -104235,7 +104387,7 @@ function underPolicy(model, { target, split, evaluate, compare, gates }) {
 
 ;// CONCATENATED MODULE: ./build/src/project/value-of-type.js
 const value_of_type_day = /^(\d{4})-(\d{2})-(\d{2})$/;
-const instant = /^(\d{4}-\d{2}-\d{2})([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?)?$/;
+const value_of_type_instant = /^(\d{4}-\d{2}-\d{2})([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?)?$/;
 /**
  * Whether a value of a config file is one that a column of a type can hold. Strict, because a value that no cell can
  * equal would make a rule that never fires.
@@ -104283,7 +104435,7 @@ function isDay(text) {
     return (parsed.getUTCFullYear() === year && parsed.getUTCMonth() === month - 1 && parsed.getUTCDate() === date);
 }
 function isInstant(text) {
-    const [, date, time] = instant.exec(text) ?? [];
+    const [, date, time] = value_of_type_instant.exec(text) ?? [];
     if (date === undefined || !isDay(date))
         return false;
     if (time === undefined)
@@ -104300,13 +104452,15 @@ function isInstant(text) {
 function datasetProblems(dataset) {
     const { config, yaml } = dataset;
     const columns = Object.keys(config.columns);
-    const problems = [];
     if (columns.length === 0)
-        problems.push({
-            place: yaml.placeOf(['columns']),
-            message: 'columns is empty',
-            hint: 'name at least one column with its type',
-        });
+        return [
+            {
+                place: yaml.placeOf(['columns']),
+                message: 'columns is empty',
+                hint: 'name at least one column with its type',
+            },
+        ];
+    const problems = [];
     const lowered = columns.map((name) => name.toLowerCase());
     columns.forEach((name, index) => {
         const before = lowered.indexOf(name.toLowerCase());
@@ -104399,6 +104553,7 @@ function checkProblems({ config, yaml }) {
 
 
 
+
 /** A plain number is absolute; a percentage is relative to production's figure. */
 const Margin = main_schemas/* union */.KCZ([
     main_schemas/* number */.aig()
@@ -104438,7 +104593,7 @@ function oneLimitEach(rule) {
 }
 const Split = main_schemas/* strictObject */.rej({
     by: ColumnName.describe('The column that decides the side: rows of one value stay together for ever.'),
-    holdout: Share.refine((share) => share > 0 && share < 1, 'expected a percentage above 0% and below 100%').describe('The share of rows that training never sees.'),
+    holdout: Percentage.refine((share) => share > 0 && share < 1, 'expected a percentage above 0% and below 100%').describe('The share of rows that training never sees.'),
     salt: main_schemas/* string */.YjP().max(200).default('pawl').describe('A text that makes another draw of the same kind.'),
 });
 /** `models/<name>/model.yaml`: what the model is and what it must reach. */
@@ -104497,7 +104652,8 @@ const Model = main_schemas/* strictObject */.rej({
     })
         .prefault({})
         .describe('How the candidate is compared with the model in production.'),
-    gates: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), GateRules).describe('What the figures of the model must reach, by metric.'),
+    gates: main_schemas/* record */.g1P(main_schemas/* string */.YjP().meta({ title: 'metric', enum: metricNames }), GateRules)
+        .describe('What the figures of the model must reach, by metric.'),
     drift: main_schemas/* strictObject */.rej({
         columns: main_schemas/* array */.YOg(ColumnName)
             .min(1)
@@ -104623,6 +104779,9 @@ function modelProblems(model, datasets) {
 function model_rules_columnProblems({ config, yaml }, dataset) {
     const { target, features, split } = config.data;
     const columns = Object.keys(dataset.columns);
+    // The dataset's own problem, and told there.
+    if (columns.length === 0)
+        return [];
     const problems = [];
     const mustExist = (column, path) => {
         if (!columns.includes(column))
@@ -104755,7 +104914,7 @@ function settingsProblems({ config, yaml }) {
 
 /** `pawl.yaml`: settings of the project. */
 const Settings = main_schemas/* strictObject */.rej({
-    pawl: main_schemas/* literal */.euz(1).describe('The version of this file format.'),
+    pawl: main_schemas/* literal */.euz(1, 'expected 1, the only version there is').describe('The version of this file format.'),
     stages: main_schemas/* array */.YOg(Name)
         .min(1)
         .default(['staging', 'production'])
@@ -105103,6 +105262,10 @@ function fold(history) {
     }
     return stages;
 }
+/** Whether an entry puts production back to a version that was there before, which is all that a rollback may do. */
+function goesBack(before, { stage, version }) {
+    return stage === 'production' && before.some((one) => one.stage === 'production' && one.version === version);
+}
 /** What is wrong with a model's history and map, in words; an empty list for a sound one. */
 function chainProblems(stages) {
     const problems = [];
@@ -105117,6 +105280,8 @@ function chainProblems(stages) {
             problems.push(`${name} does not carry the digest of the entry before it, so that one was altered or removed`);
         if (entry.replaces !== holder)
             problems.push(`${name} says that it replaces ${entry.replaces ?? 'nothing'}, but ${holder ?? 'nothing'} held ${entry.stage}`);
+        if (entry.kind === 'rollback' && !goesBack(stages.history.slice(0, index), entry))
+            problems.push(`${name} calls itself a rollback, but ${entry.version} never was in production`);
         const known = manifests.get(entry.version);
         if (known !== undefined && known !== entry.manifest)
             problems.push(`${name} names another version.json for ${entry.version} than an entry before it`);
@@ -105232,6 +105397,40 @@ const Stages = main_schemas/* strictObject */.rej({
     /** Versions that hold a stage. What is in neither staging nor production is archived. */
     stages: main_schemas/* record */.g1P(Name, Version),
     history: main_schemas/* array */.YOg(HistoryEntry),
+});
+
+;// CONCATENATED MODULE: ./build/src/registry/version.js
+
+
+
+
+/** A file of a version's folder, or of a release when it is too big for the folder. */
+const VersionFile = main_schemas/* strictObject */.rej({
+    path: main_schemas/* string */.YjP(),
+    bytes: main_schemas/* int */.Whr().min(0),
+    digest: Digest,
+    /** https address of the bytes when they do not lie in the folder. */
+    location: main_schemas/* url */.OZ5().optional(),
+});
+/** `registry/<model>/<version>/version.json`: never edited. */
+const VersionManifest = main_schemas/* strictObject */.rej({
+    schema: main_schemas/* literal */.euz('pawl/version@1'),
+    model: main_schemas/* string */.YjP(),
+    version: Version,
+    files: main_schemas/* array */.YOg(VersionFile),
+    run: main_schemas/* string */.YjP(),
+    /** The commit whose code and data it was trained on. */
+    commit: Sha,
+    data: main_schemas/* strictObject */.rej({
+        dataset: main_schemas/* string */.YjP(),
+        version: Digest,
+        files: main_schemas/* array */.YOg(main_schemas/* strictObject */.rej({ path: main_schemas/* string */.YjP(), digest: Digest })),
+    }),
+    split: main_schemas/* strictObject */.rej({ by: main_schemas/* string */.YjP(), holdout: main_schemas/* number */.aig(), salt: main_schemas/* string */.YjP() }),
+    signature: Signature,
+    /** The version that was in production when this one was judged. */
+    parent: Version.nullable(),
+    created: Time,
 });
 
 ;// CONCATENATED MODULE: ./build/src/registry/parse.js
@@ -105509,6 +105708,7 @@ async function isKnown(root, revision) {
 
 
 
+
 /** Reads the project on both sides. Training and evaluation are of commits, so a working copy with changes is told. */
 async function readChange(context, given) {
     const { root, event, log } = context;
@@ -105665,7 +105865,7 @@ async function leave({ artifacts, log }, { folder, checks, changesWorkflows, }) 
     if (checks.length === 0)
         return;
     // Charts are a large part of the bundle, and only this needs them.
-    const { renderHtml } = await Promise.all(/* import() */[__nccwpck_require__.e(435), __nccwpck_require__.e(129)]).then(__nccwpck_require__.bind(__nccwpck_require__, 55129));
+    const { renderHtml } = await Promise.all(/* import() */[__nccwpck_require__.e(435), __nccwpck_require__.e(376)]).then(__nccwpck_require__.bind(__nccwpck_require__, 77376));
     await (0,promises_.writeFile)((0,external_node_path_.join)(folder, 'report.html'), renderHtml(checks, { changesWorkflows }));
     await artifacts?.upload({ name: 'pawl-html', folder, files: ['report.html'] });
 }
@@ -106045,6 +106245,7 @@ const refusalCodes = (/* unused pure expression or super */ null && ([
     'rejected',
     'foreign-files',
     'head-damaged',
+    'not-a-rollback',
     'change-differs',
     'entry-differs',
     'manifest-differs',
@@ -106104,6 +106305,7 @@ function firstRefusal(facts, rules) {
 
 
 
+
 const again = 'Run the promotion again, or close this pull request.';
 /** What must hold for a change itself, whoever approves it. The order is that in which a person wants to hear of it. */
 const change_rules_changeRules = [
@@ -106112,6 +106314,8 @@ const change_rules_changeRules = [
     recordIsOfThisPull,
     onlyItsOwnFiles,
     headIsReadable,
+    filesAreListed,
+    rollbackGoesBack,
     ...digestRules(),
     policyStands,
     stagesStand,
@@ -106160,6 +106364,28 @@ function headOf({ head }) {
     if ('damaged' in head)
         throw new Error(`the head is damaged: ${head.damaged}`);
     return head;
+}
+/**
+ * A file that version.json does not list has no digest there, so nobody would ever check it. A version that had a stage
+ * before is in the registry already, and nothing is added to it.
+ */
+function filesAreListed(facts) {
+    const { manifest, entry, stages } = headOf(facts);
+    const isNew = stages.history.filter(({ version }) => version === entry.version).length === 1;
+    const names = isNew ? ['version.json', ...manifest.files.map(({ path }) => path)] : [];
+    const folder = versionFolder(stages.model, manifest.version);
+    const listed = new Set([stagesPath(stages.model), ...names.map((name) => `${folder}/${name}`)]);
+    const stray = facts.files.find(({ path }) => !listed.has(path));
+    if (stray === undefined)
+        return undefined;
+    return refusal('foreign-files', `${stray.path} is no file that this change of stage may bring. ${again}`);
+}
+/** What is called a rollback needs no evidence of its own, so it must be one. */
+function rollbackGoesBack(facts) {
+    const { entry } = headOf(facts);
+    if (entry.kind !== 'rollback' || goesBack(facts.base.stages?.history ?? [], entry))
+        return undefined;
+    return refusal('not-a-rollback', `${entry.version} never was in production, so it cannot come there as a rollback. ${again}`);
 }
 function digestRules() {
     const differs = (code, what, read) => {
@@ -106985,7 +107211,7 @@ function fullName({ owner, name }) {
 
 
 /** The registry at a commit on the forge. What was read once is not asked for again: a commit does not change. */
-function filesAt(forge, sha) {
+function forge_files_filesAt(forge, sha) {
     const seen = new Map();
     return {
         async list(folder) {
@@ -107129,7 +107355,7 @@ async function gatherChange(context, { pull: number, model }) {
     const policy = await context.policyAt(baseSha, model);
     const base = {
         sha: baseSha,
-        stages: await stagesAt(filesAt(forge, baseSha), model),
+        stages: await stagesAt(forge_files_filesAt(forge, baseSha), model),
         policy: policy.digest,
         settings: policy.settings,
     };
@@ -107169,7 +107395,7 @@ async function readHead(of) {
     }
 }
 async function readSoundHead({ context, model, sha, files: changed }) {
-    const files = filesAt(context.forge, sha);
+    const files = forge_files_filesAt(context.forge, sha);
     const stages = await stagesAt(files, model);
     if (stages === undefined || stages.history.length === 0)
         throw new UserError(`there is no history of ${model} at ${sha.slice(0, 7)}`);
@@ -107487,7 +107713,7 @@ async function rebuild(context, { pull: number, model }) {
         return { kind: 'refused', ...refusal('pull-closed', 'The pull request is closed.') };
     const repository = await forge.repository();
     const sha = await defaultHead(forge, repository.defaultBranch);
-    const base = { sha, stages: await stagesAt(filesAt(forge, sha), model) };
+    const base = { sha, stages: await stagesAt(forge_files_filesAt(forge, sha), model) };
     const old = await recordedHead(context, { pull, model, baseSha: sha });
     if (old === undefined)
         return {
@@ -107495,7 +107721,7 @@ async function rebuild(context, { pull: number, model }) {
             ...refusal('no-record', 'The head is not what Pawl prepared, so it is not built anew. Run the promotion again.'),
         };
     const policy = await context.policyAt(sha, model);
-    const files = filesAt(forge, pull.head.sha);
+    const files = forge_files_filesAt(forge, pull.head.sha);
     const there = await stagesAt(files, model);
     if (there === undefined || base.stages === undefined)
         return { kind: 'up-to-date' };
@@ -107530,7 +107756,7 @@ async function recordedHead(context, { pull, model, baseSha }) {
 }
 async function asRecorded(context, record) {
     const { model, version, head } = record;
-    const files = filesAt(context.forge, head);
+    const files = forge_files_filesAt(context.forge, head);
     const stages = await stagesAt(files, model);
     if (stages === undefined)
         return undefined;
@@ -107696,7 +107922,7 @@ async function readMerged({ forge }, { pull: number, model }) {
     const { merged, mergeCommit: commit, mergedBy, head } = await forge.pull(number);
     if (!merged || commit === null)
         return refusal('cannot-tell', `#${number} is not merged, or GitHub does not say by which commit.`);
-    const stages = await stagesAt(filesAt(forge, head.sha), model);
+    const stages = await stagesAt(forge_files_filesAt(forge, head.sha), model);
     if (stages === undefined)
         return refusal('head-damaged', `#${number} brought no history of ${model}.`);
     const entry = lastEntry(stages);
@@ -108026,7 +108252,7 @@ async function tryToPromote(context, request) {
     const { model, report } = request;
     const repository = await forge.repository();
     const sha = await defaultHead(forge, repository.defaultBranch);
-    const stages = await stagesAt(filesAt(forge, sha), model);
+    const stages = await stagesAt(forge_files_filesAt(forge, sha), model);
     const policy = await context.policyAt(sha, model);
     const merged = stages?.history.find(({ kind, evidence }) => kind === 'promotion' && evidence.run === report.candidate.run);
     const change = request.build(stages, policy.digest);
@@ -108091,7 +108317,7 @@ async function proposedOn({ forge }, { branch, change }) {
     const head = await forge.branchHead(branch);
     if (head === undefined)
         return undefined;
-    const files = filesAt(forge, head);
+    const files = forge_files_filesAt(forge, head);
     const stages = await stagesAt(files, change.model);
     if (stages === undefined)
         return { head, commit: head, run: null, same: false, change };
@@ -108129,7 +108355,7 @@ async function promoteExisting(context, request) {
     const { forge } = context;
     const { model, stage } = request;
     const repository = await forge.repository();
-    const files = filesAt(forge, await defaultHead(forge, repository.defaultBranch));
+    const files = forge_files_filesAt(forge, await defaultHead(forge, repository.defaultBranch));
     const stages = await stagesAt(files, model);
     const version = request.version ?? currentVersion(stages, 'staging');
     if (stages === undefined || version === undefined || stageOf(stages, version) === undefined)
@@ -108270,7 +108496,7 @@ async function rollBack(context, request) {
     const { model } = request;
     const repository = await forge.repository();
     const sha = await defaultHead(forge, repository.defaultBranch);
-    const files = filesAt(forge, sha);
+    const files = forge_files_filesAt(forge, sha);
     const stages = await stagesAt(files, model);
     const claim = await claimOf(context.state, { request, stages });
     if (stages === undefined)
@@ -108334,7 +108560,7 @@ async function onBranch(context, proposal) {
     if (made !== undefined)
         return { head: made, change };
     const head = await context.forge.branchHead(branch);
-    const files = head === undefined ? undefined : filesAt(context.forge, head);
+    const files = head === undefined ? undefined : forge_files_filesAt(context.forge, head);
     const stages = files === undefined ? undefined : await stagesAt(files, change.model);
     if (head === undefined || files === undefined || stages === undefined)
         throw new UserError({ message: `${branch} was moved by somebody else`, hint: 'run this again' });
@@ -108957,6 +109183,486 @@ async function say({ forge }, { pull, event }, said) {
     await sayOnce(forge, { number: pull, key: answerTo(event.id), text: said });
 }
 
+;// CONCATENATED MODULE: ./build/src/monitoring/window.js
+
+
+
+/** A file of a window, and whether the version's data had nothing at its path or something else. */
+const WindowFile = main_schemas/* strictObject */.rej({
+    path: main_schemas/* string */.YjP(),
+    digest: Digest,
+    change: main_schemas/* enum */.k5n(['added', 'changed']),
+});
+/** `windows/<model>/<id>.json` on `pawl/state`: a span of data that was judged, and what was said of it. */
+const WindowRecord = main_schemas/* strictObject */.rej({
+    schema: main_schemas/* literal */.euz('pawl/window@1'),
+    id: main_schemas/* string */.YjP().regex(/^[0-9a-f]{64}$/),
+    model: Name,
+    dataset: Name,
+    /** The version whose training data the window was held against. */
+    version: Version,
+    /** The data version in which the window stood. */
+    data: Digest,
+    files: main_schemas/* array */.YOg(WindowFile).min(1),
+    rows: main_schemas/* int */.Whr().min(0),
+    verdict: main_schemas/* enum */.k5n(['drift', 'stable', 'inconclusive']),
+    reason: main_schemas/* string */.YjP(),
+    /** Columns that drifted. */
+    columns: main_schemas/* array */.YOg(main_schemas/* string */.YjP()),
+    at: Time,
+});
+/**
+ * The window that a model's data asks to be judged now: the files that are new since the data of a version, less those
+ * of windows that were judged against the same version. A window that was inconclusive has not used up its files: they
+ * are judged again once more have come. So every file is judged once, and small batches add up until they suffice.
+ *
+ * A file is new when its content is: renaming or copying a file makes none. A file whose content changed is new as a
+ * whole, rows that were there before too, and is marked as changed.
+ */
+function nextWindow(given) {
+    const { model, data, version } = given;
+    const judged = given.judged.filter((record) => record.model === model && record.version === version.version);
+    const fresh = newFiles(data.files, version.files);
+    if (fresh.length === 0)
+        return { next: 'nothing-new' };
+    const settled = new Set(judged
+        .filter((record) => record.verdict !== 'inconclusive')
+        .flatMap((record) => record.files.map((file) => file.digest)));
+    const files = fresh.filter((file) => !settled.has(file.digest));
+    const id = windowId({ version: version.version, files });
+    if (files.length === 0 || judged.some((record) => record.id === id))
+        return { next: 'all-judged' };
+    return {
+        next: 'window',
+        window: { id, model, dataset: data.dataset, version: version.version, data: data.version, files },
+    };
+}
+/** Files whose content a version's data lacks, each content once, by path. */
+function newFiles(files, known) {
+    const digests = new Set(known.map((file) => file.digest));
+    const paths = new Set(known.map((file) => file.path));
+    const byPath = [...files].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+    return byPath
+        .filter(({ digest }) => {
+        if (digests.has(digest))
+            return false;
+        digests.add(digest);
+        return true;
+    })
+        .map(({ path, digest }) => ({ path, digest, change: paths.has(path) ? 'changed' : 'added' }));
+}
+/** The same files held against the same version are the same window, in whatever order they are listed. */
+function windowId({ version, files }) {
+    return digestOfJson({ version, files: files.map(({ path, digest }) => ({ path, digest })) }).replace('sha256:', '');
+}
+/** What is recorded of a window once it was judged and told: the record comes last, so a killed job is run again whole. */
+function windowRecord(given) {
+    const { window, report, at } = given;
+    if (report.window.id !== window.id || report.model !== window.model)
+        throw new Error(`the report is about window ${report.window.id} of ${report.model}, not ${window.id}`);
+    return {
+        schema: 'pawl/window@1',
+        id: window.id,
+        model: window.model,
+        dataset: window.dataset,
+        version: window.version,
+        data: window.data,
+        files: [...window.files],
+        rows: report.window.rows,
+        verdict: report.verdict,
+        reason: report.reason,
+        columns: report.columns.filter(({ verdict }) => verdict === 'drift').map(({ column }) => column),
+        at,
+    };
+}
+/** Where the record of a window lies on `pawl/state`. */
+function windowPath({ model, id }) {
+    return `windows/${model}/${id}.json`;
+}
+
+// EXTERNAL MODULE: ./build/src/report/histogram.js
+var histogram = __nccwpck_require__(67874);
+;// CONCATENATED MODULE: ./build/src/report/markdown/retraining.js
+
+
+/** A decision about retraining with what asked for it and what it rested on. */
+function renderDecision(decision) {
+    return blocks([
+        md `${decision.retrain ? md `🔁 **Retraining**` : md `⏸️ **No retraining**`} of ${code(decision.model, 64)}: ${decision.reason}`,
+        lines([
+            ...decision.triggers.map((trigger) => md `- asked for by ${asked(trigger)}`),
+            ...decision.clauses.map(({ clause, held, detail }) => md `- ${held ? '✅' : '❌'} ${code(clause)}: ${detail}`),
+        ]),
+        md `<sub>Decision ${code(decision.id)} at ${code(decision.at)} on commit ${code((0,figures/* shortSha */.Fu)(decision.commit))}, recorded on ${code('pawl/state')}.</sub>`,
+    ]);
+}
+/** The same as one text, for a job summary or a comment. */
+function renderDecisionText(decision) {
+    return `${renderDecision(decision).markdown}\n`;
+}
+function asked(trigger) {
+    switch (trigger.kind) {
+        case 'request':
+            return md `${code(trigger.by)}: ${trigger.reason}`;
+        case 'drift':
+            return md `drift in window ${code(trigger.window)} of ${joined(trigger.columns.slice(0, 20).map((column) => code(column, 64)))}`;
+        case 'push':
+            return md `a push of ${code((0,figures/* shortSha */.Fu)(trigger.commit))}`;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/report/markdown/drift.js
+
+
+
+
+
+
+
+
+/** Title of the one issue about a model's drift: the same from window to window. */
+function driftTitle(model) {
+    return `Drift: ${unlinked((0,report_visible/* visible */.RK)(model, 64))}`;
+}
+/** Body of the issue; edited in place for every later window. `mark` becomes its hidden first line. */
+function renderDriftIssue(mark, report, context = {}) {
+    const room = { ...commentRoom, limit: commentRoom.limit - mark.length - 2 };
+    return `${mark}\n${renderReport(report, context, room)}`;
+}
+/** The same as a job summary. */
+function renderDriftSummary(report, context = {}) {
+    return renderReport(report, context, summaryRoom);
+}
+/** The comment that closes the issue. `mark` becomes its hidden first line. */
+function renderRecovery(mark, because) {
+    const closed = md `This issue is closed. Drift that comes back opens a new one.`;
+    const text = because.recovery === 'trained'
+        ? [
+            md `✅ **Recovered**: version ${code(because.version)} is in production now and was trained on the data that drifted.`,
+            closed,
+        ]
+        : [
+            md `✅ **Recovered**: the newest window (${(0,figures/* counted */.hS)(because.report.window.rows, 'row')}) is stable. ${because.report.reason}`,
+            closed,
+            folded('All columns', columnsTable(because.report.columns, {})),
+        ];
+    return `${mark}\n${blocks(text).markdown}\n`;
+}
+const shapes = { drift: '📈', stable: '✅', inconclusive: '❓' };
+const words = {
+    drift: 'Drift',
+    stable: 'Stable',
+    inconclusive: 'Inconclusive',
+};
+function renderReport(report, context, room) {
+    const drifted = report.columns.filter(({ verdict }) => verdict === 'drift');
+    const others = report.columns.filter(({ verdict }) => verdict !== 'drift');
+    const files = report.window.files.slice(0, 20).map((file) => code(file));
+    return assemble(md `### ${shapes[report.verdict]} ${words[report.verdict]} · ${report.model}: ${report.reason}`, [
+        {
+            title: 'what was compared',
+            rank: 1,
+            body: compared(report),
+        },
+        {
+            title: 'columns that drifted',
+            rank: 2,
+            body: drifted.length > 0 ? columnsTable(drifted, context) : md ``,
+        },
+        { title: 'how to read it', rank: 3, body: drifted.length > 0 ? drift_legend(drifted, context) : md `` },
+        { title: 'what happens next', rank: 2, body: next(report, context) },
+        {
+            title: 'the other columns',
+            rank: 4,
+            body: others.length > 0
+                ? folded((0,figures/* counted */.hS)(others.length, 'other column'), columnsTable(others, context))
+                : md ``,
+        },
+        {
+            title: 'files of the window',
+            rank: 5,
+            body: files.length > 0
+                ? folded((0,figures/* counted */.hS)(report.window.files.length, 'file'), lines(files.map((file) => md `- ${file}`)))
+                : md ``,
+        },
+    ], room, 'The job summary has the rest.');
+}
+/** `1,200 new rows of 1 file against the 5,634 rows that version 1.1.0 was trained on` */
+function compared({ window, reference }) {
+    const [file] = window.files;
+    const where = window.files.length === 1 && file !== undefined ? code(file) : md `${(0,figures/* counted */.hS)(window.files.length, 'file')}`;
+    return md `**${(0,figures/* counted */.hS)(window.rows, 'new row')}** of ${where} against the ${(0,figures/* counted */.hS)(reference.rows, 'row')} that version ${code(reference.version)} was trained on. Window ${code(shortId(window.id))}.`;
+}
+/** Windows are named by digests, of which the start is enough to tell them apart. */
+function shortId(id) {
+    return /^[0-9a-f]{64}$/.test(id) ? id.slice(0, 12) : id;
+}
+function columnsTable(columns, context) {
+    const sorted = [...columns].sort((a, b) => (b.effect ?? -1) - (a.effect ?? -1));
+    const pictures = context.profiles !== undefined;
+    return table([
+        { title: 'column' },
+        ...(pictures ? [{ title: 'before, now' }] : []),
+        { title: 'effect' },
+        { title: 'p', align: 'right' },
+        { title: 'nulls', align: 'right' },
+        { title: 'what was seen' },
+    ], sorted.map((column) => [
+        code(column.column, 64),
+        ...(pictures ? [picture(column, context)] : []),
+        column.effect === null ? 'undefined' : md `${bar(column.effect, 8)}&nbsp;${column.effect.toFixed(2)}`,
+        (0,figures/* probability */.E5)(column['adjusted-p']),
+        `${(0,figures/* percent */.KN)(column.nulls.reference)} → ${(0,figures/* percent */.KN)(column.nulls.current)}`,
+        column.reason,
+    ]), 40);
+}
+function picture(column, { profiles }) {
+    const both = profiles && (0,histogram/* shapesOf */.e)(profiles, column.column);
+    if (!both)
+        return md ``;
+    const highest = Math.max(...both.reference, ...both.current);
+    return md `${code((0,histogram/* sparkline */.K)(both.reference, highest))}<br>${code((0,histogram/* sparkline */.K)(both.current, highest))}`;
+}
+function drift_legend(columns, { profiles }) {
+    const methods = new Set(columns.map(({ method }) => method));
+    const effects = [
+        ...(methods.has('ks')
+            ? [md `for numbers the largest gap between the two distributions (Kolmogorov-Smirnov D)`]
+            : []),
+        ...(methods.has('chi-square') ? [md `for categories Cramér's V`] : []),
+    ];
+    const pictures = profiles
+        ? md ` Pictures: numbers from low to high; categories from the commonest in the reference, all others last.`
+        : md ``;
+    return md `<sub>Effect, from 0 to 1: ${joined(effects, '; ')}. p is corrected for the number of columns (Benjamini-Hochberg).${pictures}</sub>`;
+}
+function next(report, { decision, run }) {
+    const steps = [
+        ...(decision
+            ? []
+            : [
+                md `Retrain now with ${code(`/retrain ${report.model}`)}, if the change in the data is here to stay.`,
+            ]),
+        md `If it is a fault in the data, mend it at its source: a later window that is stable closes this issue.`,
+        ...(run === undefined ? [] : [md `${escape_link('Log of the run', run)}`]),
+    ];
+    return blocks([
+        md `**What happens next**`,
+        decision ? renderDecision(decision) : undefined,
+        lines(steps.map((step) => md `- ${step}`)),
+    ]);
+}
+
+;// CONCATENATED MODULE: ./build/src/report/text/drift.js
+
+
+
+
+const outcomes = {
+    drift: 'fail',
+    stable: 'pass',
+    inconclusive: 'inconclusive',
+};
+const order = ['drift', 'inconclusive', 'stable'];
+/** A drift report for a terminal: the columns that moved most first. */
+function renderDriftText(report, style = {}) {
+    const paint = painter(style);
+    const sorted = [...report.columns].sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict) || (b.effect ?? -1) - (a.effect ?? -1));
+    const lines = [
+        `${paint.outcome(report.verdict, outcomes[report.verdict])}: ${(0,report_visible/* visible */.RK)(report.model, 64)}: ${(0,report_visible/* visible */.RK)(report.reason)}`,
+        `  window ${(0,report_visible/* visible */.RK)(report.window.id, 64)} (${(0,figures/* counted */.hS)(report.window.rows, 'row')}) against version ${(0,report_visible/* visible */.RK)(report.reference.version, 64)} (${(0,figures/* counted */.hS)(report.reference.rows, 'row')})`,
+        ...columns([
+            {},
+            { title: 'column' },
+            { title: 'effect', align: 'right' },
+            { title: 'adjusted p', align: 'right' },
+            { title: 'nulls before, now' },
+            { title: 'why' },
+        ], sorted.map((column) => [
+            paint.mark(outcomes[column.verdict]),
+            (0,report_visible/* visible */.RK)(column.column, 40),
+            column.effect === null ? '' : column.effect.toFixed(2),
+            column['adjusted-p'] === null ? '' : (0,figures/* probability */.E5)(column['adjusted-p']),
+            `${(0,figures/* percent */.KN)(column.nulls.reference)}, ${(0,figures/* percent */.KN)(column.nulls.current)}`,
+            (0,report_visible/* visible */.RK)(column.reason, 200),
+        ])),
+    ];
+    return `${lines.join('\n')}\n`;
+}
+
+;// CONCATENATED MODULE: ./build/src/retraining/triggers.js
+
+/**
+ * What the windows ask for: the newest one that was decided against the version in production, where that is drift.
+ * It is asked again on every schedule, so a retraining that was held back is not lost; a later stable window or a new
+ * version in production ends it.
+ */
+function driftTrigger(given) {
+    const decided = given.windows
+        .filter((window) => window.version === given.version && window.verdict !== 'inconclusive')
+        .sort((a, b) => Date.parse(b.at) - Date.parse(a.at) || (a.id < b.id ? -1 : 1));
+    const [newest] = decided;
+    if (newest?.verdict !== 'drift')
+        return undefined;
+    return { kind: 'drift', window: newest.id, columns: [...newest.columns] };
+}
+/** The same triggers in one order, each once: what a question is, whoever asks it in whatever order. */
+function canonicalTriggers(triggers) {
+    const byText = new Map(triggers
+        .map((trigger) => trigger.kind === 'drift' ? { ...trigger, columns: [...new Set(trigger.columns)].sort() } : trigger)
+        .map((trigger) => [canonicalJson(trigger), trigger]));
+    return [...byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, trigger]) => trigger);
+}
+
+;// CONCATENATED MODULE: ./build/src/monitoring/marker.js
+/** What an alert may be about. Performance, data and pipeline alerts will be further causes. */
+const alertCauses = ['drift'];
+const pattern = /^<!-- pawl:alert model=([a-z0-9-]{1,64}) cause=([a-z]+) window=([A-Za-z0-9.-]{1,64}) -->$/;
+/** The first line of an issue's body, which nobody sees and `readAlertMark` reads. */
+function alertMark({ model, cause, window }) {
+    const mark = `<!-- pawl:alert model=${model} cause=${cause} window=${window} -->`;
+    if (!pattern.test(mark))
+        throw new Error(`${JSON.stringify({ model, cause, window })} cannot be an alert's mark`);
+    return mark;
+}
+/** Reads the first line only: text further down comes from data, and a mark in it means nothing. */
+function readAlertMark(body) {
+    const [line = ''] = body.split(/\r?\n/, 1);
+    const [, model, name, window] = pattern.exec(line) ?? [];
+    const cause = alertCauses.find((known) => known === name);
+    if (model === undefined || cause === undefined || window === undefined)
+        return undefined;
+    return { model, cause, window };
+}
+/** The first line of the comment that closes an alert. */
+function recoveryMark({ model, cause }) {
+    return `<!-- pawl:recovered model=${model} cause=${cause} -->`;
+}
+
+;// CONCATENATED MODULE: ./build/src/monitoring/alert.js
+
+/** The label of every issue that alerts: open issues are found by it. */
+const alertLabel = 'pawl-alert';
+/**
+ * One issue per model and cause: opened by drift, updated by drift in another window, closed by a stable window or by a
+ * production version that was trained on the data. An inconclusive window changes nothing, and the same window is
+ * told once, so a job that was killed can be run again.
+ *
+ * An issue is ours only when we wrote it: a mark in anyone else's is text.
+ */
+function decideAlert(given) {
+    const { model, finding, issues, me } = given;
+    const [first, ...further] = ownAlerts({ model, issues, me });
+    const duplicates = further.map(({ number }) => number);
+    const nothing = (reason) => ({ action: 'nothing', reason, duplicates });
+    const close = (issue, because) => ({
+        action: 'close',
+        issue,
+        mark: recoveryMark({ model, cause: 'drift' }),
+        because,
+        duplicates,
+    });
+    if (finding.finding === 'nothing-new') {
+        if (first === undefined)
+            return nothing('no data is new and no issue is open');
+        return close(first.number, { recovery: 'trained', version: finding.version });
+    }
+    const { report } = finding;
+    if (report.model !== model)
+        throw new Error(`a report about ${report.model} cannot alert for ${model}`);
+    if (report.verdict === 'inconclusive')
+        return nothing('the window is inconclusive');
+    if (report.verdict === 'stable') {
+        if (first === undefined)
+            return nothing('the window is stable and no issue is open');
+        return close(first.number, { recovery: 'stable', report });
+    }
+    const mark = alertMark({ model, cause: 'drift', window: report.window.id });
+    if (first === undefined)
+        return { action: 'open', mark, labels: [alertLabel], report };
+    if (first.mark.window === report.window.id)
+        return nothing('the issue speaks of this window already');
+    return { action: 'update', issue: first.number, mark, report, duplicates };
+}
+/** Open issues about the drift of a model that we wrote, oldest first. */
+function ownAlerts(given) {
+    const { model, issues, me } = given;
+    return issues
+        .filter((issue) => issue.state === 'open' && !issue.isPull)
+        .filter(({ author }) => author.login === me.login && author.type === me.type)
+        .flatMap(({ number, body }) => {
+        const mark = readAlertMark(body);
+        return mark?.model === model && mark.cause === 'drift' ? [{ number, mark }] : [];
+    })
+        .sort((a, b) => a.number - b.number);
+}
+
+;// CONCATENATED MODULE: ./build/src/commands/steps/alert.js
+
+
+/** Opens, updates or closes the model's one issue. */
+async function tellIssue(forge, { model, finding, decision, profiles, run, }) {
+    const alert = decideAlert({ model, finding, issues: await forge.issues(alertLabel), me: await forge.me() });
+    const about = {
+        ...(decision ? { decision } : {}),
+        ...(profiles ? { profiles } : {}),
+        ...(run ? { run } : {}),
+    };
+    switch (alert.action) {
+        case 'open':
+            await forge.createIssue({
+                title: driftTitle(model),
+                body: renderDriftIssue(alert.mark, alert.report, about),
+                labels: alert.labels,
+            });
+            return alert;
+        case 'update':
+            await forge.updateIssue(alert.issue, { body: renderDriftIssue(alert.mark, alert.report, about) });
+            break;
+        case 'close':
+            await sayOnceClosed(forge, alert);
+            await forge.updateIssue(alert.issue, { state: 'closed' });
+            break;
+        case 'nothing':
+            break;
+    }
+    for (const number of alert.duplicates)
+        await forge.updateIssue(number, { state: 'closed' });
+    return alert;
+}
+/** The comment that closes an issue is written once, however often the job is run again. */
+async function sayOnceClosed(forge, { issue, mark, because }) {
+    const { login } = await forge.me();
+    const body = renderRecovery(mark, because);
+    const said = (await forge.comments(issue)).some((comment) => comment.author.login === login && comment.body === body);
+    if (!said)
+        await forge.createComment(issue, body);
+}
+
+;// CONCATENATED MODULE: ./build/src/commands/steps/choose.js
+
+
+/** What a map holds under a name; an unknown name is a `UserError` with the nearest known one. */
+function choose_named(known, name, what) {
+    const found = known.get(name);
+    if (found !== undefined)
+        return found;
+    const near = nearest(name, [...known.keys()]);
+    throw new UserError({
+        message: `there is no ${what} ${JSON.stringify(name)}`,
+        hint: near ? `did you mean ${near}?` : `there is ${[...known.keys()].join(', ') || 'none'}`,
+    });
+}
+/** The datasets that were named, or those of the models that were named, or all. */
+function chooseDatasets(project, { datasets, models }) {
+    const wanted = [
+        ...(datasets ?? []),
+        ...(models ?? []).map((model) => choose_named(project.models, model, 'model').config.data.dataset),
+    ];
+    const chosen = datasets || models ? [...new Set(wanted)] : [...project.datasets.keys()];
+    return chosen.map((name) => choose_named(project.datasets, name, 'dataset'));
+}
+
 ;// CONCATENATED MODULE: ./build/src/drift/comparison.js
 function isTested(comparison) {
     return 'p' in comparison;
@@ -109556,7 +110262,7 @@ function compareValues(given) {
     if (before.kind !== after.kind)
         return {
             verdict: 'drift',
-            reason: `was ${words[before.kind]} in the reference and is ${words[after.kind]} now`,
+            reason: `was ${examine_words[before.kind]} in the reference and is ${examine_words[after.kind]} now`,
         };
     if (Math.min(usable.reference, usable.current) < minRows)
         return examine_tooFew('values', usable, minRows);
@@ -109564,7 +110270,7 @@ function compareValues(given) {
         ? compareNumbers(before, after)
         : compareCategories(before, after);
 }
-const words = { numeric: 'numbers', categorical: 'text' };
+const examine_words = { numeric: 'numbers', categorical: 'text' };
 function unseenIn(before, after) {
     if (before.kind !== 'categorical' || after.kind !== 'categorical')
         return undefined;
@@ -109693,521 +110399,210 @@ function worstOf(verdicts) {
     return ['drift', 'inconclusive'].find((verdict) => verdicts.includes(verdict)) ?? 'stable';
 }
 
-;// CONCATENATED MODULE: ./build/src/monitoring/marker.js
-/** What an alert may be about. Performance, data and pipeline alerts will be further causes. */
-const alertCauses = ['drift'];
-const pattern = /^<!-- pawl:alert model=([a-z0-9-]{1,64}) cause=([a-z]+) window=([A-Za-z0-9.-]{1,64}) -->$/;
-/** The first line of an issue's body, which nobody sees and `readAlertMark` reads. */
-function alertMark({ model, cause, window }) {
-    const mark = `<!-- pawl:alert model=${model} cause=${cause} window=${window} -->`;
-    if (!pattern.test(mark))
-        throw new Error(`${JSON.stringify({ model, cause, window })} cannot be an alert's mark`);
-    return mark;
-}
-/** Reads the first line only: text further down comes from data, and a mark in it means nothing. */
-function readAlertMark(body) {
-    const [line = ''] = body.split(/\r?\n/, 1);
-    const [, model, name, window] = pattern.exec(line) ?? [];
-    const cause = alertCauses.find((known) => known === name);
-    if (model === undefined || cause === undefined || window === undefined)
-        return undefined;
-    return { model, cause, window };
-}
-/** The first line of the comment that closes an alert. */
-function recoveryMark({ model, cause }) {
-    return `<!-- pawl:recovered model=${model} cause=${cause} -->`;
-}
+;// CONCATENATED MODULE: ./build/src/data/profile.js
 
-;// CONCATENATED MODULE: ./build/src/monitoring/alert.js
-
-/** The label of every issue that alerts: open issues are found by it. */
-const alertLabel = 'pawl-alert';
+const Count = main_schemas/* int */.Whr().min(0);
+const profile_Figure = main_schemas/* number */.aig().nullable();
 /**
- * One issue per model and cause: opened by drift, updated by drift in another window, closed by a stable window or by a
- * production version that was trained on the data. An inconclusive window changes nothing, and the same window is
- * told once, so a job that was killed can be run again.
- *
- * An issue is ours only when we wrote it: a mark in anyone else's is text.
+ * Counts between fixed edges, the lowest of which stands twice: `counts[0]` is the rows with that value, `counts[i]` those
+ * with edges[i] < value <= edges[i+1]. Rows outside the edges are counted apart; a profile that fixed the edges itself has none.
  */
-function decideAlert(given) {
-    const { model, finding, issues, me } = given;
-    const [first, ...further] = ownAlerts({ model, issues, me });
-    const duplicates = further.map(({ number }) => number);
-    const nothing = (reason) => ({ action: 'nothing', reason, duplicates });
-    const close = (issue, because) => ({
-        action: 'close',
-        issue,
-        mark: recoveryMark({ model, cause: 'drift' }),
-        because,
-        duplicates,
-    });
-    if (finding.finding === 'nothing-new') {
-        if (first === undefined)
-            return nothing('no data is new and no issue is open');
-        return close(first.number, { recovery: 'trained', version: finding.version });
-    }
-    const { report } = finding;
-    if (report.model !== model)
-        throw new Error(`a report about ${report.model} cannot alert for ${model}`);
-    if (report.verdict === 'inconclusive')
-        return nothing('the window is inconclusive');
-    if (report.verdict === 'stable') {
-        if (first === undefined)
-            return nothing('the window is stable and no issue is open');
-        return close(first.number, { recovery: 'stable', report });
-    }
-    const mark = alertMark({ model, cause: 'drift', window: report.window.id });
-    if (first === undefined)
-        return { action: 'open', mark, labels: [alertLabel], report };
-    if (first.mark.window === report.window.id)
-        return nothing('the issue speaks of this window already');
-    return { action: 'update', issue: first.number, mark, report, duplicates };
-}
-/** Open issues about the drift of a model that we wrote, oldest first. */
-function ownAlerts(given) {
-    const { model, issues, me } = given;
-    return issues
-        .filter((issue) => issue.state === 'open' && !issue.isPull)
-        .filter(({ author }) => author.login === me.login && author.type === me.type)
-        .flatMap(({ number, body }) => {
-        const mark = readAlertMark(body);
-        return mark?.model === model && mark.cause === 'drift' ? [{ number, mark }] : [];
-    })
-        .sort((a, b) => a.number - b.number);
-}
-
-;// CONCATENATED MODULE: ./build/src/monitoring/window.js
-
-
-
-/** A file of a window, and whether the version's data had nothing at its path or something else. */
-const WindowFile = main_schemas/* strictObject */.rej({
-    path: main_schemas/* string */.YjP(),
-    digest: Digest,
-    change: main_schemas/* enum */.k5n(['added', 'changed']),
+const Histogram = main_schemas/* strictObject */.rej({
+    edges: main_schemas/* array */.YOg(main_schemas/* number */.aig()),
+    counts: main_schemas/* array */.YOg(Count),
+    below: Count,
+    above: Count,
 });
-/** `windows/<model>/<id>.json` on `pawl/state`: a span of data that was judged, and what was said of it. */
-const WindowRecord = main_schemas/* strictObject */.rej({
-    schema: main_schemas/* literal */.euz('pawl/window@1'),
-    id: main_schemas/* string */.YjP().regex(/^[0-9a-f]{64}$/),
-    model: Name,
-    dataset: Name,
-    /** The version whose training data the window was held against. */
-    version: Version,
-    /** The data version in which the window stood. */
-    data: Digest,
-    files: main_schemas/* array */.YOg(WindowFile).min(1),
-    rows: main_schemas/* int */.Whr().min(0),
-    verdict: main_schemas/* enum */.k5n(['drift', 'stable', 'inconclusive']),
+const shared = { name: main_schemas/* string */.YjP(), rows: Count, nulls: Count, distinct: Count };
+/** A column of numbers, dates (as days since 1970-01-01 UTC) or timestamps (as seconds since then). */
+const NumericProfile = main_schemas/* strictObject */.rej({
+    ...shared,
+    kind: main_schemas/* literal */.euz('numeric'),
+    /** NaN and infinities: they are neither null nor part of the figures. */
+    nonfinite: Count,
+    min: profile_Figure,
+    max: profile_Figure,
+    mean: profile_Figure,
+    stdev: profile_Figure,
+    /** Type 7 quantiles at 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99. */
+    quantiles: main_schemas/* array */.YOg(main_schemas/* number */.aig()),
+    /**
+     * The lowest value, then up to 128 bins of about equal counts. Where there are at most 128 values, each has a bin of
+     * its own (`[0, 0, 1]`).
+     */
+    histogram: Histogram,
+});
+/** A column of text or booleans. */
+const CategoricalProfile = main_schemas/* strictObject */.rej({
+    ...shared,
+    kind: main_schemas/* literal */.euz('categorical'),
+    /** The commonest values, at most 100, commonest first, then by text. */
+    top: main_schemas/* array */.YOg(main_schemas/* strictObject */.rej({ value: main_schemas/* string */.YjP(), count: Count })),
+    /** Non-null rows whose value is not in `top`. */
+    other: Count,
+});
+const ColumnProfile = main_schemas/* discriminatedUnion */.gMt('kind', [NumericProfile, CategoricalProfile]);
+/** The statistics of some rows of a dataset. */
+const Profile = main_schemas/* strictObject */.rej({
+    schema: main_schemas/* literal */.euz('pawl/profile@1'),
+    dataset: main_schemas/* string */.YjP(),
+    rows: Count,
+    columns: main_schemas/* array */.YOg(ColumnProfile),
+});
+
+;// CONCATENATED MODULE: ./build/src/retraining/decision.js
+
+
+/**
+ * What asks for a retraining. Performance (metric, value, rows), age (days) and new data (rows) will be further members;
+ * the type checker then asks for their rule in `asks.ts`.
+ */
+const Trigger = main_schemas/* discriminatedUnion */.gMt('kind', [
+    main_schemas/* strictObject */.rej({
+        kind: main_schemas/* literal */.euz('request'),
+        by: main_schemas/* string */.YjP(),
+        reason: main_schemas/* string */.YjP(),
+        /** The comment or workflow run that says it: a second request in the same words is another question. */
+        source: main_schemas/* string */.YjP().optional(),
+    }),
+    main_schemas/* strictObject */.rej({ kind: main_schemas/* literal */.euz('drift'), window: main_schemas/* string */.YjP(), columns: main_schemas/* array */.YOg(main_schemas/* string */.YjP()) }),
+    main_schemas/* strictObject */.rej({ kind: main_schemas/* literal */.euz('push'), commit: Sha }),
+]);
+/** Whether to retrain, and on what that rests. Recorded on `pawl/state`. */
+const Decision = main_schemas/* strictObject */.rej({
+    schema: main_schemas/* literal */.euz('pawl/decision@1'),
+    /** Digest over model, triggers and data version: the same question is answered once. */
+    id: main_schemas/* string */.YjP(),
+    model: main_schemas/* string */.YjP(),
+    retrain: main_schemas/* boolean */.zMY(),
     reason: main_schemas/* string */.YjP(),
-    /** Columns that drifted. */
-    columns: main_schemas/* array */.YOg(main_schemas/* string */.YjP()),
+    triggers: main_schemas/* array */.YOg(Trigger),
+    /** Each clause with what it saw and whether it held. */
+    clauses: main_schemas/* array */.YOg(main_schemas/* strictObject */.rej({ clause: main_schemas/* string */.YjP(), held: main_schemas/* boolean */.zMY(), detail: main_schemas/* string */.YjP() })),
+    commit: Sha,
     at: Time,
 });
-/**
- * The window that a model's data asks to be judged now: the files that are new since the data of a version, less those
- * of windows that were judged against the same version. A window that was inconclusive has not used up its files: they
- * are judged again once more have come. So every file is judged once, and small batches add up until they suffice.
- *
- * A file is new when its content is: renaming or copying a file makes none. A file whose content changed is new as a
- * whole, rows that were there before too, and is marked as changed.
- */
-function nextWindow(given) {
-    const { model, data, version } = given;
-    const judged = given.judged.filter((record) => record.model === model && record.version === version.version);
-    const fresh = newFiles(data.files, version.files);
-    if (fresh.length === 0)
-        return { next: 'nothing-new' };
-    const settled = new Set(judged
-        .filter((record) => record.verdict !== 'inconclusive')
-        .flatMap((record) => record.files.map((file) => file.digest)));
-    const files = fresh.filter((file) => !settled.has(file.digest));
-    const id = windowId({ version: version.version, files });
-    if (files.length === 0 || judged.some((record) => record.id === id))
-        return { next: 'all-judged' };
-    return {
-        next: 'window',
-        window: { id, model, dataset: data.dataset, version: version.version, data: data.version, files },
-    };
-}
-/** Files whose content a version's data lacks, each content once, by path. */
-function newFiles(files, known) {
-    const digests = new Set(known.map((file) => file.digest));
-    const paths = new Set(known.map((file) => file.path));
-    const byPath = [...files].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-    return byPath
-        .filter(({ digest }) => {
-        if (digests.has(digest))
-            return false;
-        digests.add(digest);
-        return true;
-    })
-        .map(({ path, digest }) => ({ path, digest, change: paths.has(path) ? 'changed' : 'added' }));
-}
-/** The same files held against the same version are the same window, in whatever order they are listed. */
-function windowId({ version, files }) {
-    return digestOfJson({ version, files: files.map(({ path, digest }) => ({ path, digest })) }).replace('sha256:', '');
-}
-/** What is recorded of a window once it was judged and told: the record comes last, so a killed job is run again whole. */
-function windowRecord(given) {
-    const { window, report, at } = given;
-    if (report.window.id !== window.id || report.model !== window.model)
-        throw new Error(`the report is about window ${report.window.id} of ${report.model}, not ${window.id}`);
-    return {
-        schema: 'pawl/window@1',
-        id: window.id,
-        model: window.model,
-        dataset: window.dataset,
-        version: window.version,
-        data: window.data,
-        files: [...window.files],
-        rows: report.window.rows,
-        verdict: report.verdict,
-        reason: report.reason,
-        columns: report.columns.filter(({ verdict }) => verdict === 'drift').map(({ column }) => column),
-        at,
-    };
-}
-/** Where the record of a window lies on `pawl/state`. */
-function windowPath({ model, id }) {
-    return `windows/${model}/${id}.json`;
-}
 
-;// CONCATENATED MODULE: ./build/src/report/histogram.js
-/** Shapes of a column, or undefined where the two profiles cannot be laid over each other. */
-function shapesOf(pair, column, buckets = 16) {
-    const reference = pair.reference.columns.find(({ name }) => name === column);
-    const current = pair.current.columns.find(({ name }) => name === column);
-    if (reference?.kind === 'numeric' && current?.kind === 'numeric')
-        return numericShapes(reference.histogram, current.histogram, buckets);
-    if (reference?.kind === 'categorical' && current?.kind === 'categorical')
-        return categoricalShapes(reference, current);
-    return undefined;
-}
-function numericShapes(reference, current, buckets) {
-    const from = reference.edges[0];
-    const to = reference.edges.at(-1);
-    if (from === undefined || to === undefined)
+;// CONCATENATED MODULE: ./build/src/commands/steps/records.js
+
+
+
+
+
+
+/** `trainings/<model>.json` on `pawl/state`: the newest training that came to an end, whatever became of its candidate. */
+const LastTraining = main_schemas/* strictObject */.rej({
+    schema: main_schemas/* literal */.euz('pawl/training@1'),
+    run: main_schemas/* string */.YjP(),
+    at: Time,
+    data: Digest,
+    code: main_schemas/* string */.YjP(),
+});
+const trainingPath = (model) => `trainings/${model}.json`;
+/** A record of the state branch held against its schema; undefined where there is none. */
+async function records_readRecord(state, path, schema) {
+    const text = await state.read(path);
+    if (text === undefined)
         return undefined;
-    const range = { from, to };
-    return {
-        kind: 'numeric',
-        reference: histogram_spread(reference, range, buckets),
-        current: histogram_spread(current, range, buckets),
-        range,
-    };
-}
-/** Equal buckets out of unequal bins: a bin's rows are taken as evenly spread over it. Rows outside go to the ends. */
-function histogram_spread(histogram, range, buckets) {
-    const sums = Array.from({ length: buckets }, () => 0);
-    const add = (bucket, rows) => {
-        const at = Math.max(0, Math.min(buckets - 1, bucket));
-        sums[at] = sums[at] + rows;
-    };
-    const width = (range.to - range.from) / buckets;
-    const position = (value) => (width > 0 ? (value - range.from) / width : 0);
-    for (const [bin, rows] of histogram.counts.entries()) {
-        const start = position(histogram.edges[bin] ?? range.from);
-        const end = position(histogram.edges[bin + 1] ?? histogram.edges[bin] ?? range.to);
-        if (!(end > start)) {
-            add(Math.ceil(end) - 1, rows);
-            continue;
-        }
-        for (let bucket = Math.floor(start); bucket < end; bucket++) {
-            const overlap = Math.min(end, bucket + 1) - Math.max(start, bucket);
-            add(bucket, (rows * overlap) / (end - start));
-        }
+    try {
+        return schema.parse(JSON.parse(text));
     }
-    add(0, histogram.below);
-    add(buckets - 1, histogram.above);
-    return histogram_shares(sums);
-}
-const mostCategories = 10;
-/** The reference's commonest categories, commonest first, then all others. */
-function categoricalShapes(reference, current) {
-    const counts = new Map(current.top.map(({ value, count }) => [value, count]));
-    const top = reference.top.slice(0, mostCategories);
-    const before = top.map(({ count }) => count);
-    const now = top.map(({ value }) => counts.get(value) ?? 0);
-    return {
-        kind: 'categorical',
-        reference: histogram_shares([...before, reference.rows - reference.nulls - sum(before)]),
-        current: histogram_shares([...now, current.rows - current.nulls - sum(now)]),
-    };
-}
-function histogram_shares(counts) {
-    const all = sum(counts);
-    return counts.map((rows) => (all === 0 ? 0 : rows / all));
-}
-function sum(list) {
-    return list.reduce((total, value) => total + value, 0);
-}
-const heights = '▁▂▃▄▅▆▇█';
-/** Shares as a line of little bars; both shapes of a column take the same `highest`, so that they can be compared. */
-function sparkline(list, highest) {
-    return list
-        .map((share) => {
-        if (share <= 0 || highest <= 0)
-            return '·';
-        return heights[Math.min(heights.length - 1, Math.floor((share / highest) * heights.length))];
-    })
-        .join('');
-}
-
-;// CONCATENATED MODULE: ./build/src/report/markdown/retraining.js
-
-
-/** A decision about retraining with what asked for it and what it rested on. */
-function renderDecision(decision) {
-    return blocks([
-        md `${decision.retrain ? md `🔁 **Retraining**` : md `⏸️ **No retraining**`} of ${code(decision.model, 64)}: ${decision.reason}`,
-        lines([
-            ...decision.triggers.map((trigger) => md `- asked for by ${asked(trigger)}`),
-            ...decision.clauses.map(({ clause, held, detail }) => md `- ${held ? '✅' : '❌'} ${code(clause)}: ${detail}`),
-        ]),
-        md `<sub>Decision ${code(decision.id)} at ${code(decision.at)} on commit ${code((0,figures/* shortSha */.Fu)(decision.commit))}, recorded on ${code('pawl/state')}.</sub>`,
-    ]);
-}
-/** The same as one text, for a job summary or a comment. */
-function renderDecisionText(decision) {
-    return `${renderDecision(decision).markdown}\n`;
-}
-function asked(trigger) {
-    switch (trigger.kind) {
-        case 'request':
-            return md `${code(trigger.by)}: ${trigger.reason}`;
-        case 'drift':
-            return md `drift in window ${code(trigger.window)} of ${joined(trigger.columns.slice(0, 20).map((column) => code(column, 64)))}`;
-        case 'push':
-            return md `a push of ${code((0,figures/* shortSha */.Fu)(trigger.commit))}`;
+    catch (cause) {
+        throw new UserError({
+            place: { file: path },
+            message: 'is damaged on the branch pawl/state',
+            hint: 'restore it from the history of that branch',
+        }, { cause });
     }
 }
-
-;// CONCATENATED MODULE: ./build/src/report/markdown/drift.js
-
-
-
-
-
-
-
-
-/** Title of the one issue about a model's drift: the same from window to window. */
-function driftTitle(model) {
-    return `Drift: ${unlinked((0,report_visible/* visible */.RK)(model, 64))}`;
+async function readRecords(state, folder, schema) {
+    const paths = await state.list(folder);
+    const records = await Promise.all(paths.map((path) => records_readRecord(state, path, schema)));
+    return records.filter((record) => record !== undefined);
 }
-/** Body of the issue; edited in place for every later window. `mark` becomes its hidden first line. */
-function renderDriftIssue(mark, report, context = {}) {
-    const room = { ...commentRoom, limit: commentRoom.limit - mark.length - 2 };
-    return `${mark}\n${renderReport(report, context, room)}`;
+const readDecisions = (state, model) => readRecords(state, `decisions/${model}`, Decision);
+/** What stands for a model's configuration and code at a commit: git's id of its folder. */
+async function codeAt(root, { commit, model }) {
+    return (await git(root, 'rev-parse', `${commit}:models/${model}`)).trim();
 }
-/** The same as a job summary. */
-function renderDriftSummary(report, context = {}) {
-    return renderReport(report, context, summaryRoom);
-}
-/** The comment that closes the issue. `mark` becomes its hidden first line. */
-function renderRecovery(mark, because) {
-    const closed = md `This issue is closed. Drift that comes back opens a new one.`;
-    const text = because.recovery === 'trained'
-        ? [
-            md `✅ **Recovered**: version ${code(because.version)} is in production now and was trained on the data that drifted.`,
-            closed,
-        ]
-        : [
-            md `✅ **Recovered**: the newest window (${(0,figures/* counted */.hS)(because.report.window.rows, 'row')}) is stable. ${because.report.reason}`,
-            closed,
-            folded('All columns', columnsTable(because.report.columns, {})),
-        ];
-    return `${mark}\n${blocks(text).markdown}\n`;
-}
-const shapes = { drift: '📈', stable: '✅', inconclusive: '❓' };
-const drift_words = {
-    drift: 'Drift',
-    stable: 'Stable',
-    inconclusive: 'Inconclusive',
-};
-function renderReport(report, context, room) {
-    const drifted = report.columns.filter(({ verdict }) => verdict === 'drift');
-    const others = report.columns.filter(({ verdict }) => verdict !== 'drift');
-    const files = report.window.files.slice(0, 20).map((file) => code(file));
-    return assemble(md `### ${shapes[report.verdict]} ${drift_words[report.verdict]} · ${report.model}: ${report.reason}`, [
-        {
-            title: 'what was compared',
-            rank: 1,
-            body: compared(report),
-        },
-        {
-            title: 'columns that drifted',
-            rank: 2,
-            body: drifted.length > 0 ? columnsTable(drifted, context) : md ``,
-        },
-        { title: 'how to read it', rank: 3, body: drifted.length > 0 ? drift_legend(drifted, context) : md `` },
-        { title: 'what happens next', rank: 2, body: next(report, context) },
-        {
-            title: 'the other columns',
-            rank: 4,
-            body: others.length > 0
-                ? folded((0,figures/* counted */.hS)(others.length, 'other column'), columnsTable(others, context))
-                : md ``,
-        },
-        {
-            title: 'files of the window',
-            rank: 5,
-            body: files.length > 0
-                ? folded((0,figures/* counted */.hS)(report.window.files.length, 'file'), lines(files.map((file) => md `- ${file}`)))
-                : md ``,
-        },
-    ], room, 'The job summary has the rest.');
-}
-/** `1,200 new rows of 1 file against the 5,634 rows that version 1.1.0 was trained on` */
-function compared({ window, reference }) {
-    const [file] = window.files;
-    const where = window.files.length === 1 && file !== undefined ? code(file) : md `${(0,figures/* counted */.hS)(window.files.length, 'file')}`;
-    return md `**${(0,figures/* counted */.hS)(window.rows, 'new row')}** of ${where} against the ${(0,figures/* counted */.hS)(reference.rows, 'row')} that version ${code(reference.version)} was trained on. Window ${code(shortId(window.id))}.`;
-}
-/** Windows are named by digests, of which the start is enough to tell them apart. */
-function shortId(id) {
-    return /^[0-9a-f]{64}$/.test(id) ? id.slice(0, 12) : id;
-}
-function columnsTable(columns, context) {
-    const sorted = [...columns].sort((a, b) => (b.effect ?? -1) - (a.effect ?? -1));
-    const pictures = context.profiles !== undefined;
-    return table([
-        { title: 'column' },
-        ...(pictures ? [{ title: 'before, now' }] : []),
-        { title: 'effect' },
-        { title: 'p', align: 'right' },
-        { title: 'nulls', align: 'right' },
-        { title: 'what was seen' },
-    ], sorted.map((column) => [
-        code(column.column, 64),
-        ...(pictures ? [picture(column, context)] : []),
-        column.effect === null ? 'undefined' : md `${bar(column.effect, 8)}&nbsp;${column.effect.toFixed(2)}`,
-        (0,figures/* probability */.E5)(column['adjusted-p']),
-        `${(0,figures/* percent */.KN)(column.nulls.reference)} → ${(0,figures/* percent */.KN)(column.nulls.current)}`,
-        column.reason,
-    ]), 40);
-}
-function picture(column, { profiles }) {
-    const both = profiles && shapesOf(profiles, column.column);
-    if (!both)
-        return md ``;
-    const highest = Math.max(...both.reference, ...both.current);
-    return md `${code(sparkline(both.reference, highest))}<br>${code(sparkline(both.current, highest))}`;
-}
-function drift_legend(columns, { profiles }) {
-    const methods = new Set(columns.map(({ method }) => method));
-    const effects = [
-        ...(methods.has('ks')
-            ? [md `for numbers the largest gap between the two distributions (Kolmogorov-Smirnov D)`]
-            : []),
-        ...(methods.has('chi-square') ? [md `for categories Cramér's V`] : []),
-    ];
-    const pictures = profiles
-        ? md ` Pictures: numbers from low to high; categories from the commonest in the reference, all others last.`
-        : md ``;
-    return md `<sub>Effect, from 0 to 1: ${joined(effects, '; ')}. p is corrected for the number of columns (Benjamini-Hochberg).${pictures}</sub>`;
-}
-function next(report, { decision, run }) {
-    const steps = [
-        ...(decision
-            ? []
-            : [
-                md `Retrain now with ${code(`/retrain ${report.model}`)}, if the change in the data is here to stay.`,
-            ]),
-        md `If it is a fault in the data, mend it at its source: a later window that is stable closes this issue.`,
-        ...(run === undefined ? [] : [md `${escape_link('Log of the run', run)}`]),
-    ];
-    return blocks([
-        md `**What happens next**`,
-        decision ? renderDecision(decision) : undefined,
-        lines(steps.map((step) => md `- ${step}`)),
-    ]);
+/** The record that a training of a model came to an end. */
+function trainingRecord(run, code) {
+    const record = {
+        schema: 'pawl/training@1',
+        run: run.run,
+        at: run.started,
+        data: run.data.version,
+        code,
+    };
+    return { path: trainingPath(run.model), content: canonicalJson(record), replace: true };
 }
 
-;// CONCATENATED MODULE: ./build/src/report/text/drift.js
+;// CONCATENATED MODULE: ./build/src/commands/steps/windows.js
 
 
 
 
-const outcomes = {
-    drift: 'fail',
-    stable: 'pass',
-    inconclusive: 'inconclusive',
-};
-const order = ['drift', 'inconclusive', 'stable'];
-/** A drift report for a terminal: the columns that moved most first. */
-function renderDriftText(report, style = {}) {
-    const paint = painter(style);
-    const sorted = [...report.columns].sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict) || (b.effect ?? -1) - (a.effect ?? -1));
-    const lines = [
-        `${paint.outcome(report.verdict, outcomes[report.verdict])}: ${(0,report_visible/* visible */.RK)(report.model, 64)}: ${(0,report_visible/* visible */.RK)(report.reason)}`,
-        `  window ${(0,report_visible/* visible */.RK)(report.window.id, 64)} (${(0,figures/* counted */.hS)(report.window.rows, 'row')}) against version ${(0,report_visible/* visible */.RK)(report.reference.version, 64)} (${(0,figures/* counted */.hS)(report.reference.rows, 'row')})`,
-        ...columns([
-            {},
-            { title: 'column' },
-            { title: 'effect', align: 'right' },
-            { title: 'adjusted p', align: 'right' },
-            { title: 'nulls before, now' },
-            { title: 'why' },
-        ], sorted.map((column) => [
-            paint.mark(outcomes[column.verdict]),
-            (0,report_visible/* visible */.RK)(column.column, 40),
-            column.effect === null ? '' : column.effect.toFixed(2),
-            column['adjusted-p'] === null ? '' : (0,figures/* probability */.E5)(column['adjusted-p']),
-            `${(0,figures/* percent */.KN)(column.nulls.reference)}, ${(0,figures/* percent */.KN)(column.nulls.current)}`,
-            (0,report_visible/* visible */.RK)(column.reason, 200),
-        ])),
-    ];
-    return `${lines.join('\n')}\n`;
-}
 
-;// CONCATENATED MODULE: ./build/src/retraining/triggers.js
 
-/**
- * What the windows ask for: the newest one that was decided against the version in production, where that is drift.
- * It is asked again on every schedule, so a retraining that was held back is not lost; a later stable window or a new
- * version in production ends it.
- */
-function driftTrigger(given) {
-    const decided = given.windows
-        .filter((window) => window.version === given.version && window.verdict !== 'inconclusive')
-        .sort((a, b) => Date.parse(b.at) - Date.parse(a.at) || (a.id < b.id ? -1 : 1));
-    const [newest] = decided;
-    if (newest?.verdict !== 'drift')
+
+
+
+
+
+/** The version in production at a commit; undefined when there is none. */
+async function manifestAt(root, { commit, model }) {
+    const stages = stagesPath(model);
+    if (!(await existsAt(root, { commit, path: stages })))
         return undefined;
-    return { kind: 'drift', window: newest.id, columns: [...newest.columns] };
+    const version = currentVersion(parseStages(stages, await gitBytes(root, 'cat-file', 'blob', `${commit}:${stages}`)), 'production');
+    if (version === undefined)
+        return undefined;
+    const path = manifestPath(model, version);
+    return parseManifest(path, await gitBytes(root, 'cat-file', 'blob', `${commit}:${path}`));
 }
-/** The same triggers in one order, each once: what a question is, whoever asks it in whatever order. */
-function canonicalTriggers(triggers) {
-    const byText = new Map(triggers
-        .map((trigger) => trigger.kind === 'drift' ? { ...trigger, columns: [...new Set(trigger.columns)].sort() } : trigger)
-        .map((trigger) => [canonicalJson(trigger), trigger]));
-    return [...byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, trigger]) => trigger);
+/** The reference profile of a version: of the rows it was trained on, checked against its digest. */
+async function referenceProfile(root, { commit, manifest }) {
+    const path = `${versionFolder(manifest.model, manifest.version)}/profile.json`;
+    const listed = manifest.files.find((file) => file.path === 'profile.json');
+    const bytes = await gitBytes(root, 'cat-file', 'blob', `${commit}:${path}`);
+    if (!listed || digestOf(bytes) !== listed.digest)
+        throw new UserError({
+            place: { file: path },
+            message: 'is not the profile that was approved',
+            hint: 'run pawl verify',
+        });
+    return Profile.parse(JSON.parse(bytes.toString('utf8')));
+}
+const readWindows = (state, model) => readRecords(state, `windows/${model}`, WindowRecord);
+/** What the recorded windows of a model's production version ask for. */
+async function driftOf(state, root, { commit, model }) {
+    const manifest = await manifestAt(root, { commit, model });
+    return manifest && driftTrigger({ version: manifest.version, windows: await readWindows(state, model) });
 }
 
-;// CONCATENATED MODULE: ./build/src/commands/steps/choose.js
+;// CONCATENATED MODULE: ./build/src/commands/steps/judge-window.js
 
 
-/** What a map holds under a name; an unknown name is a `UserError` with the nearest known one. */
-function choose_named(known, name, what) {
-    const found = known.get(name);
-    if (found !== undefined)
-        return found;
-    const near = nearest(name, [...known.keys()]);
-    throw new UserError({
-        message: `there is no ${what} ${JSON.stringify(name)}`,
-        hint: near ? `did you mean ${near}?` : `there is ${[...known.keys()].join(', ') || 'none'}`,
+
+
+
+/** Holds the files of a window against the rows that production was trained on. */
+async function judgeWindow(of) {
+    const { root, model, manifest, dataset, files, window, commit } = of;
+    const reference = await referenceProfile(root, { commit, manifest });
+    const columns = driftColumns(model);
+    const profile = await withDatabase(async (database) => {
+        const open = await openDataset(database, { dataset, files });
+        return profileRows(database, open, { columns, where: 'true', reference });
     });
-}
-/** The datasets that were named, or those of the models that were named, or all. */
-function chooseDatasets(project, { datasets, models }) {
-    const wanted = [
-        ...(datasets ?? []),
-        ...(models ?? []).map((model) => choose_named(project.models, model, 'model').config.data.dataset),
-    ];
-    const chosen = datasets || models ? [...new Set(wanted)] : [...project.datasets.keys()];
-    return chosen.map((name) => choose_named(project.datasets, name, 'dataset'));
+    const report = compareProfiles({
+        model: model.model,
+        settings: model.drift,
+        columns,
+        reference: { version: manifest.version, profile: reference },
+        window: { id: window, files: files.map(({ path }) => path), profile },
+    });
+    return { report, profiles: { reference, current: profile } };
 }
 
 ;// CONCATENATED MODULE: ./build/src/retraining/asks.js
@@ -110351,93 +110746,6 @@ function span(milliseconds) {
     return `${count} ${count === 1 ? name : `${name}s`}`;
 }
 
-;// CONCATENATED MODULE: ./build/src/retraining/decision.js
-
-
-/**
- * What asks for a retraining. Performance (metric, value, rows), age (days) and new data (rows) will be further members;
- * the type checker then asks for their rule in `asks.ts`.
- */
-const Trigger = main_schemas/* discriminatedUnion */.gMt('kind', [
-    main_schemas/* strictObject */.rej({
-        kind: main_schemas/* literal */.euz('request'),
-        by: main_schemas/* string */.YjP(),
-        reason: main_schemas/* string */.YjP(),
-        /** The comment or workflow run that says it: a second request in the same words is another question. */
-        source: main_schemas/* string */.YjP().optional(),
-    }),
-    main_schemas/* strictObject */.rej({ kind: main_schemas/* literal */.euz('drift'), window: main_schemas/* string */.YjP(), columns: main_schemas/* array */.YOg(main_schemas/* string */.YjP()) }),
-    main_schemas/* strictObject */.rej({ kind: main_schemas/* literal */.euz('push'), commit: Sha }),
-]);
-/** Whether to retrain, and on what that rests. Recorded on `pawl/state`. */
-const Decision = main_schemas/* strictObject */.rej({
-    schema: main_schemas/* literal */.euz('pawl/decision@1'),
-    /** Digest over model, triggers and data version: the same question is answered once. */
-    id: main_schemas/* string */.YjP(),
-    model: main_schemas/* string */.YjP(),
-    retrain: main_schemas/* boolean */.zMY(),
-    reason: main_schemas/* string */.YjP(),
-    triggers: main_schemas/* array */.YOg(Trigger),
-    /** Each clause with what it saw and whether it held. */
-    clauses: main_schemas/* array */.YOg(main_schemas/* strictObject */.rej({ clause: main_schemas/* string */.YjP(), held: main_schemas/* boolean */.zMY(), detail: main_schemas/* string */.YjP() })),
-    commit: Sha,
-    at: Time,
-});
-
-;// CONCATENATED MODULE: ./build/src/commands/steps/records.js
-
-
-
-
-
-
-/** `trainings/<model>.json` on `pawl/state`: the newest training that came to an end, whatever became of its candidate. */
-const LastTraining = main_schemas/* strictObject */.rej({
-    schema: main_schemas/* literal */.euz('pawl/training@1'),
-    run: main_schemas/* string */.YjP(),
-    at: Time,
-    data: Digest,
-    code: main_schemas/* string */.YjP(),
-});
-const trainingPath = (model) => `trainings/${model}.json`;
-/** A record of the state branch held against its schema; undefined where there is none. */
-async function records_readRecord(state, path, schema) {
-    const text = await state.read(path);
-    if (text === undefined)
-        return undefined;
-    try {
-        return schema.parse(JSON.parse(text));
-    }
-    catch (cause) {
-        throw new UserError({
-            place: { file: path },
-            message: 'is damaged on the branch pawl/state',
-            hint: 'restore it from the history of that branch',
-        }, { cause });
-    }
-}
-async function readRecords(state, folder, schema) {
-    const paths = await state.list(folder);
-    const records = await Promise.all(paths.map((path) => records_readRecord(state, path, schema)));
-    return records.filter((record) => record !== undefined);
-}
-const readDecisions = (state, model) => readRecords(state, `decisions/${model}`, Decision);
-/** What stands for a model's configuration and code at a commit: git's id of its folder. */
-async function codeAt(root, { commit, model }) {
-    return (await git(root, 'rev-parse', `${commit}:models/${model}`)).trim();
-}
-/** The record that a training of a model came to an end. */
-function trainingRecord(run, code) {
-    const record = {
-        schema: 'pawl/training@1',
-        run: run.run,
-        at: run.started,
-        data: run.data.version,
-        code,
-    };
-    return { path: trainingPath(run.model), content: canonicalJson(record), replace: true };
-}
-
 ;// CONCATENATED MODULE: ./build/src/commands/steps/retraining.js
 
 
@@ -110469,102 +110777,7 @@ function decisionFile({ decision }) {
     return { path: decisionPath(decision), content: canonicalJson(decision), replace: true };
 }
 
-;// CONCATENATED MODULE: ./build/src/data/profile.js
-
-const Count = main_schemas/* int */.Whr().min(0);
-const profile_Figure = main_schemas/* number */.aig().nullable();
-/**
- * Counts between fixed edges: `counts[i]` is the rows with edges[i] < value <= edges[i+1]; the first bin holds its lower
- * edge too. Rows outside the edges are counted apart; a profile that fixed the edges itself has none.
- */
-const Histogram = main_schemas/* strictObject */.rej({
-    edges: main_schemas/* array */.YOg(main_schemas/* number */.aig()),
-    counts: main_schemas/* array */.YOg(Count),
-    below: Count,
-    above: Count,
-});
-const shared = { name: main_schemas/* string */.YjP(), rows: Count, nulls: Count, distinct: Count };
-/** A column of numbers, dates (as days since 1970-01-01 UTC) or timestamps (as seconds since then). */
-const NumericProfile = main_schemas/* strictObject */.rej({
-    ...shared,
-    kind: main_schemas/* literal */.euz('numeric'),
-    /** NaN and infinities: they are neither null nor part of the figures. */
-    nonfinite: Count,
-    min: profile_Figure,
-    max: profile_Figure,
-    mean: profile_Figure,
-    stdev: profile_Figure,
-    /** Type 7 quantiles at 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99. */
-    quantiles: main_schemas/* array */.YOg(main_schemas/* number */.aig()),
-    /**
-     * Up to 128 bins of about equal counts. Where there are at most 128 values, one edge for each with the lowest twice
-     * (`[0, 0, 1]`), so that each value has a bin of its own.
-     */
-    histogram: Histogram,
-});
-/** A column of text or booleans. */
-const CategoricalProfile = main_schemas/* strictObject */.rej({
-    ...shared,
-    kind: main_schemas/* literal */.euz('categorical'),
-    /** The commonest values, at most 100, commonest first, then by text. */
-    top: main_schemas/* array */.YOg(main_schemas/* strictObject */.rej({ value: main_schemas/* string */.YjP(), count: Count })),
-    /** Non-null rows whose value is not in `top`. */
-    other: Count,
-});
-const ColumnProfile = main_schemas/* discriminatedUnion */.gMt('kind', [NumericProfile, CategoricalProfile]);
-/** The statistics of some rows of a dataset. */
-const Profile = main_schemas/* strictObject */.rej({
-    schema: main_schemas/* literal */.euz('pawl/profile@1'),
-    dataset: main_schemas/* string */.YjP(),
-    rows: Count,
-    columns: main_schemas/* array */.YOg(ColumnProfile),
-});
-
-;// CONCATENATED MODULE: ./build/src/commands/steps/windows.js
-
-
-
-
-
-
-
-
-
-
-
-/** The version in production at a commit; undefined when there is none. */
-async function manifestAt(root, { commit, model }) {
-    const stages = stagesPath(model);
-    if (!(await existsAt(root, { commit, path: stages })))
-        return undefined;
-    const version = currentVersion(parseStages(stages, await gitBytes(root, 'cat-file', 'blob', `${commit}:${stages}`)), 'production');
-    if (version === undefined)
-        return undefined;
-    const path = manifestPath(model, version);
-    return parseManifest(path, await gitBytes(root, 'cat-file', 'blob', `${commit}:${path}`));
-}
-/** The reference profile of a version: of the rows it was trained on, checked against its digest. */
-async function referenceProfile(root, { commit, manifest }) {
-    const path = `${versionFolder(manifest.model, manifest.version)}/profile.json`;
-    const listed = manifest.files.find((file) => file.path === 'profile.json');
-    const bytes = await gitBytes(root, 'cat-file', 'blob', `${commit}:${path}`);
-    if (!listed || digestOf(bytes) !== listed.digest)
-        throw new UserError({
-            place: { file: path },
-            message: 'is not the profile that was approved',
-            hint: 'run pawl verify',
-        });
-    return Profile.parse(JSON.parse(bytes.toString('utf8')));
-}
-const readWindows = (state, model) => readRecords(state, `windows/${model}`, WindowRecord);
-/** What the recorded windows of a model's production version ask for. */
-async function driftOf(state, root, { commit, model }) {
-    const manifest = await manifestAt(root, { commit, model });
-    return manifest && driftTrigger({ version: manifest.version, windows: await readWindows(state, model) });
-}
-
 ;// CONCATENATED MODULE: ./build/src/commands/drift.js
-
 
 
 
@@ -110647,16 +110860,30 @@ async function watch(context, { project, model, commit, dry }) {
         version: { version: manifest.version, files: manifest.data.files },
         judged,
     });
-    if (next.next === 'all-judged')
-        return nothing('all new data was judged before');
+    const question = {
+        root,
+        commit,
+        model,
+        data: data.version,
+        version: manifest.version,
+        at: context.clock().toISOString(),
+    };
+    if (next.next === 'all-judged') {
+        // A run that was killed after its record, or a retraining that was held back, is taken up again here.
+        const answer = state && (await drift_decide(state, { ...question, windows: judged }));
+        if (forge && answer?.start)
+            await forge.dispatch('pawl-retrain', { model: name });
+        return { ...nothing('all new data was judged before'), retrain: answer?.start ?? false };
+    }
     if (next.next === 'nothing-new') {
         if (forge)
-            await tell(forge, { model: name, finding: { finding: 'nothing-new', version: manifest.version } });
+            await tellIssue(forge, { model: name, finding: { finding: 'nothing-new', version: manifest.version } });
         return nothing(`no data is new since version ${manifest.version} was trained`);
     }
     const { window } = next;
     const fresh = files.filter(({ path }) => window.files.some((file) => file.path === path));
-    const report = await judgeWindow(context, {
+    const { report, profiles } = await judgeWindow({
+        root,
         model,
         manifest,
         dataset,
@@ -110664,17 +110891,15 @@ async function watch(context, { project, model, commit, dry }) {
         window: window.id,
         commit,
     });
+    await leavePage(context, { report, profiles });
     if (!forge || !state)
         return { model: name, report, remark: 'dry run: nothing was written', decision: null, retrain: false };
-    const at = context.clock().toISOString();
-    const record = windowRecord({ window, report, at });
-    const trigger = driftTrigger({ version: manifest.version, windows: [...judged, record] });
-    const answer = trigger
-        ? await askRetraining(state, { root, commit, model, data: data.version, triggers: [trigger], at })
-        : null;
-    await tell(forge, {
+    const record = windowRecord({ window, report, at: question.at });
+    const answer = await drift_decide(state, { ...question, windows: [...judged, record] });
+    await tellIssue(forge, {
         model: name,
         finding: { finding: 'report', report },
+        profiles,
         ...(answer ? { decision: answer.decision } : {}),
         ...(context.event.url ? { run: context.event.url } : {}),
     });
@@ -110689,55 +110914,18 @@ async function watch(context, { project, model, commit, dry }) {
         : 'no retraining is asked for';
     return { model: name, report, remark, decision: answer?.decision ?? null, retrain: answer?.start ?? false };
 }
-async function judgeWindow({ root }, of) {
-    const { model, manifest, dataset, files, window, commit } = of;
-    const reference = await referenceProfile(root, { commit, manifest });
-    const columns = driftColumns(model);
-    const profile = await withDatabase(async (database) => {
-        const open = await openDataset(database, { dataset, files });
-        return profileRows(database, open, { columns, where: 'true', reference });
-    });
-    return compareProfiles({
-        model: model.model,
-        settings: model.drift,
-        columns,
-        reference: { version: manifest.version, profile: reference },
-        window: { id: window, files: files.map(({ path }) => path), profile },
-    });
+/** Whether what the windows say asks for a retraining, and what is decided; null when nothing asks. */
+async function drift_decide(state, { version, windows, ...question }) {
+    const trigger = driftTrigger({ version, windows });
+    return trigger ? askRetraining(state, { ...question, triggers: [trigger] }) : null;
 }
-/** Opens, updates or closes the model's one issue. */
-async function tell(forge, { model, finding, decision, run, }) {
-    const alert = decideAlert({ model, finding, issues: await forge.issues(alertLabel), me: await forge.me() });
-    const about = { ...(decision ? { decision } : {}), ...(run ? { run } : {}) };
-    switch (alert.action) {
-        case 'open':
-            await forge.createIssue({
-                title: driftTitle(model),
-                body: renderDriftIssue(alert.mark, alert.report, about),
-                labels: alert.labels,
-            });
-            return alert;
-        case 'update':
-            await forge.updateIssue(alert.issue, { body: renderDriftIssue(alert.mark, alert.report, about) });
-            break;
-        case 'close':
-            await sayOnceClosed(forge, alert);
-            await forge.updateIssue(alert.issue, { state: 'closed' });
-            break;
-        case 'nothing':
-            break;
-    }
-    for (const number of alert.duplicates)
-        await forge.updateIssue(number, { state: 'closed' });
-    return alert;
-}
-/** The comment that closes an issue is written once, however often the job is run again. */
-async function sayOnceClosed(forge, { issue, mark, because }) {
-    const { login } = await forge.me();
-    const body = renderRecovery(mark, because);
-    const said = (await forge.comments(issue)).some((comment) => comment.author.login === login && comment.body === body);
-    if (!said)
-        await forge.createComment(issue, body);
+/** The drift report as a page of its own, handed on as an artifact. Charts are a large part of the bundle, and only this needs them. */
+async function leavePage({ work, artifacts }, { report, profiles }) {
+    const { renderDriftHtml } = await Promise.all(/* import() */[__nccwpck_require__.e(435), __nccwpck_require__.e(619)]).then(__nccwpck_require__.bind(__nccwpck_require__, 22619));
+    const folder = (0,external_node_path_.join)(work, 'drift');
+    await (0,promises_.mkdir)(folder, { recursive: true });
+    await (0,promises_.writeFile)((0,external_node_path_.join)(folder, `${report.model}.html`), renderDriftHtml(report, { profiles }));
+    await artifacts?.upload({ name: `pawl-drift-${report.model}`, folder, files: [`${report.model}.html`] });
 }
 
 ;// CONCATENATED MODULE: ./build/src/commands/steps/results.js
@@ -110896,7 +111084,8 @@ function workingCopy(root) {
     return {
         async list(folder) {
             const paths = [];
-            await files_walk(root, folder, paths);
+            if ((await kindOf((0,external_node_path_.join)(root, folder))) === 'folder')
+                await files_walk(root, folder, paths);
             return paths.sort();
         },
         async read(path) {
@@ -110910,8 +111099,6 @@ function workingCopy(root) {
     };
 }
 async function files_walk(root, folder, paths) {
-    if ((await kindOf((0,external_node_path_.join)(root, folder))) !== 'folder')
-        return;
     for (const entry of await (0,promises_.readdir)((0,external_node_path_.join)(root, folder), { withFileTypes: true })) {
         const path = `${folder}/${entry.name}`;
         if (entry.isDirectory())
@@ -111393,6 +111580,8 @@ const plan = command({
 
 
 
+
+
 const promote_promote = command({
     name: 'promote',
     summary: 'Open the pull request that puts a candidate into production, after checking every digest again.',
@@ -111442,6 +111631,13 @@ const promote_promote = command({
             };
         const { signature } = await inspectModel((0,external_node_path_.join)(folder, runFiles.model), { name: 'model.onnx' });
         const profile = await (0,promises_.readFile)((0,external_node_path_.join)(folder, runFiles.profile));
+        const { settings } = await loadProject(workingFiles(context.root));
+        const stored = await store(world, {
+            model,
+            bytes: modelBytes,
+            digest: listed.digest,
+            limit: settings.store.folder,
+        });
         const result = await promote(world, {
             model,
             report,
@@ -111451,10 +111647,11 @@ const promote_promote = command({
                 model,
                 stage: 'production',
                 files: new Map([
-                    ['model.onnx', modelBytes],
+                    ...(stored ? [] : [['model.onnx', modelBytes]]),
                     ['report.json', reportBytes],
                     ['profile.json', profile],
                 ]),
+                ...(stored ? { located: [stored] } : {}),
                 run: run.run,
                 commit: run.commit,
                 data: run.data,
@@ -111470,6 +111667,14 @@ const promote_promote = command({
         return { outputs: outputsOf(result, report), text: textOf(result, model), json: result };
     },
 });
+/** Puts a model that is too big for the folder into a release; undefined for one that is not. The asset's name says its content. */
+async function store({ forge }, { model, bytes, digest: of, limit }) {
+    if (bytes.length <= limit)
+        return undefined;
+    const name = `${model}-${of.slice('sha256:'.length, 'sha256:'.length + 16)}.onnx`;
+    const { location } = await forge.storeAsset({ release: `pawl-models-${model}`, name, bytes });
+    return { path: 'model.onnx', bytes: bytes.length, digest: of, location };
+}
 /** Why a verdict leads to no pull request, or undefined when it does. An inconclusive candidate gets one: a person decides, with a reason. */
 function notToPromote({ verdict, model, reason }) {
     if (verdict === 'unchanged')
@@ -112234,7 +112439,9 @@ function toCommit(commit) {
 }
 /** null where GitHub could not tell who stands behind an address (it answers null or an empty object). */
 function knownPerson(user) {
-    return user && typeof user.login === 'string' ? toPerson({ login: user.login, type: String(user.type) }) : null;
+    return user && typeof user.login === 'string'
+        ? toPerson({ login: user.login, type: String(user.type) })
+        : null;
 }
 function toComment(comment) {
     return {
@@ -112599,7 +112806,52 @@ function pulls(api) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/src/github/releases.js
+
+/** Files that are too big for a commit, as assets of a release. */
+function releases(api) {
+    const { client, owner, repo } = api;
+    const here = { owner, repo };
+    async function byTag(tag) {
+        const answer = await orUndefined(client.request('GET /repos/{owner}/{repo}/releases/tags/{tag}', { ...here, tag }));
+        return answer?.data;
+    }
+    async function assetOf(release, name) {
+        const assets = await allPages(async (page) => (await client.request('GET /repos/{owner}/{repo}/releases/{release_id}/assets', {
+            ...here,
+            release_id: release.id,
+            ...page,
+        })).data);
+        return assets.find((asset) => asset.name === name && asset.state === 'uploaded')?.browser_download_url;
+    }
+    return {
+        async storeAsset({ release: tag, name, bytes }) {
+            const release = (await byTag(tag)) ??
+                (await writeOnce(async () => (await client.request('POST /repos/{owner}/{repo}/releases', {
+                    ...here,
+                    tag_name: tag,
+                    name: tag,
+                    prerelease: true,
+                })).data, () => byTag(tag)));
+            const known = await assetOf(release, name);
+            if (known !== undefined)
+                return { location: known };
+            const location = await writeOnce(async () => {
+                const { data } = await client.request({
+                    method: 'POST',
+                    url: `${release.upload_url.replace(/\{.*$/, '')}?name=${encodeURIComponent(name)}`,
+                    headers: { 'content-type': 'application/octet-stream', 'content-length': bytes.length },
+                    data: bytes,
+                });
+                return data.browser_download_url;
+            }, () => assetOf(release, name));
+            return { location };
+        },
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/src/github/forge.js
+
 
 
 
@@ -112613,6 +112865,7 @@ function githubForge(unguarded) {
         ...contents(api),
         ...pulls(api),
         ...issues(api),
+        ...releases(api),
         async repository() {
             const { data } = await client.request('GET /repos/{owner}/{repo}', here);
             return {

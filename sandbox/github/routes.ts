@@ -2,7 +2,8 @@
  * All routes of the REST API, and how to add one:
  *
  * 1. Name it in `route-list.ts` the way GitHub's OpenAPI description names it, such as
- *    `GET /repos/{owner}/{repo}/topics`, and run `npm run openapi`: the test file with GitHub's description gets it too.
+ *    `GET /repos/{owner}/{repo}/topics`, and run `npx tsx scripts/openapi.ts`: the tests hold answers against what it takes
+ *    out of GitHub's description.
  * 2. Write a handler in the file of its subject in `routes/`. It takes a `RoomCall` (or a `Call` outside a repository)
  *    and gives an `Answer`: `ok(body)`, `created(body)`, `noContent`, or `page({…})` for a list. What is wrong is thrown
  *    as a `Refusal` with GitHub's own status and words. Bodies are read with `call.body(schema)`.

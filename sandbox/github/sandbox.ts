@@ -12,7 +12,7 @@ import { openLimits } from './http/limits.ts'
 import * as seed from './seed.ts'
 import { createApp, type RequestRecord } from './server.ts'
 import { showRepository } from './shapes/repository.ts'
-import { showRun, showWorkflow } from './shapes/run.ts'
+import { loadHead, showRun, showWorkflow } from './shapes/run.ts'
 import { showLogin } from './shapes/user.ts'
 import type { Account, Run, SandboxEvent } from './state/things.ts'
 import { account, openWorld, type World } from './state/world.ts'
@@ -138,12 +138,15 @@ function headOf(path: string, branch: string): string {
 function createRun(world: World, { repository, workflow, headRepository, actor, ...run }: NewRun): Run {
   const room = seed.mustHave(world, repository)
   const from = headRepository === undefined ? room : seed.mustHave(world, headRepository)
-  return startRun(world, room, {
+  const started = startRun(world, room, {
     ...run,
     workflow: workflowAt(world, room, workflow),
     headRepository: from.fullName,
     actor: account(world, actor).login,
   })
+  // Payloads of the run carry its commit; by the time one is asked for, it has been read.
+  void loadHead(world, started)
+  return started
 }
 
 function runOf(world: World, id: number) {

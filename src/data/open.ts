@@ -57,7 +57,7 @@ export async function openDataset(
       `CREATE OR REPLACE TABLE ${identifier(name)} AS SELECT ${select.join(', ')} FROM (${source})`,
     )
   } catch (cause) {
-    throw await readError(database, sources, cause)
+    throw await readError(database, { dataset, sources, cause })
   }
   await requireEveryRow(database, name, sources)
   return {
@@ -68,6 +68,9 @@ export async function openDataset(
     extra: columns.filter((column) => !declared.includes(column)),
   }
 }
+
+/** Bytes. DuckDB would take sixteen times as much for each buffer if it were not told how large they are. */
+const longestLine = 16_000_000
 
 /** A file with its columns in their order, and how its lines end. */
 interface Source {
@@ -85,7 +88,7 @@ function scan({ file, csv, columns, newline }: Source): string {
   if (file.format === 'parquet') return `read_parquet(${literal(file.absolute)}, hive_partitioning = false)`
   const types = columns.map((_, index) => `c${index}: 'VARCHAR'`).join(', ')
   const lineEnd = newline.replace('\r', '\\r').replace('\n', '\\n')
-  return `read_csv(${literal(file.absolute)}, auto_detect = false, columns = {${types}}, header = true, delim = ${literal(csv.delimiter)}, quote = '"', escape = '"', nullstr = '', new_line = ${literal(lineEnd)}, compression = 'none', hive_partitioning = false, null_padding = false, max_line_size = 16000000)`
+  return `read_csv(${literal(file.absolute)}, auto_detect = false, columns = {${types}}, header = true, delim = ${literal(csv.delimiter)}, quote = '"', escape = '"', nullstr = '', new_line = ${literal(lineEnd)}, compression = 'none', hive_partitioning = false, null_padding = false, max_line_size = ${longestLine}, buffer_size = ${2 * longestLine})`
 }
 
 /** A declared column of a file, as text. */
@@ -182,7 +185,10 @@ async function requireEveryRow(database: Database, name: string, sources: readon
 }
 
 /** Names the file that a read of all of them failed on. */
-async function readError(database: Database, sources: readonly Source[], cause: unknown): Promise<unknown> {
+async function readError(
+  database: Database,
+  { dataset, sources, cause }: { dataset: Configured<Dataset>; sources: readonly Source[]; cause: unknown },
+): Promise<unknown> {
   for (const source of sources) {
     const cells = source.columns.map((column) => `count(${cellOf(source, column)})`)
     try {
@@ -191,7 +197,7 @@ async function readError(database: Database, sources: readonly Source[], cause: 
       return unreadable(source.file, error)
     }
   }
-  return cause
+  return isTooLarge(cause) ? new UserError({ place: { file: dataset.path }, ...tooLarge }, { cause }) : cause
 }
 
 /** DuckDB's messages quote whole lines of the file; only the line's number and the kind of fault are told. */
@@ -201,10 +207,19 @@ function unreadable({ path, format }: DataFile, cause: unknown): UserError {
   return new UserError(
     {
       place: { file: path, ...(line ? { line: Number(line) } : {}) },
-      ...(format === 'csv' ? csvFault(said) : parquetFault),
+      ...(isTooLarge(cause) ? tooLarge : format === 'csv' ? csvFault(said) : parquetFault),
     },
     { cause },
   )
+}
+
+function isTooLarge(cause: unknown): boolean {
+  return /^Out of Memory/i.test(messageOf(cause))
+}
+
+const tooLarge = {
+  message: 'takes more memory than Pawl may use',
+  hint: 'declare only the columns that are needed',
 }
 
 const parquetFault = {

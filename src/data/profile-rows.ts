@@ -122,6 +122,7 @@ async function histogramOf(
   const [first] = edges
   const last = edges.at(-1)
   if (first === undefined || last === undefined) return { edges: [], counts: [], below: 0, above: 0 }
+  if (edges[1] !== first) throw new Error('the lowest edge of a histogram stands twice')
   const boundaries = [...new Set(edges)]
   const list = `[${boundaries.map(doubleLiteral).join(', ')}]`
   const { counts, below, above } = await database.row(

@@ -3,12 +3,15 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { headerOf } from '../../src/data/csv-header.ts'
+import { withDatabase } from '../../src/data/database.ts'
 import { dataVersion, selectFiles } from '../../src/data/files.ts'
 import { matcher } from '../../src/data/glob.ts'
+import { openDataset } from '../../src/data/open.ts'
 import { formatProblem, UserError } from '../../src/project/problem.ts'
 import { cellsOf, filesOf, opened, parquet, type Repository, repository } from './repository.ts'
 
 const text = { type: 'string' } as const
+const usual = { delimiter: ',', trim: false } as const
 const ab = { columns: { a: { type: 'integer' }, b: text } } as const
 
 /** What a person is told when the dataset cannot be opened. */
@@ -152,7 +155,7 @@ describe('reading CSV', () => {
     [
       'semicolons',
       { 'a.csv': 'a;b\n1;x\n' },
-      'data/rows/a.csv:1: is not separated by commas (save it as CSV with commas)',
+      'data/rows/a.csv:1: is not separated by "," (say what stands between cells in dataset.yaml: csv: {delimiter: ";"})',
     ],
     [
       'another ending',
@@ -219,6 +222,66 @@ describe('reading CSV', () => {
     )
   })
 
+  it.each([';', '\t', '|', ','] as const)(
+    'reads cells with %j between them where dataset.yaml says so',
+    async (delimiter) => {
+      const lines = [
+        ['b', 'a'],
+        [`"x${delimiter}y"`, '1'],
+        ['', '2'],
+        ['",;"', '3'],
+      ]
+      const text = lines.map((line) => line.join(delimiter)).join('\n')
+      expect(await cells(repository({ 'a.csv': text }, { ...ab, csv: { delimiter } }))).toEqual([
+        ['1', `x${delimiter}y`],
+        ['2', 'null'],
+        ['3', ',;'],
+      ])
+    },
+  )
+
+  it('cuts blanks off names and values where dataset.yaml says so, and nowhere else', async () => {
+    const text = 'a , b\n1, x y \n 2,\t\n3,  \n'
+    expect(await cells(repository({ 'a.csv': text }, { ...ab, csv: { trim: true } }))).toEqual([
+      ['1', 'x y'],
+      ['2', '\t'],
+      ['3', 'null'],
+    ])
+    const asWritten = { columns: { 'a ': { type: 'integer' }, ' b': { type: 'string' } } } as const
+    expect(await cells(repository({ 'a.csv': text }, asWritten))).toEqual([
+      ['1', ' x y '],
+      ['2', '\t'],
+      ['3', '  '],
+    ])
+    expect(await refusal(repository({ 'a.csv': 'a, a,b\n1,2,3\n' }, { ...ab, csv: { trim: true } }))).toBe(
+      'data/rows/a.csv:1: has two columns named "a" (rename or remove one)',
+    )
+  })
+
+  it('reads a cell of a megabyte', async () => {
+    const long = 'ü"'.repeat(2 ** 19)
+    const from = repository({ 'a.csv': `a,b\n1,"${long.replaceAll('"', '""')}"\n` }, ab)
+    expect((await cells(from))[0]?.[1]).toBe(long)
+  })
+
+  it('says so when a line or the rows are too large', async () => {
+    const line = repository({ 'a.csv': `a,b\n1,${'x'.repeat(16_000_001)}\n` }, ab)
+    expect(await refusal(line)).toBe('data/rows/a.csv:2: has a line of more than 16 MB')
+
+    const from = repository({ 'a.csv': `a,b\n${'1,x\n'.repeat(1000)}` }, ab)
+    const files = await filesOf(from)
+    const opening = withDatabase((database) => openDataset(database, { dataset: from.dataset, files }), {
+      memory: '10MB',
+    })
+    await expect(opening).rejects.toThrow(
+      new UserError({
+        place: { file: 'data/rows/a.csv' },
+        message: 'takes more memory than Pawl may use',
+        hint: 'declare only the columns that are needed',
+      }),
+    )
+  })
+
   it('tells of every bad file at once', async () => {
     const said = await refusal(repository({ 'a.csv': '', 'b.csv': '', 'c.csv': 'a,b\n1,x\n' }, ab))
     expect(said.split('\n')).toHaveLength(2)
@@ -244,14 +307,14 @@ describe('the header of a CSV file', () => {
         fc.constantFrom('\n', '\r\n'),
         (names, end) => {
           const line = names.map((each) => `"${each.replaceAll('"', '""')}"`).join(',')
-          expect(headerOf(Buffer.from(`${line}${end}1,2`))).toEqual({ columns: names, newline: end })
+          expect(headerOf(Buffer.from(`${line}${end}1,2`), usual)).toEqual({ columns: names, newline: end })
         },
       ),
     )
   })
 
   it('has to end', () => {
-    expect(headerOf(Buffer.from('a,"b\n1,2\n'))).toHaveProperty('message', 'has no header that ends')
+    expect(headerOf(Buffer.from('a,"b\n1,2\n'), usual)).toHaveProperty('message', 'has no header that ends')
   })
 })
 
@@ -271,9 +334,9 @@ describe('types', () => {
     ],
     [
       'boolean',
-      ['true', 'False', '1', '0'],
-      ['true', 'false', 'true', 'false'],
-      ['yes', 'N', 't', 'on', '2'],
+      ['true', 'False', '1', '0', 'yes', 'No', 'YES', ' no '],
+      ['true', 'false', 'true', 'false', 'true', 'false', 'true', 'false'],
+      ['y', 'N', 't', 'on', '2', '1.0', 'truee'],
     ],
     [
       'date',

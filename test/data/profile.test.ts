@@ -145,11 +145,21 @@ describe('the profile of numbers', () => {
     })
   })
 
-  it('has bins of about equal counts beyond 128 values', async () => {
+  it('has one bin for the lowest value and 128 of about equal counts beyond 128 values', async () => {
     const { histogram } = await numeric(Array.from({ length: 1280 }, (_, index) => index ** 2))
-    expect(histogram.counts).toHaveLength(128)
-    expect(Math.max(...histogram.counts) - Math.min(...histogram.counts)).toBeLessThanOrEqual(2)
+    const [lowest, ...counts] = histogram.counts
+    expect(lowest).toBe(1)
+    expect(counts).toHaveLength(128)
+    expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(2)
     expect(sum(histogram.counts)).toBe(1280)
+  })
+
+  it('keeps a mass at the lowest value apart from what lies next to it', async () => {
+    const few = Array.from({ length: 500 }, (_, index) => index / 1000 + 0.001)
+    const { histogram } = await numeric([...new Array<number>(500).fill(0), ...few])
+    expect(histogram.edges.slice(0, 2)).toEqual([0, 0])
+    expect(histogram.counts[0]).toBe(500)
+    expect(Math.max(...histogram.counts.slice(1))).toBeLessThanOrEqual(9)
   })
 
   it('counts by the edges of a reference, and what lies outside of them', async () => {

@@ -337,4 +337,35 @@ describeShared('published data', (folder) => {
     expect(resultOf(report, 'columns. income.one-of').violations).toBe(12435 + 3846)
     expect(resultOf(report, 'columns. fnlwgt.type').violations).toBe(0)
   })
+
+  it('adult: every column by its name, with the known number of missing values', async () => {
+    const known = { ...text, pattern: '[^?]*', level: 'warn' } as const
+    const columns: Columns = {
+      age: { ...integer, min: 17, max: 90 },
+      workclass: known,
+      eductation: text,
+      occupation: known,
+      'native-country': known,
+      income: { ...text, 'one-of': ['<=50K', '<=50K.', '>50K', '>50K.'] },
+    }
+    const report = await validated(
+      repository({ 'adult.csv': read('adult.csv') }, { columns, csv: { trim: true } }),
+    )
+    expect(report).toMatchObject({ verdict: 'warn', rows: 48842, columns: 15 })
+    const unknown = ['workclass', 'occupation', 'native-country'].map(
+      (column) => resultOf(report, `columns.${column}.pattern`).violations,
+    )
+    expect(unknown).toEqual([2799, 2809, 857])
+  })
+
+  it('telco churn: Yes and No are true and false', async () => {
+    const columns: Columns = { Churn: { type: 'boolean' } }
+    const from = repository({ 'telco.csv': read('telco-churn.csv') }, { columns })
+    const { stayed, left } = await opened(from, (database, { relation }) =>
+      database.row(
+        `SELECT count(*) FILTER (WHERE NOT "Churn") AS stayed, count(*) FILTER (WHERE "Churn") AS left FROM ${relation}`,
+      ),
+    )
+    expect([stayed, left]).toEqual([5174, 1869])
+  })
 })

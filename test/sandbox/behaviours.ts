@@ -193,8 +193,9 @@ export const behaviours = [
   {
     subject: 'protection',
     name: 'strict base',
-    happens: 'a head that lacks commits of the base can not be merged until it is updated',
+    happens: '409: a head that lacks commits of the base can not be merged until it is updated',
     source: `${rules}#require-status-checks-before-merging`,
+    seen: 'https://github.com/gabrielkoerich/orch/pull/3373',
   },
   {
     subject: 'protection',
@@ -438,7 +439,6 @@ export const behaviours = [
     name: 'who is a GITHUB_TOKEN',
     happens: '403 on GET /user; what it writes is by github-actions[bot], a Bot',
     source: githubToken,
-    seen: 'https://github.com/actions/checkout/issues/13',
   },
   {
     subject: 'access',

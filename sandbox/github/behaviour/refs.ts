@@ -33,7 +33,7 @@ export async function refChanged(world: World, room: Room, change: RefChange): P
   if (after === null) raise(world, room, { name: 'delete', actor, payload: about })
   raise(world, room, { name: 'push', actor, payload: await pushPayload(world, room, change) })
   if (!ref.startsWith('refs/heads/')) return
-  await updateHeads(world, room, { branch: name, before, after, actor })
+  await updateHeads(world, room, { branch: name, after, actor })
   await updateBases(world, room, { branch: name, after, actor })
 }
 
@@ -74,7 +74,6 @@ async function newCommits(
 
 interface BranchMove {
   branch: string
-  before: string | null
   after: string | null
   actor: Actor
 }
@@ -125,11 +124,7 @@ export async function bringHead(room: Room, from: Room, { number, sha }: { numbe
 }
 
 /** Open pull requests into this branch: closed when it is gone, merged when it has come to hold their commits. */
-async function updateBases(
-  world: World,
-  room: Room,
-  { branch, after, actor }: Omit<BranchMove, 'before'>,
-): Promise<void> {
+async function updateBases(world: World, room: Room, { branch, after, actor }: BranchMove): Promise<void> {
   const open = pullsOf(room).filter(({ state, pull }) => state === 'open' && pull.base.branch === branch)
   for (const issue of open) {
     if (after === null) await closePull(world, room, issue, actor)

@@ -63,12 +63,3 @@ export async function git(
   if (outcome.code !== 0) throw new GitError(args, outcome)
   return outcome.out
 }
-
-/** Like `git`, for one line of text. */
-export async function gitLine(
-  folder: string,
-  args: readonly string[],
-  input: Buffer | string = '',
-): Promise<string> {
-  return (await git(folder, args, input)).toString('utf8').trim()
-}

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { actorOf, raise } from '../behaviour/events.ts'
+import { isPull, raisePull } from '../behaviour/pulls.ts'
 import { created, found, invalid, noContent, ok, Refusal } from '../http/answer.ts'
 import type { Endpoints, RoomCall } from '../http/call.ts'
 import { page } from '../http/pages.ts'
@@ -116,19 +117,26 @@ function removeLabel(call: RoomCall) {
   )
 }
 
-function change(call: RoomCall, issue: Issue, names: readonly string[]) {
+async function change(call: RoomCall, issue: Issue, names: readonly string[]) {
   const { world, room, caller } = call
   refuseWrongKind(call, issue)
   const changed = room.issues.put({ ...issue, labels: names, updatedAt: world.now() })
-  const name = issue.pull ? 'pull_request' : 'issues'
+  const actor = actorOf(caller)
   const moves = [
     ...names.filter((one) => !issue.labels.includes(one)).map((one) => ({ action: 'labeled', one })),
     ...issue.labels.filter((one) => !names.includes(one)).map((one) => ({ action: 'unlabeled', one })),
   ]
   for (const { action, one } of moves) {
     const label = byName(call, one)
-    const payload = { issue: showIssue(world, room, changed), label: label && showLabel(world, room, label) }
-    raise(world, room, { name, action, actor: actorOf(caller), payload })
+    const more = { label: label && showLabel(world, room, label) }
+    if (isPull(changed)) await raisePull(world, room, { issue: changed, action, actor, more })
+    else raiseIssue(call, changed, action, more)
   }
   return ok(showLabels(world, room, changed))
+}
+
+function raiseIssue(call: RoomCall, issue: Issue, action: string, more: Record<string, unknown>): void {
+  const { world, room, caller } = call
+  const payload = { issue: showIssue(world, room, issue), ...more }
+  raise(world, room, { name: 'issues', action, actor: actorOf(caller), payload })
 }
