@@ -1,10 +1,11 @@
-import { messageOf, type Problem, UserError } from '../project/problem.ts'
+import { UserError } from '../project/problem.ts'
 import type { Configured } from '../project/project.ts'
 import { type ColumnType, type Csv, columnRules, type Dataset } from '../project/schema/dataset.ts'
 import { presentCell, typedCell } from './cell.ts'
 import { readCsvHeader } from './csv-header.ts'
 import { type Database, identifier, literal, type Row } from './database.ts'
 import type { DataFile } from './files.ts'
+import { isTooLarge, tooLarge, unreadable } from './read-fault.ts'
 
 /** A dataset whose rows can be asked for with SQL. */
 export interface OpenDataset {
@@ -198,49 +199,6 @@ async function readError(
     }
   }
   return isTooLarge(cause) ? new UserError({ place: { file: dataset.path }, ...tooLarge }, { cause }) : cause
-}
-
-/** DuckDB's messages quote whole lines of the file; only the line's number and the kind of fault are told. */
-function unreadable({ path, format }: DataFile, cause: unknown): UserError {
-  const said = messageOf(cause)
-  const line = /Line: (\d+)/.exec(said)?.[1]
-  return new UserError(
-    {
-      place: { file: path, ...(line ? { line: Number(line) } : {}) },
-      ...(isTooLarge(cause) ? tooLarge : format === 'csv' ? csvFault(said) : parquetFault),
-    },
-    { cause },
-  )
-}
-
-function isTooLarge(cause: unknown): boolean {
-  return /^Out of Memory/i.test(messageOf(cause))
-}
-
-const tooLarge = {
-  message: 'takes more memory than Pawl may use',
-  hint: 'declare only the columns that are needed',
-}
-
-const parquetFault = {
-  message: 'cannot be read as Parquet',
-  hint: 'it may have been cut short or damaged; write it again',
-}
-
-function csvFault(said: string): Omit<Problem, 'place'> {
-  const cells = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(said)
-  if (cells)
-    return {
-      message: `has ${cells[2]} cells where the header has ${cells[1]}`,
-      hint: 'put cells with commas in quotes',
-    }
-  if (/unterminated quote/i.test(said)) return { message: 'has a quote that does not end its cell' }
-  if (/unicode|utf-8/i.test(said)) return { message: 'is not UTF-8 text', hint: 'save it as UTF-8' }
-  if (/maximum line size/i.test(said)) return { message: 'has a line of more than 16 MB' }
-  return {
-    message: 'is not well-formed CSV',
-    hint: 'lines end the same way throughout, and a quote inside a quoted cell is doubled',
-  }
 }
 
 /** The typed value of a text column, and whether a value was there that is not of the type. */

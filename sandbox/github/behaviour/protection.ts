@@ -2,8 +2,7 @@ import { isAncestor } from '../git/history.ts'
 import { atLeast, type Caller, roleOf } from '../http/caller.ts'
 import type { PullFigures } from '../shapes/pull.ts'
 import type { Room } from '../state/room.ts'
-import type { Protection, Review } from '../state/things.ts'
-import type { PullIssue } from './pulls.ts'
+import type { Protection, PullIssue, Review } from '../state/things.ts'
 
 export function protectionOf(room: Room, branch: string): Protection | undefined {
   return room.repository.protections.find((one) => one.branch === branch)

@@ -5,14 +5,11 @@ import { pointRef, writeCommit } from '../git/write.ts'
 import { found } from '../http/answer.ts'
 import { type PullFigures, showWholePull } from '../shapes/pull.ts'
 import type { PullDiff, Room, TestMerge } from '../state/room.ts'
-import type { Issue, Pull } from '../state/things.ts'
+import type { Issue, Pull, PullIssue } from '../state/things.ts'
 import type { World } from '../state/world.ts'
 import { type Actor, raise } from './events.ts'
 import { mergeState } from './protection.ts'
 import { github, signatureOf } from './signatures.ts'
-
-/** An issue that is a pull request. */
-export type PullIssue = Issue & { pull: Pull }
 
 export const isPull = (issue: Issue): issue is PullIssue => issue.pull !== null
 

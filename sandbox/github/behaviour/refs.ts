@@ -5,10 +5,11 @@ import { pointRef } from '../git/write.ts'
 import { showPushedCommit } from '../shapes/commit.ts'
 import { htmlUrl } from '../shapes/repository.ts'
 import type { Room } from '../state/room.ts'
+import type { PullIssue } from '../state/things.ts'
 import type { World } from '../state/world.ts'
 import { type Actor, raise } from './events.ts'
 import { protectionOf } from './protection.ts'
-import { diffOf, headRef, type PullIssue, pullsOf, raisePull, savePull } from './pulls.ts'
+import { diffOf, headRef, pullsOf, raisePull, savePull } from './pulls.ts'
 
 export interface RefChange {
   ref: string

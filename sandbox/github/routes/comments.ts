@@ -6,7 +6,7 @@ import { atLeast, person, roleOf } from '../http/caller.ts'
 import { page } from '../http/pages.ts'
 import { showComment, showIssue, showReaction } from '../shapes/issue.ts'
 import type { Comment, Issue } from '../state/things.ts'
-import { bodyLimit, issueOf, refuseWrongKind, tooLong } from './issues.ts'
+import { bodyLimit, issueOf, refuseWrongKind, tooLong } from './issue-rules.ts'
 
 const reads = { role: 'read', scopes: ['issues:read', 'pull-requests:read'] } as const
 const writes = { role: 'read', scopes: ['issues:write', 'pull-requests:write'] } as const

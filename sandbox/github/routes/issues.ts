@@ -2,12 +2,13 @@ import { z } from 'zod'
 import { actorOf, raise } from '../behaviour/events.ts'
 import { isPull, raisePull } from '../behaviour/pulls.ts'
 import { closePull } from '../behaviour/refs.ts'
-import { created, found, invalid, ok, Refusal } from '../http/answer.ts'
+import { created, ok, Refusal } from '../http/answer.ts'
 import type { Endpoints, RoomCall } from '../http/call.ts'
-import { atLeast, authorize, person, roleOf } from '../http/caller.ts'
+import { atLeast, person, roleOf } from '../http/caller.ts'
 import { page } from '../http/pages.ts'
 import { showIssue } from '../shapes/issue.ts'
 import type { Issue } from '../state/things.ts'
+import { issueOf, nextNumber, refuseLong, refuseTitle, refuseWrongKind, sort } from './issue-rules.ts'
 import { ensureLabels } from './labels.ts'
 import { reopenPull } from './pulls.ts'
 
@@ -26,24 +27,6 @@ export const issues = {
   },
 } satisfies Endpoints
 
-/** GitHub counts characters, and takes no longer text for an issue, pull request or comment. */
-export const bodyLimit = 65536
-export const tooLong = (body: string): boolean => [...body].length > bodyLimit
-
-export function refuseLong(resource: 'Issue' | 'PullRequest', body: string | null | undefined): void {
-  if (!body || !tooLong(body)) return
-  const message = `body is too long (maximum is ${bodyLimit} characters)`
-  throw invalid({ resource, code: 'custom', field: 'body', message })
-}
-
-export const issueOf = ({ room, param }: RoomCall): Issue =>
-  found(room.issues.get(Number(param('issue_number'))))
-
-/** Rights on an issue are `issues`; on a pull request `issues` or `pull-requests` will do. */
-export function refuseWrongKind({ room, caller }: RoomCall, issue: Issue): void {
-  if (!issue.pull) authorize(room, caller, { role: 'read', scopes: ['issues:write'] })
-}
-
 function listIssues(call: RoomCall) {
   const { world, room, url, query } = call
   const state = query('state') ?? 'open'
@@ -60,16 +43,6 @@ function listIssues(call: RoomCall) {
     .filter((issue) => !creator || issue.author.toLowerCase() === creator.toLowerCase())
   const sorted = sort(items, query('sort') === 'updated' ? 'updatedAt' : 'createdAt', query('direction'))
   return page({ url, items: sorted, show: (issue) => showIssue(world, room, issue) })
-}
-
-/** Newest first unless asked otherwise; of one second, by number. */
-export function sort<T extends Issue>(
-  items: readonly T[],
-  by: 'createdAt' | 'updatedAt',
-  direction = 'desc',
-): T[] {
-  const rising = items.toSorted((a, b) => a[by].localeCompare(b[by]) || a.number - b.number)
-  return direction === 'asc' ? rising : rising.reverse()
 }
 
 const labelNames = z.array(z.union([z.string(), z.object({ name: z.string() })]))
@@ -109,18 +82,6 @@ async function createIssue(call: RoomCall) {
   const shown = showIssue(world, room, issue)
   raise(world, room, { name: 'issues', action: 'opened', actor: actorOf(caller), payload: { issue: shown } })
   return created(shown)
-}
-
-/** Issues and pull requests share their numbers. */
-export const nextNumber = ({ room }: RoomCall): number =>
-  1 + room.issues.all().reduce((most, { number }) => Math.max(most, number), 0)
-
-export function refuseTitle(resource: 'Issue' | 'PullRequest', title: string): void {
-  if (title.trim() === '') throw invalid({ resource, code: 'missing_field', field: 'title' })
-  if ([...title].length > 256) {
-    const message = 'title is too long (maximum is 256 characters)'
-    throw invalid({ resource, code: 'custom', field: 'title', message })
-  }
 }
 
 const maySetLabels = ({ room, caller }: RoomCall): boolean =>

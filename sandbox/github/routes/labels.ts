@@ -6,7 +6,7 @@ import type { Endpoints, RoomCall } from '../http/call.ts'
 import { page } from '../http/pages.ts'
 import { showIssue, showLabel, showLabels } from '../shapes/issue.ts'
 import type { Issue, Label } from '../state/things.ts'
-import { issueOf, refuseWrongKind } from './issues.ts'
+import { issueOf, refuseWrongKind } from './issue-rules.ts'
 
 const reads = { role: 'read', scopes: ['issues:read', 'pull-requests:read'] } as const
 const marks = { role: 'triage', scopes: ['issues:write', 'pull-requests:write'] } as const

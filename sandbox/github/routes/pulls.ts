@@ -1,15 +1,6 @@
 import { z } from 'zod'
 import { actorOf } from '../behaviour/events.ts'
-import {
-  diffOf,
-  figuresOf,
-  freshFigures,
-  type PullIssue,
-  pullOf,
-  pullsOf,
-  raisePull,
-  savePull,
-} from '../behaviour/pulls.ts'
+import { diffOf, figuresOf, freshFigures, pullOf, pullsOf, raisePull, savePull } from '../behaviour/pulls.ts'
 import { bringHead, closePull } from '../behaviour/refs.ts'
 import { commitsBetween } from '../git/history.ts'
 import { branchHead, commitAt } from '../git/repository.ts'
@@ -20,8 +11,9 @@ import { page } from '../http/pages.ts'
 import { showChange, showCommit } from '../shapes/commit.ts'
 import { showPull, showWholePull } from '../shapes/pull.ts'
 import type { Room } from '../state/room.ts'
+import type { PullIssue } from '../state/things.ts'
 import { roomOf } from '../state/world.ts'
-import { nextNumber, refuseLong, refuseTitle, sort } from './issues.ts'
+import { nextNumber, refuseLong, refuseTitle, sort } from './issue-rules.ts'
 
 const reads = { role: 'read', scopes: ['pull-requests:read'] } as const
 const writes = { role: 'read', scopes: ['pull-requests:write'] } as const

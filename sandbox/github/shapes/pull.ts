@@ -1,6 +1,5 @@
-import type { PullIssue } from '../behaviour/pulls.ts'
 import type { Room } from '../state/room.ts'
-import type { Pull, Review } from '../state/things.ts'
+import type { Pull, PullIssue, Review } from '../state/things.ts'
 import { roomOf, type World } from '../state/world.ts'
 import { association, showLabels } from './issue.ts'
 import { htmlUrl, repositoryUrl, showRepository } from './repository.ts'

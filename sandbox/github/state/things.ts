@@ -249,3 +249,6 @@ export interface SandboxEvent {
   /** The run that a `workflow_dispatch` has made already. */
   runId?: number
 }
+
+/** An issue that is a pull request. */
+export type PullIssue = Issue & { pull: Pull }

@@ -1,0 +1,46 @@
+import { messageOf, type Problem, UserError } from '../project/problem.ts'
+import type { DataFile } from './files.ts'
+
+/** DuckDB's messages quote whole lines of the file; only the line's number and the kind of fault are told. */
+export function unreadable({ path, format }: DataFile, cause: unknown): UserError {
+  const said = messageOf(cause)
+  const line = /Line: (\d+)/.exec(said)?.[1]
+  return new UserError(
+    {
+      place: { file: path, ...(line ? { line: Number(line) } : {}) },
+      ...(isTooLarge(cause) ? tooLarge : format === 'csv' ? csvFault(said) : parquetFault),
+    },
+    { cause },
+  )
+}
+
+/** Whether DuckDB ran out of the memory that it is given. */
+export function isTooLarge(cause: unknown): boolean {
+  return /^Out of Memory/i.test(messageOf(cause))
+}
+
+export const tooLarge = {
+  message: 'takes more memory than Pawl may use',
+  hint: 'declare only the columns that are needed',
+}
+
+const parquetFault = {
+  message: 'cannot be read as Parquet',
+  hint: 'it may have been cut short or damaged; write it again',
+}
+
+function csvFault(said: string): Omit<Problem, 'place'> {
+  const cells = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(said)
+  if (cells)
+    return {
+      message: `has ${cells[2]} cells where the header has ${cells[1]}`,
+      hint: 'put cells with commas in quotes',
+    }
+  if (/unterminated quote/i.test(said)) return { message: 'has a quote that does not end its cell' }
+  if (/unicode|utf-8/i.test(said)) return { message: 'is not UTF-8 text', hint: 'save it as UTF-8' }
+  if (/maximum line size/i.test(said)) return { message: 'has a line of more than 16 MB' }
+  return {
+    message: 'is not well-formed CSV',
+    hint: 'lines end the same way throughout, and a quote inside a quoted cell is doubled',
+  }
+}
