@@ -111,5 +111,6 @@ function either(words: readonly string[]): string {
 }
 
 function code(value: unknown): string {
-  return `\`${typeof value === 'string' ? value : JSON.stringify(value).replaceAll('"', '').replaceAll(',', ', ')}\``
+  // A tab is shown as \t.
+  return `\`${typeof value === 'string' ? JSON.stringify(value).slice(1, -1) : JSON.stringify(value).replaceAll('"', '').replaceAll(',', ', ')}\``
 }

@@ -93792,6 +93792,8 @@ async function histogramOf(database, { source, edges }) {
     const last = edges.at(-1);
     if (first === undefined || last === undefined)
         return { edges: [], counts: [], below: 0, above: 0 };
+    if (edges[1] !== first)
+        throw new Error('the lowest edge of a histogram stands twice');
     const boundaries = [...new Set(edges)];
     const list = `[${boundaries.map(doubleLiteral).join(', ')}]`;
     const { counts, below, above } = await database.row(`SELECT (SELECT list_transform(${list}, boundary -> coalesce(h[boundary], 0))::VARCHAR FROM (SELECT histogram(x, ${list}) AS h FROM ${source})) AS counts, count(*) FILTER (WHERE x < ${doubleLiteral(first)}) AS below, count(*) FILTER (WHERE x > ${doubleLiteral(last)}) AS above FROM ${source}`);
@@ -94102,7 +94104,50 @@ function newlineAt(text, at) {
     return text[at + 1] === '\n' ? '\r\n' : '\r';
 }
 
+;// CONCATENATED MODULE: ./build/src/data/read-fault.js
+
+/** DuckDB's messages quote whole lines of the file; only the line's number and the kind of fault are told. */
+function unreadable({ path, format }, cause) {
+    const said = messageOf(cause);
+    const line = /Line: (\d+)/.exec(said)?.[1];
+    return new UserError({
+        place: { file: path, ...(line ? { line: Number(line) } : {}) },
+        ...(isTooLarge(cause) ? tooLarge : format === 'csv' ? csvFault(said) : parquetFault),
+    }, { cause });
+}
+/** Whether DuckDB ran out of the memory that it is given. */
+function isTooLarge(cause) {
+    return /^Out of Memory/i.test(messageOf(cause));
+}
+const tooLarge = {
+    message: 'takes more memory than Pawl may use',
+    hint: 'declare only the columns that are needed',
+};
+const parquetFault = {
+    message: 'cannot be read as Parquet',
+    hint: 'it may have been cut short or damaged; write it again',
+};
+function csvFault(said) {
+    const cells = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(said);
+    if (cells)
+        return {
+            message: `has ${cells[2]} cells where the header has ${cells[1]}`,
+            hint: 'put cells with commas in quotes',
+        };
+    if (/unterminated quote/i.test(said))
+        return { message: 'has a quote that does not end its cell' };
+    if (/unicode|utf-8/i.test(said))
+        return { message: 'is not UTF-8 text', hint: 'save it as UTF-8' };
+    if (/maximum line size/i.test(said))
+        return { message: 'has a line of more than 16 MB' };
+    return {
+        message: 'is not well-formed CSV',
+        hint: 'lines end the same way throughout, and a quote inside a quoted cell is doubled',
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/src/data/open.js
+
 
 
 
@@ -94134,7 +94179,7 @@ async function openDataset(database, options) {
         await database.run(`CREATE OR REPLACE TABLE ${identifier(name)} AS SELECT ${select.join(', ')} FROM (${source})`);
     }
     catch (cause) {
-        throw await readError(database, sources, cause);
+        throw await readError(database, { dataset, sources, cause });
     }
     await requireEveryRow(database, name, sources);
     return {
@@ -94145,6 +94190,8 @@ async function openDataset(database, options) {
         extra: columns.filter((column) => !declared.includes(column)),
     };
 }
+/** Bytes. DuckDB would take sixteen times as much for each buffer if it were not told how large they are. */
+const longestLine = 16_000_000;
 /**
  * How DuckDB reads one file. Nothing about a CSV file is guessed: what its detection takes for a title it would skip.
  * Strict mode is the default and must not be named: with CRLF line ends named too, no row is read at all.
@@ -94154,7 +94201,7 @@ function scan({ file, csv, columns, newline }) {
         return `read_parquet(${literal(file.absolute)}, hive_partitioning = false)`;
     const types = columns.map((_, index) => `c${index}: 'VARCHAR'`).join(', ');
     const lineEnd = newline.replace('\r', '\\r').replace('\n', '\\n');
-    return `read_csv(${literal(file.absolute)}, auto_detect = false, columns = {${types}}, header = true, delim = ${literal(csv.delimiter)}, quote = '"', escape = '"', nullstr = '', new_line = ${literal(lineEnd)}, compression = 'none', hive_partitioning = false, null_padding = false, max_line_size = 16000000)`;
+    return `read_csv(${literal(file.absolute)}, auto_detect = false, columns = {${types}}, header = true, delim = ${literal(csv.delimiter)}, quote = '"', escape = '"', nullstr = '', new_line = ${literal(lineEnd)}, compression = 'none', hive_partitioning = false, null_padding = false, max_line_size = ${longestLine}, buffer_size = ${2 * longestLine})`;
 }
 /** A declared column of a file, as text. */
 function cellOf({ file, csv, columns }, column) {
@@ -94236,7 +94283,7 @@ async function requireEveryRow(database, name, sources) {
     }
 }
 /** Names the file that a read of all of them failed on. */
-async function readError(database, sources, cause) {
+async function readError(database, { dataset, sources, cause }) {
     for (const source of sources) {
         const cells = source.columns.map((column) => `count(${cellOf(source, column)})`);
         try {
@@ -94246,38 +94293,7 @@ async function readError(database, sources, cause) {
             return unreadable(source.file, error);
         }
     }
-    return cause;
-}
-/** DuckDB's messages quote whole lines of the file; only the line's number and the kind of fault are told. */
-function unreadable({ path, format }, cause) {
-    const said = messageOf(cause);
-    const line = /Line: (\d+)/.exec(said)?.[1];
-    return new UserError({
-        place: { file: path, ...(line ? { line: Number(line) } : {}) },
-        ...(format === 'csv' ? csvFault(said) : parquetFault),
-    }, { cause });
-}
-const parquetFault = {
-    message: 'cannot be read as Parquet',
-    hint: 'it may have been cut short or damaged; write it again',
-};
-function csvFault(said) {
-    const cells = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(said);
-    if (cells)
-        return {
-            message: `has ${cells[2]} cells where the header has ${cells[1]}`,
-            hint: 'put cells with commas in quotes',
-        };
-    if (/unterminated quote/i.test(said))
-        return { message: 'has a quote that does not end its cell' };
-    if (/unicode|utf-8/i.test(said))
-        return { message: 'is not UTF-8 text', hint: 'save it as UTF-8' };
-    if (/maximum line size/i.test(said))
-        return { message: 'has a line of more than 16 MB' };
-    return {
-        message: 'is not well-formed CSV',
-        hint: 'lines end the same way throughout, and a quote inside a quoted cell is doubled',
-    };
+    return isTooLarge(cause) ? new UserError({ place: { file: dataset.path }, ...tooLarge }, { cause }) : cause;
 }
 /** The typed value of a text column, and whether a value was there that is not of the type. */
 function typedColumn(column, type) {
@@ -101044,7 +101060,7 @@ const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createR
 ;// CONCATENATED MODULE: ./build/src/training/output.js
 
 
-const longestLine = 2_000;
+const output_longestLine = 2_000;
 const mostLines = 20_000;
 const mostCharacters = 5_000_000;
 const tailLines = 20;
@@ -101055,13 +101071,13 @@ const tailLines = 20;
 function outputTo(log, secrets) {
     const masks = secretLines(secrets);
     // A secret that begins inside the part of a line that is kept must be whole when it is looked for.
-    const held = longestLine + Math.max(0, ...masks.map(({ length }) => length));
+    const held = output_longestLine + Math.max(0, ...masks.map(({ length }) => length));
     let lines = 0;
     let characters = 0;
     let tail = [];
     const say = (raw, length) => {
         const safe = defuse(mask(raw, masks));
-        const line = length > longestLine ? `${safe.slice(0, longestLine)} … (${length} characters)` : safe;
+        const line = length > output_longestLine ? `${safe.slice(0, output_longestLine)} … (${length} characters)` : safe;
         tail = [...tail.slice(1 - tailLines), line];
         const open = lines < mostLines && characters < mostCharacters;
         lines++;

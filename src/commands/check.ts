@@ -6,15 +6,16 @@ import type { Context } from '../frame/context.ts'
 import { names, outcome, path, revision } from '../frame/inputs.ts'
 import { Check } from '../gates/check.ts'
 import { checkOutcome } from '../gates/check-outcome.ts'
+import { overallOutcome } from '../gates/findings.ts'
 import { changedPaths } from '../git/change.ts'
-import { canonicalJson } from '../project/digest.ts'
 import { touchedModels } from '../project/touched.ts'
-import { type Outcome, worst } from '../project/verdict.ts'
+import { worst } from '../project/verdict.ts'
 import { renderSummary } from '../report/markdown/comment.ts'
 import { renderCheckText } from '../report/text/check.ts'
 import { trainCandidate } from '../training/candidate.ts'
 import { readDataset } from './steps/dataset.ts'
 import { evaluateRun } from './steps/evaluation.ts'
+import { leaveCheck, leavePlan } from './steps/handover.ts'
 import { type Change, readChange, subjectOf } from './steps/subject.ts'
 
 export const check = command({
@@ -39,11 +40,16 @@ export const check = command({
     const paths = await changedPaths(change.root, change)
     const changesWorkflows = paths.some((path) => path.startsWith('.github/'))
     const models = inputs.models ?? touchedModels(change.project, paths)
+    // Where models are named, `plan` has named them and said so.
+    if (!inputs.models) await leavePlan(context, { head: change.head, base: change.base, models })
     const folder = join(context.work, 'checks')
     const checks: Check[] = []
-    for (const model of models)
-      checks.push(await context.log.step(`check ${model}`, () => checkModel(context, change, model)))
-    await leave(context, { folder, checks, changesWorkflows })
+    for (const model of models) {
+      const found = await context.log.step(`check ${model}`, () => checkModel(context, change, model))
+      await leaveCheck(context, folder, found)
+      checks.push(found)
+    }
+    if (checks.length > 0) await leavePage(context, { folder, checks, changesWorkflows })
     const verdict = overallOutcome(checks)
     return {
       outputs: { verdict, report: folder },
@@ -101,36 +107,18 @@ export async function checkModel(context: Context, change: Change, name: string)
   })
 }
 
-/** The worst of all; `unchanged` only when every model is. */
-export function overallOutcome(checks: readonly Check[]): Outcome {
-  if (checks.length > 0 && checks.every(({ verdict }) => verdict === 'unchanged')) return 'unchanged'
-  return worst(
-    checks.map(({ verdict }) => (verdict === 'unchanged' ? 'pass' : verdict)),
-    'pass',
-  )
-}
-
-/** Writes what the report's job and a person read, and hands the former on as one artifact for each model. */
-async function leave(
-  { artifacts, log }: Context,
+/** The report for people; jobs of a matrix each leave one, so it is named after the first model. */
+async function leavePage(
+  { artifacts }: Context,
   {
     folder,
     checks,
     changesWorkflows,
   }: { folder: string; checks: readonly Check[]; changesWorkflows: boolean },
 ): Promise<void> {
-  for (const result of checks) {
-    const own = join(folder, result.model)
-    await mkdir(own, { recursive: true })
-    await writeFile(join(own, 'check.json'), canonicalJson(result))
-    if (artifacts)
-      await log.step(`hand on the report of ${result.model}`, () =>
-        artifacts.upload({ name: `pawl-check-${result.model}`, folder: own, files: ['check.json'] }),
-      )
-  }
-  if (checks.length === 0) return
   // Charts are a large part of the bundle, and only this needs them.
   const { renderHtml } = await import('../report/html/check.ts')
+  await mkdir(folder, { recursive: true })
   await writeFile(join(folder, 'report.html'), renderHtml(checks, { changesWorkflows }))
-  await artifacts?.upload({ name: 'pawl-html', folder, files: ['report.html'] })
+  await artifacts?.upload({ name: `pawl-page-${checks[0]?.model}`, folder, files: ['report.html'] })
 }

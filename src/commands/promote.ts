@@ -22,7 +22,7 @@ export const promote = command({
   name: 'promote',
   summary: 'Open the pull request that puts a candidate into production, after checking every digest again.',
   runs: ['action'],
-  permissions: { contents: 'write', issues: 'write', 'pull-requests': 'write', statuses: 'write' },
+  permissions: { contents: 'write', 'pull-requests': 'write', statuses: 'write' },
   inputs: {
     model: name('The model to promote.'),
     run: digest('Digest of run.json, the output of train.').optional(),
@@ -46,14 +46,16 @@ export const promote = command({
     })
     const report = parseJson(reportBytes, Report, 'report.json')
     const modelBytes = await readFile(join(folder, runFiles.model))
+    const profile = await readFile(join(folder, runFiles.profile))
     const listed = run.artifacts.find(({ path }) => path === 'model.onnx')
     if (
       report.model !== model ||
       report.candidate.run !== run.run ||
       report.candidate.digest !== listed?.digest ||
-      digestOf(modelBytes) !== listed.digest
+      digestOf(modelBytes) !== listed.digest ||
+      digestOf(profile) !== run.profile
     )
-      throw new UserError('model, run and report do not belong together')
+      throw new UserError('model, profile, run and report do not belong together')
 
     const world = await promotionContext(context)
     const code = await codeAt(context.root, { commit: run.commit, model })
@@ -75,7 +77,6 @@ export const promote = command({
       }
 
     const { signature } = await inspectModel(join(folder, runFiles.model), { name: 'model.onnx' })
-    const profile = await readFile(join(folder, runFiles.profile))
     const { settings } = await loadProject(workingFiles(context.root))
     const stored = await store(world, {
       model,

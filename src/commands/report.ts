@@ -1,23 +1,15 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import { z } from 'zod'
-import type { Forge, Pull } from '../forge/forge.ts'
+import type { Forge, Pull, StatusState } from '../forge/forge.ts'
 import { command } from '../frame/command.ts'
-import type { Context } from '../frame/context.ts'
 import { flag, number, outcome } from '../frame/inputs.ts'
-import { Check } from '../gates/check.ts'
+import { type Findings, weigh } from '../gates/findings.ts'
 import { Sha } from '../project/name.ts'
-import { UserError } from '../project/problem.ts'
-import { isGreen } from '../project/verdict.ts'
-import { renderComment, renderUnfinished } from '../report/markdown/comment.ts'
+import { modelOfBranch } from '../promotion/record.ts'
+import { renderComment, renderRegistryEdit, renderUnfinished } from '../report/markdown/comment.ts'
 import { checkMarker, ownComments } from '../report/markdown/marker.ts'
-import { statusContext, statusOf } from '../report/status.ts'
+import { statusContext, statusOf, statusOfUnfinished } from '../report/status.ts'
 import { renderCheckText } from '../report/text/check.ts'
-import { overallOutcome } from './check.ts'
-import { parseJson } from './steps/results.ts'
-
-const largestCheck = 2 * 2 ** 20
-const mostChecks = 256
+import { receiveChecks } from './steps/handover.ts'
 
 /** What is used of the event of a finished workflow run. All of it is text from outside. */
 const Finished = z.object({
@@ -36,51 +28,62 @@ export const report = command({
   name: 'report',
   summary: 'Post what a check found: one comment that is updated in place, and the commit status pawl.',
   runs: ['action'],
-  permissions: {
-    actions: 'read',
-    contents: 'read',
-    issues: 'write',
-    'pull-requests': 'write',
-    statuses: 'write',
-  },
+  permissions: { actions: 'read', 'pull-requests': 'write', statuses: 'write' },
   inputs: {},
   outputs: {
     verdict: outcome(),
     pull: number('Number of the pull request.'),
-    posted: flag('Whether a comment was posted: not for a run that is older than the head.'),
+    posted: flag('Whether a comment was posted: not for a merge group, nor for a head that has moved on.'),
   },
 
   async run(context) {
     const run = Finished.parse(context.event.payload).workflow_run
     const forge = await context.forge()
-    const checks = await context.log.step('read what the check left', () => readChecks(context, run))
-    const unfinished = run.conclusion !== 'success' && checks.every(({ verdict }) => isGreen(verdict))
-    const verdict = unfinished ? 'error' : overallOutcome(checks)
-    const status = unfinished
-      ? ({
-          state: 'error',
-          description: `The check did not finish (${run.conclusion ?? 'no conclusion'}): see its log.`,
-        } as const)
-      : statusOf(checks)
-    await forge.setStatus(run.head_sha, { context: statusContext, ...status, url: run.html_url })
+    const say = (status: { state: StatusState; description: string }) =>
+      forge.setStatus(run.head_sha, { context: statusContext, ...status, url: run.html_url })
+    const left = async (): Promise<Findings> =>
+      weigh({
+        conclusion: run.conclusion,
+        ...(await receiveChecks(context, { id: run.id, head: run.head_sha })),
+      })
 
-    const pull = await pullOf(forge, run)
+    if (run.event === 'merge_group') {
+      const findings = await left()
+      await say(statusFor(findings))
+      return silent(findings.verdict, `the status of the merge group ${run.head_sha.slice(0, 10)} is set`)
+    }
+    // Only on these two events is the head what a pull request or a queue wants to bring in.
+    const pull = run.event === 'pull_request' ? await pullOf(forge, run) : undefined
     if (!pull)
-      return {
-        outputs: { verdict, posted: false },
-        text: `${run.head_sha.slice(0, 10)} is not the head of an open pull request: only the status was set`,
-        json: { verdict },
-      }
+      return silent(undefined, `${run.head_sha.slice(0, 10)} is not the head of an open pull request`)
+    if (isPromotion(pull, context.event.repository))
+      return silent(undefined, `#${pull.number} is Pawl's own: its status says how far its approval is`)
+    if (run.conclusion === 'action_required') {
+      await say({ state: 'pending', description: 'Somebody who may write has to let the check run.' })
+      return silent(undefined, `the check of #${pull.number} waits for somebody to let it run`)
+    }
 
-    const changesWorkflows = (await forge.pullFiles(pull.number)).some(({ path, previousPath }) =>
-      [path, previousPath].some((one) => one?.startsWith('.github/')),
+    const findings = await context.log.step('read what the check left', left)
+    const paths = (await forge.pullFiles(pull.number)).flatMap(({ path, previousPath = path }) => [
+      path,
+      previousPath,
+    ])
+    const about = { changesWorkflows: paths.some((path) => path.startsWith('.github/')), run: run.html_url }
+    const editsRegistry = paths.some((path) => path.startsWith('registry/'))
+    const { checks } = findings
+    await say(
+      editsRegistry
+        ? { state: 'failure', description: 'Only promotions and rollbacks may change registry/.' }
+        : statusFor(findings),
     )
-    const about = { changesWorkflows, run: run.html_url }
-    const body = unfinished
-      ? renderUnfinished(checks, { ...about, conclusion: run.conclusion ?? 'none' })
-      : renderComment(checks, about)
+    const body = editsRegistry
+      ? renderRegistryEdit(checks, about)
+      : findings.unfinished === undefined
+        ? renderComment(checks, about)
+        : renderUnfinished(checks, { ...about, why: findings.unfinished })
     await context.log.step(`comment on #${pull.number}`, () => upsert(forge, pull.number, body))
     // The verdict is told; it is the check that fails, not the telling.
+    const verdict = editsRegistry ? 'fail' : findings.verdict
     return {
       outputs: { verdict, pull: pull.number, posted: true },
       text: renderCheckText(checks, context.style),
@@ -89,36 +92,22 @@ export const report = command({
   },
 })
 
-/** The checks that the run left, each from an artifact with exactly one file. What is too large, too many or not ours is refused. */
-async function readChecks(context: Context, run: FinishedRun): Promise<Check[]> {
-  if (!context.artifacts) throw new UserError('there are no artifacts to read outside a runner')
-  const folders = await context.artifacts.download({
-    prefix: 'pawl-check-',
-    folder: join(context.work, 'received'),
-    runId: run.id,
-  })
-  if (folders.size > mostChecks)
-    throw new UserError(`the run left ${folders.size} reports, more than ${mostChecks}`)
-  const checks: Check[] = []
-  for (const [name, folder] of folders) {
-    const check = await readCheck(folder)
-    if (check.head !== run.head_sha)
-      throw new UserError(`the report of ${check.model} is about another commit than the run`)
-    if (name !== `pawl-check-${check.model}`)
-      throw new UserError(`the report of ${check.model} lies under another name`)
-    checks.push(check)
-  }
-  return checks.sort((a, b) => (a.model < b.model ? -1 : 1))
+function statusFor({ checks, unfinished }: Findings): { state: StatusState; description: string } {
+  return unfinished === undefined ? statusOf(checks) : statusOfUnfinished(unfinished)
 }
 
-async function readCheck(folder: string): Promise<Check> {
-  const entries = await readdir(folder)
-  if (entries.length !== 1 || entries[0] !== 'check.json')
-    throw new UserError('an artifact of the check has to hold check.json and nothing else')
-  const path = join(folder, 'check.json')
-  const { size } = await stat(path)
-  if (size > largestCheck) throw new UserError(`check.json is larger than ${largestCheck} bytes`)
-  return parseJson(await readFile(path), Check, 'check.json')
+function silent(verdict: Findings['verdict'] | undefined, text: string) {
+  return {
+    outputs: { ...(verdict ? { verdict } : {}), posted: false },
+    text,
+    json: { verdict: verdict ?? null },
+  }
+}
+
+/** A promotion's status is its approval: that no model is touched must not turn it green. */
+function isPromotion({ head }: Pull, repository: string | null): boolean {
+  const own = head.repository?.toLowerCase() === repository?.toLowerCase()
+  return own && modelOfBranch(head.branch) !== undefined
 }
 
 /** The open pull request whose head the run was about; none when its head has moved on, so that an older run never overwrites a newer report. */

@@ -14,9 +14,11 @@ import { touchedModels } from '../project/touched.ts'
 import { renderDecisionText } from '../report/markdown/retraining.ts'
 import type { Answer } from '../retraining/decide.ts'
 import type { Trigger } from '../retraining/decision.ts'
+import { batchesOf } from './steps/batches.ts'
 import { named } from './steps/choose.ts'
 import { stateOf } from './steps/promotion-context.ts'
 import { askRetraining, decisionFile } from './steps/retraining.ts'
+import { starterOf } from './steps/starter.ts'
 import { driftOf } from './steps/windows.ts'
 
 /** What `/retrain` and `drift` send. It is text from outside. */
@@ -46,8 +48,11 @@ export const retrain = command({
   },
   outputs: {
     models: json('Names of the models to train now, as a JSON list.'),
+    batches: json(
+      'The same names as a JSON list of at most 256 lists, for a matrix: one name each, unless there are more models than that.',
+    ),
     any: flag('Whether there is any.'),
-    starter: text('Who asked, where a person did: hand it to train.'),
+    starter: text('Who asked, where a person did.'),
   },
 
   async run(context, inputs) {
@@ -84,7 +89,12 @@ export const retrain = command({
     const decisions = answers.map(({ decision }) => decision)
     const asker = wish.triggers.find((trigger) => trigger.kind === 'request')
     return {
-      outputs: { models, any: models.length > 0, ...(asker ? { starter: asker.by } : {}) },
+      outputs: {
+        models,
+        batches: batchesOf(models),
+        any: models.length > 0,
+        ...(asker ? { starter: asker.by } : {}),
+      },
       text:
         decisions
           .map(
@@ -113,12 +123,13 @@ async function wishOf(
     return { models: given.models ?? touched, triggers: [{ kind: 'push', commit: pushed.after }] }
   }
   if (event.name === 'repository_dispatch') {
-    const { model, by, reason, source } = Asked.parse(event.payload.client_payload)
+    const { model, reason, source } = Asked.parse(event.payload.client_payload)
+    const by = starterOf(event)
     // Without a name it is drift that asks, and the recorded windows say so themselves.
     return {
       models: [model],
       triggers:
-        by === undefined
+        by === null
           ? []
           : [{ kind: 'request', by, reason: reason ?? 'no reason given', ...(source ? { source } : {}) }],
     }

@@ -8,7 +8,7 @@ export const rollback = command({
   name: 'rollback',
   summary: 'Open the pull request that puts production back to an earlier version.',
   runs: ['action', 'cli'],
-  permissions: { contents: 'write', issues: 'write', 'pull-requests': 'write', statuses: 'write' },
+  permissions: { contents: 'write', 'pull-requests': 'write', statuses: 'write' },
   inputs: {
     model: name('The model to roll back.'),
     to: version('The version to go back to; the last good one if empty.').optional(),

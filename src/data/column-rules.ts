@@ -36,12 +36,17 @@ export function rulesOfColumn(
   const base = { column, level: rules.level, allowed: { count: 0 } as Amount, of: 'values' as const }
   const list: Rule[] = []
   const add = (rule: Partial<Rule> & Pick<Rule, 'id' | 'expected' | 'violation' | 'found'>): void => {
-    list.push({ ...base, ...rule, id: `columns.${column}.${rule.id}` })
+    list.push({
+      ...base,
+      ...rule,
+      id: `columns.${column}.${rule.id}`,
+      expected: `${column} ${rule.expected}`,
+    })
   }
 
   add({
     id: 'type',
-    expected: `every value is ${article(rules.type)}`,
+    expected: `is ${article(rules.type)}`,
     violation: identifier(badName(column)),
     found: (n) => `${n} are not`,
   })
@@ -51,18 +56,18 @@ export function rulesOfColumn(
     id: 'nulls',
     level: isKey ? 'fail' : rules.level,
     expected: isZero(nulls)
-      ? 'every row has a value'
-      : `at most ${amountText(nulls)} of the rows have no value`,
+      ? 'has a value in every row'
+      : `is missing in at most ${amountText(nulls)} of the rows`,
     violation: `${value} IS NULL AND NOT ${identifier(badName(column))}`,
     allowed: nulls,
     of: 'rows',
-    found: (n) => `${n} have none`,
+    found: (n) => `${n} have no value`,
   })
   if (rules['one-of']) {
     const known = rules['one-of'].map((one) => typedLiteral(one, rules.type)).join(', ')
     add({
       id: 'one-of',
-      expected: `one of ${listed(rules['one-of'])}`,
+      expected: `is one of ${listed(rules['one-of'])}`,
       violation: `${value} NOT IN (${known})`,
       found: (n) => `${n} are something else`,
     })
@@ -70,14 +75,14 @@ export function rulesOfColumn(
   if (rules.min !== undefined)
     add({
       id: 'min',
-      expected: `at least ${boundText(rules.min, now)}`,
+      expected: `is at least ${boundText(rules.min, now)}`,
       violation: `${isValue} AND ${value} < ${typedLiteral(boundText(rules.min, now), rules.type)}`,
       found: (n) => `${n} are below`,
     })
   if (rules.max !== undefined)
     add({
       id: 'max',
-      expected: `at most ${boundText(rules.max, now)}`,
+      expected: `is at most ${boundText(rules.max, now)}`,
       violation: `${isValue} AND ${value} > ${typedLiteral(boundText(rules.max, now), rules.type)}`,
       found: (n) => `${n} are above`,
     })

@@ -15,7 +15,7 @@ export function schemaResults({ missing, extra, dataset }: OpenDataset, rows: nu
         ...base,
         rule: `columns.${column}.required`,
         column,
-        expected: 'the column is there',
+        expected: `the column ${column} is there`,
         found: 'it is missing',
         violations: 1,
         level,
@@ -83,7 +83,7 @@ export function allNull(column: string, { level }: ColumnRules, rows: number): R
   return {
     rule: `columns.${column}.empty`,
     column,
-    expected: 'the column has values',
+    expected: `${column} has values`,
     found: 'no row has a value that can be used',
     rows,
     violations: rows,

@@ -97,9 +97,7 @@ function worstFirst(results: readonly RuleResult[]): RuleResult[] {
 function reasonOf(results: readonly RuleResult[], verdict: Verdict): string {
   if (verdict === 'pass') return `all ${results.length} rules hold`
   const broken = worstFirst(results).filter((result) => result.verdict === verdict)
-  const said = broken
-    .slice(0, 3)
-    .map(({ column, expected, found }) => `${column === undefined ? '' : `${column}: `}${expected}; ${found}`)
-  const more = broken.length > 3 ? `, and ${broken.length - 3} more` : ''
-  return said.join('. ') + more
+  const said = broken.slice(0, 3).map(({ expected, found }) => `${expected}, but ${found}`)
+  const more = broken.length > 3 ? `; and ${broken.length - 3} more` : ''
+  return said.join('; ') + more
 }

@@ -77,9 +77,11 @@ function nothingJudged({ gates, firstVersion }: Grounds): Judgement {
   }
 }
 
-/** The first gate with this verdict says why; how many more there are says the rest. */
+/** A gate with this verdict says why, one that compares if there is one; the names of the others say the rest. */
 function gateReason(verdict: Verdict, counting: readonly GateResult[]): string {
-  const [first, ...more] = counting.filter((gate) => gate.verdict === verdict)
+  const broken = counting.filter((gate) => gate.verdict === verdict)
+  const first = headlineOf(broken)
+  const more = broken.filter((gate) => gate !== first)
   const rest =
     more.length === 0
       ? ''
@@ -95,6 +97,10 @@ function passReason({ gates, firstVersion }: Grounds, counting: readonly GateRes
     left === 0
       ? ''
       : ` (${numberOf(left, 'gate')} that ${left === 1 ? 'compares' : 'compare'} with production not applied)`
-  const headline = counting.find(({ rule }) => rule !== 'min' && rule !== 'max') ?? counting[0]
-  return `${first}${passed}${unapplied}: ${headline?.reason}`
+  return `${first}${passed}${unapplied}: ${headlineOf(counting)?.reason}`
+}
+
+/** Of some gates the one to tell first: by how much a model is worse or better says more than what it is. */
+function headlineOf(gates: readonly GateResult[]): GateResult | undefined {
+  return gates.find(({ rule }) => rule !== 'min' && rule !== 'max') ?? gates[0]
 }

@@ -38,5 +38,5 @@ export async function existsAt(
   root: string,
   { commit, path }: { commit: string; path: string },
 ): Promise<boolean> {
-  return (await git(root, 'ls-tree', '--name-only', '-z', commit, '--', path)) !== ''
+  return (await git(root, '--literal-pathspecs', 'ls-tree', '--name-only', '-z', commit, '--', path)) !== ''
 }

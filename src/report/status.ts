@@ -21,6 +21,12 @@ export function statusOf(checks: readonly Check[]): { state: StatusState; descri
   return { state, description: shorten(sentence, longest) }
 }
 
+/** The commit status of a check that says nothing of the whole change, and why. */
+export function statusOfUnfinished(why: string): { state: StatusState; description: string } {
+  const sentence = `${visible(why).replace(/^./, (letter) => letter.toUpperCase())}; run it again.`
+  return { state: 'error', description: shorten(sentence, longest) }
+}
+
 /** One line on a file of the pull request, in the log and on its pages. */
 export interface Annotation {
   level: 'error' | 'warning' | 'notice'

@@ -19,6 +19,8 @@ export const Run = z.strictObject({
   metrics: z.array(z.strictObject({ step: z.int(), name: z.string(), value: z.number() })),
   /** Files left in PAWL_OUT, `model.onnx` among them. */
   artifacts: z.array(z.strictObject({ path: z.string(), bytes: z.int().min(0), digest: Digest })),
+  /** Digest of the profile of the training rows, `profile.json`. */
+  profile: Digest,
   started: Time,
   seconds: z.number().min(0),
   /** Who pushed, dispatched or commanded; null for a schedule, push or merge. */

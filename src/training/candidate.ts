@@ -6,7 +6,7 @@ import { profileRows } from '../data/profile-rows.ts'
 import { heldOut } from '../data/split.ts'
 import { writeTrainingRows } from '../data/training-rows.ts'
 import type { DataVersion } from '../data/version.ts'
-import { canonicalJson } from '../project/digest.ts'
+import { canonicalJson, digestOf } from '../project/digest.ts'
 import type { Log } from '../project/log.ts'
 import type { Model } from '../project/schema/model.ts'
 import { Run } from '../tracking/run.ts'
@@ -75,10 +75,8 @@ export async function trainCandidate(
 
   const trainedOn = `NOT ${heldOut(selection.split)}`
   const columns = [...selection.features, selection.target.column]
-  await writeFile(
-    join(folder, runFiles.profile),
-    canonicalJson(await profileRows(database, open, { columns, where: trainedOn })),
-  )
+  const profile = canonicalJson(await profileRows(database, open, { columns, where: trainedOn }))
+  await writeFile(join(folder, runFiles.profile), profile)
   const { rows: holdout } = await database.row(
     `SELECT count(*) AS rows FROM ${open.relation} WHERE ${heldOut(selection.split)}`,
   )
@@ -94,6 +92,7 @@ export async function trainCandidate(
     seed,
     metrics: training.metrics,
     artifacts: training.artifacts,
+    profile: digestOf(profile),
     started: request.started.toISOString(),
     seconds: training.seconds,
     starter: request.starter,

@@ -26,7 +26,7 @@ describe('a rule on values', () => {
       'type',
       ['1', 'x', '2.5'],
       2,
-      'every value is an integer',
+      'v is an integer',
       '2 of 3 (66.67 %) are not',
     ],
     [
@@ -34,19 +34,19 @@ describe('a rule on values', () => {
       'type',
       ['1', 'NaN', 'inf'],
       2,
-      'every value is a finite number',
+      'v is a finite number',
       '2 of 3 (66.67 %) are not',
     ],
-    [{ type: 'integer', min: 1 }, 'min', ['0', '1', '2'], 1, 'at least 1', '1 of 3 (33.33 %) are below'],
-    [{ type: 'integer', max: 1 }, 'max', ['0', '1', '2'], 1, 'at most 1', '1 of 3 (33.33 %) are above'],
-    [{ type: 'number', min: 0.1 }, 'min', ['0.1', '0.09', ''], 1, 'at least 0.1', '1 of 2 (50 %) are below'],
-    [{ type: 'number', max: 1 }, 'max', ['NaN', 'inf', '1'], 0, 'at most 1', 'holds for all 3'],
+    [{ type: 'integer', min: 1 }, 'min', ['0', '1', '2'], 1, 'v is at least 1', '1 of 3 (33.33 %) are below'],
+    [{ type: 'integer', max: 1 }, 'max', ['0', '1', '2'], 1, 'v is at most 1', '1 of 3 (33.33 %) are above'],
+    [{ type: 'number', min: 0.1 }, 'min', ['0.1', '0.09', ''], 1, 'v is at least 0.1', '1 of 2 (50 %) are below'],
+    [{ type: 'number', max: 1 }, 'max', ['NaN', 'inf', '1'], 0, 'v is at most 1', 'holds for all 3'],
     [
       { type: 'date', max: 'today' },
       'max',
       ['2026-11-21', '2026-11-22'],
       1,
-      'at most 2026-11-21',
+      'v is at most 2026-11-21',
       '1 of 2 (50 %) are above',
     ],
     [
@@ -54,7 +54,7 @@ describe('a rule on values', () => {
       'max',
       ['2026-11-21 12:00:00', '2026-11-21 12:00:01'],
       1,
-      'at most 2026-11-21T12:00:00.000Z',
+      'v is at most 2026-11-21T12:00:00.000Z',
       '1 of 2 (50 %) are above',
     ],
     [
@@ -62,7 +62,7 @@ describe('a rule on values', () => {
       'min',
       ['2025-12-31', '2026-01-01'],
       1,
-      'at least 2026-01-01',
+      'v is at least 2026-01-01',
       '1 of 2 (50 %) are below',
     ],
     [
@@ -70,7 +70,7 @@ describe('a rule on values', () => {
       'one-of',
       ['a', "o'b", 'c', 'A', ''],
       2,
-      "one of a, o'b",
+      "v is one of a, o'b",
       '2 of 4 (50 %) are something else',
     ],
     [
@@ -78,7 +78,7 @@ describe('a rule on values', () => {
       'one-of',
       ['1.0', '2.50', '3'],
       1,
-      'one of 1, 2.5',
+      'v is one of 1, 2.5',
       '1 of 3 (33.33 %) are something else',
     ],
     [
@@ -86,7 +86,7 @@ describe('a rule on values', () => {
       'one-of',
       ['1', 'true', 'false'],
       1,
-      'one of true',
+      'v is one of true',
       '1 of 3 (33.33 %) are something else',
     ],
     [
@@ -94,7 +94,7 @@ describe('a rule on values', () => {
       'one-of',
       ['2026-01-01', '2026-01-02'],
       1,
-      'one of 2026-01-01',
+      'v is one of 2026-01-01',
       '1 of 2 (50 %) are something else',
     ],
     [
@@ -102,7 +102,7 @@ describe('a rule on values', () => {
       'pattern',
       ['C12', 'C123', 'xC12', 'C1', ''],
       3,
-      'matches C[0-9]{2}',
+      'v matches C[0-9]{2}',
       '3 of 4 (75 %) do not',
     ],
     [
@@ -272,7 +272,7 @@ describe('the report', () => {
     )
     expect(report).toMatchObject({ verdict: 'warn', rows: 3, columns: 2 })
     expect(report.reason).toBe(
-      'v: every value is an integer; 1 of 3 (33.33 %) are not. v: at least 0; 1 of 2 (50 %) are below',
+      'v is an integer, but 1 of 3 (33.33 %) are not; v is at least 0, but 1 of 2 (50 %) are below',
     )
   })
   const order = ['error', 'fail', 'inconclusive', 'warn', 'pass']

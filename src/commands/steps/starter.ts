@@ -1,15 +1,19 @@
 import type { RunEvent } from '../../frame/context.ts'
 
 interface DispatchPayload {
+  sender?: { login?: unknown; type?: unknown }
   client_payload?: { by?: unknown }
 }
 
 /**
- * Who started a run: the one who dispatched it, or whose command did. A push, a merge and a schedule have no starter.
+ * Who started a run: the one who dispatched it, or whose command did. A push, a merge, a schedule and drift have no
+ * starter. A person who dispatches is the starter, whatever name the payload holds; only Pawl's own token may name another.
  */
 export function starterOf({ name, actor, payload }: RunEvent): string | null {
   if (name === 'workflow_dispatch') return actor
   if (name !== 'repository_dispatch') return null
-  const by = (payload as DispatchPayload).client_payload?.by
-  return typeof by === 'string' && by !== '' ? by : actor
+  const { sender, client_payload } = payload as DispatchPayload
+  if (sender?.type !== 'Bot') return actor
+  const by = client_payload?.by
+  return typeof by === 'string' && by !== '' ? by : null
 }

@@ -26,17 +26,19 @@ export function renderComment(checks: readonly Check[], context: CommentContext)
   return marked(checks, context, checks.length === 0 ? undefined : firstLine(worstFirst(checks)))
 }
 
-/** The same for a run that ended before it had checked everything: what it left is advice, and the verdict is an error. */
+/** The same for a run that did not check everything: what it left is advice, and the verdict is an error. */
 export function renderUnfinished(
   checks: readonly Check[],
-  context: CommentContext & { conclusion: string },
+  context: CommentContext & { why: string },
 ): string {
-  const so = checks.length > 0 ? md`: what it left is below, and says nothing of the rest` : md``
-  return marked(
-    checks,
-    context,
-    md`${shape.error} ${word.error} · the check did not finish (${text(context.conclusion, 40)})${so}`,
-  )
+  const so = checks.length > 0 ? md`; what it left is below, and says nothing of the rest` : md``
+  return marked(checks, context, md`${shape.error} ${word.error} · ${text(context.why, 240)}${so}`)
+}
+
+/** The same for a change by hand of what only promotions and rollbacks change. */
+export function renderRegistryEdit(checks: readonly Check[], context: CommentContext): string {
+  const first = md`${shape.fail} ${word.fail} · this change edits ${code('registry/')}, where only promotions and rollbacks write: take that out`
+  return marked(checks, context, first)
 }
 
 /** The same as a job summary: no marker, and room for 900 KiB. */
