@@ -10,6 +10,7 @@ import { commitOf } from '../git/change.ts'
 import { nextWindow, type WindowRecord, windowPath, windowRecord } from '../monitoring/window.ts'
 import { canonicalJson } from '../project/digest.ts'
 import { loadProject } from '../project/load.ts'
+import { type Problem, UserError } from '../project/problem.ts'
 import type { Configured, Project } from '../project/project.ts'
 import type { Dataset } from '../project/schema/dataset.ts'
 import type { Model } from '../project/schema/model.ts'
@@ -56,14 +57,20 @@ export const drift = command({
     const project = await loadProject(workingFiles(context.root))
     const commit = await commitOf(context.root, 'HEAD')
     const watched: Watched[] = []
+    const problems: Problem[] = []
     for (const name of inputs.models ?? project.models.keys()) {
       const model = named(project.models, name, 'model').config
-      watched.push(
-        await context.log.step(`watch ${name}`, () =>
-          watch(context, { project, model, commit, dry: inputs['dry-run'] }),
-        ),
-      )
+      const subject = { project, model, commit, dry: inputs['dry-run'] }
+      try {
+        watched.push(await context.log.step(`watch ${name}`, () => watch(context, subject)))
+      } catch (error) {
+        // One model whose data cannot be read must not keep the others from being watched.
+        if (!(error instanceof UserError)) throw error
+        problems.push(...error.problems)
+        context.log.warn(`${name} could not be watched: ${error.message}`)
+      }
     }
+    if (problems.length > 0) throw new UserError(problems)
     const drifted = watched.filter(({ report }) => report?.verdict === 'drift').map(({ model }) => model)
     const models = watched.filter(({ retrain }) => retrain).map(({ model }) => model)
     return {

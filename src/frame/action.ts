@@ -7,7 +7,7 @@ import { githubForge } from '../github/forge.ts'
 import type { Log } from '../project/log.ts'
 import { formatProblem, messageOf, UserError } from '../project/problem.ts'
 import { runnerArtifacts } from './artifacts.ts'
-import type { AnyCommand, Result } from './command.ts'
+import { type AnyCommand, permissionWords, type Result } from './command.ts'
 import type { Context, RunEvent } from './context.ts'
 import { exitCodeOf, exitCodeOfError } from './exit-code.ts'
 import { parseInputs } from './parse-inputs.ts'
@@ -84,7 +84,13 @@ function connect(
     })
   const [owner, repo] = repository?.split('/') ?? []
   if (!owner || !repo) throw new UserError('GITHUB_REPOSITORY is not set to owner/name')
-  return githubForge({ client: getOctokit(token), owner, repo, patience })
+  return githubForge({
+    client: getOctokit(token),
+    owner,
+    repo,
+    patience,
+    permissions: permissionWords(command.permissions),
+  })
 }
 
 function runEvent(): RunEvent {

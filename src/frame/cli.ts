@@ -6,7 +6,7 @@ import { githubForge } from '../github/forge.ts'
 import { silent } from '../project/log.ts'
 import { formatProblem, messageOf, UserError } from '../project/problem.ts'
 import { needsToken } from './action.ts'
-import { type AnyCommand, describeInputs } from './command.ts'
+import { type AnyCommand, describeInputs, permissionWords } from './command.ts'
 import type { Context } from './context.ts'
 import { exitCodeOf, exitCodeOfError } from './exit-code.ts'
 import { parseInputs } from './parse-inputs.ts'
@@ -113,5 +113,5 @@ function connect(
   if (!owner || !repo) throw new UserError(`${command.name} asks GitHub: give --repository owner/name`)
   if (!token && needsToken(command)) throw new UserError(`${command.name} asks GitHub: set GITHUB_TOKEN`)
   const client = new Octokit({ auth: token, baseUrl: process.env.GITHUB_API_URL ?? 'https://api.github.com' })
-  return githubForge({ client, owner, repo, patience })
+  return githubForge({ client, owner, repo, patience, permissions: permissionWords(command.permissions) })
 }

@@ -10,6 +10,13 @@ export type Permissions = Partial<
   Record<'actions' | 'checks' | 'contents' | 'issues' | 'pull-requests' | 'statuses', 'read' | 'write'>
 >
 
+/** Permissions as a person writes them: `contents: write, issues: write`. */
+export function permissionWords(permissions: Permissions): string {
+  return Object.entries(permissions)
+    .map(([name, level]) => `${name}: ${level}`)
+    .join(', ')
+}
+
 /** Where a command can be run. `root` is the action at the root of Pawl's repository. */
 export type Surface = 'action' | 'root' | 'cli'
 

@@ -12,6 +12,8 @@ export interface Api {
   repo: string
   /** Longest time to wait for a rate limit before giving up, in milliseconds. */
   patience: number
+  /** Permissions that the token is to have, for the words of an error: `contents: write, statuses: write`. */
+  permissions?: string
 }
 
 interface HttpError {
@@ -58,7 +60,7 @@ export function withPolicy(api: Api): Api {
           await backoff(attempt)
           continue
         }
-        throw explained(error, options)
+        throw explained(error, { ...options, needed: api.permissions })
       }
     }
   })
@@ -99,23 +101,39 @@ function rateLimitWait(error: unknown): number | undefined {
 }
 
 /** Errors that a user can mend, named as such; everything else as it came. */
-function explained(error: unknown, options: { method?: string; url?: string }): unknown {
-  const { message = '' } = error as HttpError
-  const what = `${options.method} ${options.url}`
+function explained(
+  error: unknown,
+  { method, url, needed }: { method?: string; url?: string; needed?: string | undefined },
+): unknown {
+  const { message = '', response } = error as HttpError
+  const what = `${method} ${url}`
   if (statusOf(error) === 401)
     return new UserError(
       { message: `GitHub did not accept the token (${what})`, hint: 'check the input token' },
       { cause: error },
     )
-  if (statusOf(error) === 403 && /not accessible by integration/i.test(message))
+  if (statusOf(error) === 403 && /not accessible by integration/i.test(message)) {
+    const lacking = acceptedPermissions(response?.headers ?? {})
     return new PermissionError(
       {
-        message: `the token may not do this: ${what}`,
-        hint: 'give the job the permissions that the README of this action lists',
+        message: `the token may not do this: ${what}${lacking ? ` (it takes ${lacking})` : ''}`,
+        hint: needed
+          ? `give the job all permissions of this action: ${needed}`
+          : 'give the token the permissions that the README of this action lists',
       },
       { cause: error },
     )
+  }
   return error
+}
+
+/** GitHub says `issues=write; pull_requests=write` for what would have done: either of two. */
+function acceptedPermissions(headers: Record<string, string | undefined>): string {
+  return (headers['x-accepted-github-permissions'] ?? '')
+    .split(';')
+    .map((set) => set.trim().replaceAll('_', '-').replaceAll('=', ': ').replaceAll(',', ' and '))
+    .filter(Boolean)
+    .join(' or ')
 }
 
 /** The token lacks a permission. Reads that may lack one catch it. */

@@ -109,9 +109,12 @@ describe('the comment on a pull request', () => {
   })
 
   it('says that a run did not finish, whatever it left', () => {
-    const body = renderUnfinished([checks.passing], { ...context, conclusion: 'cancelled' })
+    const body = renderUnfinished([checks.passing], {
+      ...context,
+      why: 'the check did not finish (cancelled)',
+    })
     expect(firstLine(body)).toContain('### ⛔ Error · the check did not finish (cancelled)')
-    expect(renderUnfinished([], { ...context, conclusion: '@ada' })).not.toContain('@ada')
+    expect(renderUnfinished([], { ...context, why: '@ada' })).not.toContain('@ada')
   })
 
   it('is the same text for the same checks', () => {
