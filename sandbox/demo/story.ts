@@ -1,12 +1,21 @@
-import { execFile } from 'node:child_process'
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { git } from '../../src/git/git.ts'
 import { csv, customers } from '../../template/data/generate.ts'
 import { writePages } from '../pages/pages.ts'
 import type { JobResult } from '../runner/job.ts'
-import { answer, checkPull, retrain, type Trigger, verify, watchDrift } from './workflows.ts'
+import {
+  checkOf,
+  mainHead,
+  mergePull,
+  openPull,
+  type PullAnswer,
+  readPull,
+  runPawl,
+  type StatusAnswer,
+  say as sayOn,
+} from './acts.ts'
+import { retrain, verify, watchDrift } from './workflows.ts'
 import {
   branchOff,
   call,
@@ -15,8 +24,8 @@ import {
   type Developer,
   owner,
   push,
-  repository,
   repositoryName,
+  startFrom,
   type World,
 } from './world.ts'
 
@@ -28,23 +37,16 @@ export interface StoryOptions {
   onLine?: (line: string) => void
 }
 
-interface PullAnswer {
-  number: number
-  html_url: string
-  head: { sha: string; ref: string }
-  base: { ref: string; sha: string }
-  merged: boolean
-}
-
 interface Stage extends StoryOptions {
-  world: World
+  world: World<'ada' | 'grace'>
   /** HTML reports by the address of the run that made them. */
   reports: Map<string, string>
 }
 
 /** Plays the story from an empty repository to a rollback, and throws where it does not go as told. Gives the pages' index. */
 export async function story(options: StoryOptions): Promise<string> {
-  const world = await createWorld(options)
+  const world = await createWorld({ ...options, people: { ada: 'admin', grace: 'maintain' } })
+  await startFrom(world, { developer: world.people.ada, files: join(options.pawl, 'template') })
   const stage: Stage = { ...options, world, reports: new Map() }
   try {
     await firstModel(stage)
@@ -63,9 +65,9 @@ export async function story(options: StoryOptions): Promise<string> {
 async function firstModel(stage: Stage): Promise<void> {
   const { world, say } = stage
   // A day between trainings is right for a project and too long for a demo.
-  await editModel(world.ada, /cool-down: .*/, 'cool-down: 1s')
-  const sha = await push(world.ada, { branch: 'main', message: 'Start from the template' })
-  await clone(world, world.grace)
+  await editModel(world.people.ada, /cool-down: .*/, 'cool-down: 1s')
+  const sha = await push(world.people.ada, { branch: 'main', message: 'Start from the template' })
+  await clone(world, world.people.grace)
   say('1. ada pushes the template: a dataset, a model, gates')
   const trigger = {
     name: 'push',
@@ -78,14 +80,14 @@ async function firstModel(stage: Stage): Promise<void> {
   say(`   trained on main; #${pull.number} promotes churn 1.0.0`)
 
   const refused = await comment(stage, {
-    by: world.ada,
+    by: world.people.ada,
     on: pull.number,
     body: `/approve ${pull.head.sha.slice(0, 7)}`,
   })
   expect(refused.outputs.get('accepted') === 'false', 'the approval of the author is refused')
   say(`   ada says /approve: refused (${refused.outputs.get('code')})`)
   const accepted = await comment(stage, {
-    by: world.grace,
+    by: world.people.grace,
     on: pull.number,
     body: `/approve ${pull.head.sha.slice(0, 7)}`,
   })
@@ -96,11 +98,11 @@ async function firstModel(stage: Stage): Promise<void> {
 /** 2. A worse model is told so, with figures; a push with a better one turns the same comment and status green. */
 async function worseThenBetter(stage: Stage): Promise<void> {
   const { world, say } = stage
-  await branchOff(world.ada, 'fewer-trees')
-  await editModel(world.ada, /params: .*/, 'params: { trees: 5, depth: 1, rate: 0.2, sample: 300 }')
-  await push(world.ada, { branch: 'fewer-trees', message: 'Five trees are enough' })
-  const pull = await open(stage, {
-    by: world.ada,
+  await branchOff(world.people.ada, 'fewer-trees')
+  await editModel(world.people.ada, /params: .*/, 'params: { trees: 5, depth: 1, rate: 0.2, sample: 300 }')
+  await push(world.people.ada, { branch: 'fewer-trees', message: 'Five trees are enough' })
+  const pull = await openPull(world, {
+    by: world.people.ada,
     branch: 'fewer-trees',
     title: 'Train fewer trees',
     body: 'Five trees train faster.',
@@ -110,29 +112,37 @@ async function worseThenBetter(stage: Stage): Promise<void> {
   expect(worse.state === 'failure', 'a worse model fails')
   say(`   ${worse.description}`)
 
-  await editModel(world.ada, /params: .*/, 'params: { trees: 60, depth: 4, rate: 0.2, sample: 300 }')
-  await push(world.ada, { branch: 'fewer-trees', message: 'Deeper trees instead' })
-  const better = await check(stage, await read(stage, pull.number), 'synchronize')
+  await editModel(world.people.ada, /params: .*/, 'params: { trees: 60, depth: 4, rate: 0.2, sample: 300 }')
+  await push(world.people.ada, { branch: 'fewer-trees', message: 'Deeper trees instead' })
+  const better = await check(
+    stage,
+    await readPull(world, { by: world.people.ada, number: pull.number }),
+    'synchronize',
+  )
   expect(better.state === 'success', 'a better model passes')
-  const comments = await call<{ body: string }[]>(world, world.ada, `GET /issues/${pull.number}/comments`)
+  const comments = await call<{ body: string }[]>(
+    world,
+    world.people.ada,
+    `GET /issues/${pull.number}/comments`,
+  )
   expect(comments.length === 1, 'there is one comment, updated in place')
   say(`   a push with deeper trees: ${better.description}`)
-  await merge(stage, { by: world.grace, number: pull.number })
+  await mergePull(world, { by: world.people.grace, number: pull.number })
   say(`   grace merges #${pull.number}`)
 }
 
 /** 3. Broken data is stopped before anything is trained. */
 async function brokenData(stage: Stage): Promise<void> {
   const { world, say } = stage
-  await branchOff(world.grace, 'new-export')
+  await branchOff(world.people.grace, 'new-export')
   const rows = customers({ month: '2026-01', rows: 4000, seed: 1, kind: 'normal' })
   await writeFile(
-    join(world.grace.folder, 'data/customers/customers-2026-01.csv'),
+    join(world.people.grace.folder, 'data/customers/customers-2026-01.csv'),
     csv(rows, ['missing-column', 'nulls', 'category']),
   )
-  await push(world.grace, { branch: 'new-export', message: 'Take the data from the new export' })
-  const pull = await open(stage, {
-    by: world.grace,
+  await push(world.people.grace, { branch: 'new-export', message: 'Take the data from the new export' })
+  const pull = await openPull(world, {
+    by: world.people.grace,
     branch: 'new-export',
     title: 'Use the new export',
     body: 'The warehouse has a new export.',
@@ -141,7 +151,7 @@ async function brokenData(stage: Stage): Promise<void> {
   const broken = await check(stage, pull, 'opened')
   expect(broken.state === 'failure', 'broken data fails')
   say(`   ${broken.description}`)
-  await call(world, world.grace, `PATCH /pulls/${pull.number}`, { state: 'closed' })
+  await call(world, world.people.grace, `PATCH /pulls/${pull.number}`, { state: 'closed' })
 }
 
 /** 4. A retraining that somebody asks for ends in production. */
@@ -161,7 +171,7 @@ async function retrainOnRequest(stage: Stage): Promise<void> {
   )
   say(`   #${pull.number} promotes churn 1.1.0`)
   const accepted = await comment(stage, {
-    by: world.grace,
+    by: world.people.grace,
     on: pull.number,
     body: `/approve ${pull.head.sha.slice(0, 7)}`,
   })
@@ -172,19 +182,19 @@ async function retrainOnRequest(stage: Stage): Promise<void> {
 /** 5. New data is unlike what production was trained on: one issue, and a recorded decision to retrain. */
 async function newDataDrifts(stage: Stage): Promise<void> {
   const { world, say } = stage
-  await branchOff(world.grace, 'february')
+  await branchOff(world.people.grace, 'february')
   const rows = customers({ month: '2026-02', rows: 2000, seed: 2, kind: 'drifted' })
-  await writeFile(join(world.grace.folder, 'data/customers/customers-2026-02.csv'), csv(rows))
-  await push(world.grace, { branch: 'february', message: 'Add the customers of February' })
-  const pull = await open(stage, {
-    by: world.grace,
+  await writeFile(join(world.people.grace.folder, 'data/customers/customers-2026-02.csv'), csv(rows))
+  await push(world.people.grace, { branch: 'february', message: 'Add the customers of February' })
+  const pull = await openPull(world, {
+    by: world.people.grace,
     branch: 'february',
     title: 'Add the customers of February',
     body: '2,000 new rows.',
   })
   const status = await check(stage, pull, 'opened')
   expect(status.state === 'success', 'the new data is valid')
-  await merge(stage, { by: world.ada, number: pull.number })
+  await mergePull(world, { by: world.people.ada, number: pull.number })
   say(`5. grace adds the customers of February (#${pull.number}, ${status.description})`)
 
   const watched = await watchDrift(world, {
@@ -198,7 +208,7 @@ async function newDataDrifts(stage: Stage): Promise<void> {
   expect(watched.outputs.get('models') === '["churn"]', 'retraining is decided on')
   const issues = await call<{ number: number; title: string; pull_request?: unknown }[]>(
     world,
-    world.grace,
+    world.people.grace,
     'GET /issues?state=open',
   )
   const [issue, ...more] = issues.filter(({ pull_request }) => pull_request === undefined)
@@ -213,19 +223,19 @@ async function rollBackAndLookBack(stage: Stage): Promise<void> {
   const { world, say } = stage
   const issues = await call<{ number: number; pull_request?: unknown }[]>(
     world,
-    world.grace,
+    world.people.grace,
     'GET /issues?state=open',
   )
   const issue = issues.find(({ pull_request }) => pull_request === undefined)
   const rolledBack = await comment(stage, {
-    by: world.grace,
+    by: world.people.grace,
     on: issue?.number ?? 1,
     body: '/rollback churn because 1.1.0 sends too many offers since February',
   })
   expect(rolledBack.outputs.get('merged') === 'true', 'the rollback is merged')
   say('6. grace says /rollback churn because 1.1.0 sends too many offers since February: merged')
 
-  await branchOff(world.grace, 'look-back')
+  await branchOff(world.people.grace, 'look-back')
   const told = await pawl(stage, 'history', 'churn')
   expect(
     told.code === 0 && /in production: 1\.0\.0/.test(told.out),
@@ -244,22 +254,18 @@ async function rollBackAndLookBack(stage: Stage): Promise<void> {
   const sound = await pawl(stage, 'verify')
   expect(sound.code === 0, 'verify agrees on a laptop')
   say(`   pawl verify: ${sound.out.split('\n')[0]}`)
-  const model = join(world.grace.folder, 'registry/churn/1.1.0/model.onnx')
+  const model = join(world.people.grace.folder, 'registry/churn/1.1.0/model.onnx')
   const bytes = await readFile(model)
   bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] as number) ^ 1
   await writeFile(model, bytes)
   const tampered = await pawl(stage, 'verify')
   expect(tampered.code === 1, 'verify finds a changed byte')
   say(`   one bit of 1.1.0/model.onnx is flipped; pawl verify: ${tampered.out.split('\n')[0]}`)
-  await git(world.grace.folder, 'checkout', '--quiet', '--', 'registry')
+  await git(world.people.grace.folder, 'checkout', '--quiet', '--', 'registry')
 }
 
 function expect(holds: boolean, what: string): void {
   if (!holds) throw new Error(`the story does not go as told: ${what}`)
-}
-
-function mainHead({ sandbox }: World): string {
-  return sandbox.head(repository, 'main')
 }
 
 async function editModel({ folder }: Developer, key: RegExp, by: string): Promise<void> {
@@ -269,46 +275,17 @@ async function editModel({ folder }: Developer, key: RegExp, by: string): Promis
   await writeFile(path, text.replace(key, by))
 }
 
-async function open(
-  { world }: Stage,
-  { by, branch, title, body }: { by: Developer; branch: string; title: string; body: string },
-): Promise<PullAnswer> {
-  return call(world, by, 'POST /pulls', { title, head: branch, base: 'main', body })
-}
-
-async function read({ world }: Stage, number: number): Promise<PullAnswer> {
-  return call(world, world.ada, `GET /pulls/${number}`)
-}
-
-async function merge({ world }: Stage, { by, number }: { by: Developer; number: number }): Promise<void> {
-  await read({ world } as Stage, number)
-  await call(world, by, `PUT /pulls/${number}/merge`, { merge_method: 'squash' })
-}
-
 /** Runs the check and the report on a pull request as its event would, and gives the status that came of it. */
 async function check(
-  stage: Stage,
+  { world, reports }: Stage,
   pull: PullAnswer,
-  action: string,
-): Promise<{ state: string; description: string }> {
-  const { world } = stage
-  const trigger: Trigger = {
-    name: 'pull_request',
-    payload: { action, number: pull.number, pull_request: pull },
-    actor: 'ada',
-    sha: pull.head.sha,
-    branch: pull.head.ref,
-  }
-  const { check: checked, report, url } = await checkPull(world, trigger)
+  action: 'opened' | 'synchronize',
+): Promise<StatusAnswer> {
+  const result = await checkOf(world, { pull, by: world.people.ada, action })
+  const { check: checked, report, url, status } = result
   expect(report.succeeded, `the report on #${pull.number} is posted:\n${checked.log}\n${report.log}`)
   const folder = checked.outputs.get('report')
-  if (folder) stage.reports.set(url, join(folder, 'report.html'))
-  const { statuses } = await call<{ statuses: { context: string; state: string; description: string }[] }>(
-    world,
-    world.ada,
-    `GET /commits/${pull.head.sha}/status`,
-  )
-  const status = statuses.find(({ context }) => context === 'pawl')
+  if (folder) reports.set(url, join(folder, 'report.html'))
   if (!status) throw new Error(`#${pull.number} has no status pawl`)
   return status
 }
@@ -319,39 +296,21 @@ async function promoted(stage: Stage, jobs: readonly JobResult[]): Promise<PullA
   expect(failed === undefined, `the job ${failed?.name} succeeds:\n${failed?.log}`)
   const number = Number(jobs.at(-1)?.outputs.get('pull'))
   expect(number > 0, `a promotion pull request is opened:\n${jobs.at(-1)?.log}`)
-  return read(stage, number)
+  return readPull(stage.world, { by: stage.world.people.ada, number })
 }
 
 async function comment(
   { world }: Stage,
-  { by, on, body }: { by: Developer; on: number; body: string },
+  said: { by: Developer; on: number; body: string },
 ): Promise<JobResult> {
-  const written = await call<Record<string, unknown>>(world, by, `POST /issues/${on}/comments`, { body })
-  const issue = await call<Record<string, unknown>>(world, by, `GET /issues/${on}`)
-  const result = await answer(world, {
-    name: 'issue_comment',
-    payload: { action: 'created', issue, comment: written },
-    actor: by.login,
-    sha: mainHead(world),
-    branch: 'main',
-  })
+  const result = await sayOn(world, said)
   expect(result.succeeded, `the comment is answered:\n${result.log}`)
   return result
 }
 
 /** Runs the program `pawl` in grace's clone. */
-async function pawl({ world, node }: Stage, ...args: string[]): Promise<{ code: number; out: string }> {
-  try {
-    const { stdout } = await promisify(execFile)(
-      node ?? process.execPath,
-      [join(world.pawl, 'dist/cli/index.js'), '--quiet', ...args],
-      { cwd: world.grace.folder },
-    )
-    return { code: 0, out: stdout }
-  } catch (error) {
-    const { code, stdout } = error as { code: number; stdout: string }
-    return { code, out: stdout }
-  }
+async function pawl({ world }: Stage, ...args: string[]): Promise<{ code: number; out: string }> {
+  return runPawl(world, { folder: world.people.grace.folder, args: ['--quiet', ...args] })
 }
 
 /** Draws every pull request and issue, with the reports behind their statuses. */
@@ -366,7 +325,7 @@ async function pages({ world, folder, reports }: Stage): Promise<string> {
   }
   await writePages({
     apiUrl: world.sandbox.apiUrl,
-    token: world.grace.token,
+    token: world.people.grace.token,
     owner,
     repo: repositoryName,
     out,

@@ -21,6 +21,8 @@ export interface Workflows {
   pawl: string
   folder: string
   node?: string
+  /** Kills the jobs that are running. */
+  signal?: AbortSignal
   onLine?: (line: string) => void
 }
 
@@ -35,17 +37,17 @@ interface RunRequest {
 }
 
 /** One workflow run: its jobs share an id and artifacts. */
-interface WorkflowRun {
+export interface WorkflowRun {
   id: number
   url: string
   job(name: string, permissions: Permissions, steps: readonly Step[]): Promise<JobResult>
-  complete(): void
+  complete(conclusion?: 'success' | 'failure'): void
 }
 
 const read = { contents: 'read' } as const
 
 /** Starts a run in the sandbox and gives a way to run its jobs, as a runner would from the template's workflow files. */
-function startRun(world: Workflows, { workflow, trigger }: RunRequest): WorkflowRun {
+export function startRun(world: Workflows, { workflow, trigger }: RunRequest): WorkflowRun {
   const { sandbox, repository } = world
   const run = sandbox.createRun({
     repository,
@@ -91,30 +93,43 @@ function startRun(world: Workflows, { workflow, trigger }: RunRequest): Workflow
           RUNNER_TOOL_CACHE: join(world.folder, 'tool-cache'),
         },
         ...(world.node ? { node: world.node } : {}),
+        ...(world.signal ? { signal: world.signal } : {}),
         ...(world.onLine ? { onLine: world.onLine } : {}),
       })
       succeeded &&= result.succeeded
       return result
     },
-    complete() {
-      sandbox.completeRun(run.id, succeeded ? 'success' : 'failure')
+    complete(conclusion) {
+      sandbox.completeRun(run.id, conclusion ?? (succeeded ? 'success' : 'failure'))
     },
   }
 }
 
+/** What came of a check and of the report on it. */
+export interface Checked {
+  check: JobResult
+  report: JobResult
+  url: string
+}
+
 /** pawl-check, then pawl-report on what it left. */
-export async function checkPull(
-  world: Workflows,
-  trigger: Trigger,
-): Promise<{ check: JobResult; report: JobResult; url: string }> {
+export async function checkPull(world: Workflows, trigger: Trigger): Promise<Checked> {
   const run = startRun(world, { workflow: 'pawl-check', trigger })
   const check = await run.job('check', read, [{ action: 'root' }])
   run.complete()
+  return { check, report: await reportOn(world, { run, actor: trigger.actor }), url: run.url }
+}
+
+/** pawl-report, on a run that has ended. */
+export async function reportOn(
+  world: Workflows,
+  { run, actor }: { run: Pick<WorkflowRun, 'id'>; actor: string },
+): Promise<JobResult> {
   const reporting = startRun(world, {
     workflow: 'pawl-report',
     trigger: {
       name: 'workflow_run',
-      actor: trigger.actor,
+      actor,
       payload: world.sandbox.workflowRunPayload(run.id),
       sha: world.sandbox.head(world.repository, 'main'),
       branch: 'main',
@@ -126,7 +141,7 @@ export async function checkPull(
     [{ action: 'report' }],
   )
   reporting.complete()
-  return { check, report, url: run.url }
+  return report
 }
 
 const stateWriter = { contents: 'write' } as const

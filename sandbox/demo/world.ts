@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs'
 import { cp, mkdir, rm, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { git } from '../../src/git/git.ts'
-import { type Sandbox, startSandbox } from '../github/sandbox.ts'
+import { type Role, type Sandbox, startSandbox } from '../github/sandbox.ts'
 import type { Workflows } from './workflows.ts'
 
 export const owner = 'acme'
@@ -15,40 +16,36 @@ export interface Developer {
   token: string
 }
 
-export interface World extends Workflows {
-  ada: Developer
-  grace: Developer
+export interface World<Login extends string = string> extends Workflows {
+  people: Readonly<Record<Login, Developer>>
 }
 
-/** A sandbox GitHub with two developers and a repository made from the template, all below one folder. */
-export async function createWorld(options: {
+/** A sandbox GitHub with an empty repository and the people who work on it, all below one folder. */
+export async function createWorld<const Login extends string>(options: {
   folder: string
   pawl: string
+  /** What each may do; every login is also the name of an account. */
+  people: Readonly<Record<Login, Role>>
   node?: string
   onLine?: (line: string) => void
-}): Promise<World> {
-  const { folder } = options
+}): Promise<World<Login>> {
+  const { people, ...rest } = options
+  const { folder } = rest
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
   const sandbox = await startSandbox({ folder: join(folder, 'github') })
-  for (const login of ['ada', 'grace']) sandbox.addUser({ login, email: addressOf(login) })
+  const logins = Object.keys(people) as Login[]
+  for (const login of logins) sandbox.addUser({ login, email: addressOf(login) })
   sandbox.addOrganization({ login: owner })
   await sandbox.addRepository({
     owner,
     name: repositoryName,
     defaultBranch: 'main',
-    collaborators: { ada: 'admin', grace: 'maintain' },
+    collaborators: people,
   })
-  const world: World = {
-    ...options,
-    sandbox,
-    repository,
-    ada: developer(sandbox, folder, 'ada'),
-    grace: developer(sandbox, folder, 'grace'),
-  }
   sandbox.protect(repository, 'main', { statuses: ['pawl'] })
-  await startFromTemplate(world)
-  return world
+  const developers = logins.map((login) => [login, developer(sandbox, folder, login)])
+  return { ...rest, sandbox, repository, people: Object.fromEntries(developers) as Record<Login, Developer> }
 }
 
 function developer(sandbox: Sandbox, folder: string, login: string): Developer {
@@ -70,12 +67,16 @@ async function identify({ login, folder }: Developer): Promise<void> {
   await git(folder, 'config', 'user.email', addressOf(login))
 }
 
-async function startFromTemplate({ sandbox, ada, pawl }: World): Promise<void> {
-  await cp(join(pawl, 'template'), ada.folder, { recursive: true })
-  await git(ada.folder, 'init', '--quiet', '--initial-branch', 'main')
-  await identify(ada)
-  await git(ada.folder, 'remote', 'add', 'origin', remote(ada, sandbox))
-  await symlink(join(pawl, 'node_modules'), join(ada.folder, 'node_modules'))
+/** Gives a developer a new working copy with a folder's files, which nobody has committed yet. */
+export async function startFrom(
+  { sandbox, pawl }: World,
+  { developer, files }: { developer: Developer; files: string },
+): Promise<void> {
+  await cp(files, developer.folder, { recursive: true })
+  await git(developer.folder, 'init', '--quiet', '--initial-branch', 'main')
+  await identify(developer)
+  await git(developer.folder, 'remote', 'add', 'origin', remote(developer, sandbox))
+  await symlink(join(pawl, 'node_modules'), join(developer.folder, 'node_modules'))
 }
 
 /** Commits everything in a developer's clone and pushes the branch. Gives the commit. */
@@ -99,6 +100,31 @@ export async function branchOff({ folder }: Developer, branch: string): Promise<
 export async function clone({ sandbox, folder }: World, developer: Developer): Promise<void> {
   await git(folder, 'clone', '--quiet', remote(developer, sandbox), developer.folder)
   await identify(developer)
+}
+
+/** The same world in another folder, as it is now: what is done there is not done here. Jobs are left behind. */
+export async function copyOf<Login extends string>(
+  world: World<Login>,
+  folder: string,
+): Promise<World<Login>> {
+  const copy = await copyOfGitHub(world, folder)
+  await cp(join(world.folder, 'people'), join(folder, 'people'), { recursive: true, verbatimSymlinks: true })
+  const moved = Object.entries<Developer>(world.people).map(([login, developer]) => {
+    return [login, { ...developer, folder: join(folder, 'people', login) }] as const
+  })
+  for (const [, developer] of moved)
+    if (existsSync(developer.folder))
+      await git(developer.folder, 'remote', 'set-url', 'origin', remote(developer, copy.sandbox))
+  return { ...copy, people: Object.fromEntries(moved) as Record<Login, Developer> }
+}
+
+/** The same without clones of their own: people are there to call, and their folders are those of the first world. */
+export async function copyOfGitHub<Login extends string>(
+  world: World<Login>,
+  folder: string,
+): Promise<World<Login>> {
+  await cp(join(world.folder, 'github'), join(folder, 'github'), { recursive: true })
+  return { ...world, folder, sandbox: await startSandbox({ folder: join(folder, 'github') }) }
 }
 
 /** Calls GitHub's REST interface as a person. */

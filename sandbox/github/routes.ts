@@ -24,6 +24,7 @@ import { contents } from './routes/contents.ts'
 import { dispatches } from './routes/dispatches.ts'
 import { gitData } from './routes/git-data.ts'
 import { issues } from './routes/issues.ts'
+import { jobs } from './routes/jobs.ts'
 import { labels } from './routes/labels.ts'
 import { merge } from './routes/merge.ts'
 import { people } from './routes/people.ts'
@@ -52,6 +53,7 @@ export const endpoints: Readonly<Record<Route, Endpoint>> = {
   ...comments,
   ...dispatches,
   ...runs,
+  ...jobs,
   ...artifacts,
   ...releases,
 }

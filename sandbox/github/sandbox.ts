@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { runtimeToken } from './artifacts/token.ts'
 import { raise } from './behaviour/events.ts'
+import { dissolve, formGroup, type MergeGroup } from './behaviour/merge-queue.ts'
+import { pullOf } from './behaviour/pulls.ts'
 import { startRun, workflowAt } from './behaviour/runs.ts'
 import { gitEnvironment } from './git/program.ts'
 import { type Faults, openFaults } from './http/faults.ts'
@@ -52,6 +54,13 @@ export interface Sandbox {
   gitFolder(repository: string): string
   /** Commit that a branch points to. */
   head(repository: string, branch: string): string
+  /**
+   * Puts a pull request into the merge queue and raises `merge_group`; call `mergeGroup` with it when its checks have
+   * spoken. On GitHub the queue looks itself.
+   */
+  queueMerge(repository: string, number: number, login: string): Promise<MergeGroup>
+  /** Merges a group whose required checks are green, and throws any other away. */
+  mergeGroup(repository: string, group: MergeGroup, login: string): Promise<'merged' | 'invalidated'>
   createRun(run: NewRun): Run
   /** Ends a run and raises `workflow_run`. */
   completeRun(id: number, conclusion: NonNullable<Run['conclusion']>): void
@@ -66,6 +75,8 @@ export interface Sandbox {
   /** Every request so far, with the status it got; 0 for a dropped connection. */
   readonly requests: readonly RequestRecord[]
   faults: Faults
+  /** All of the state, for the runner, which is a part of the sandbox too. */
+  readonly world: World
   close(): Promise<void>
 }
 
@@ -108,6 +119,17 @@ export async function startSandbox({
     workflowToken: (token) => seed.workflowToken(world, token),
     gitFolder: (repository) => seed.mustHave(world, repository).git.path,
     head: (repository, branch) => headOf(seed.mustHave(world, repository).git.path, branch),
+    queueMerge(repository, number, login) {
+      const room = seed.mustHave(world, repository)
+      const actor = { account: account(world, login), by: 'user' } as const
+      return room.alone(() => formGroup(world, room, { issue: pullOf(room, String(number)), actor }))
+    },
+    mergeGroup(repository, group, login) {
+      const room = seed.mustHave(world, repository)
+      const actor = { account: account(world, login), by: 'user' } as const
+      const issue = pullOf(room, String(group.number))
+      return room.alone(() => dissolve(world, room, { group, issue, actor }))
+    },
     createRun: (run) => createRun(world, run),
     completeRun: (id, conclusion) => completeRun(world, id, conclusion),
     run: (id) => runOf(world, id).run,
@@ -122,6 +144,7 @@ export async function startSandbox({
     },
     requests,
     faults,
+    world,
     async close() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))

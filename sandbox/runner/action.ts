@@ -27,6 +27,8 @@ export interface Job {
   token: string
   /** The Node that runs actions. */
   node?: string
+  /** Kills what is running, as the end of a machine does. */
+  signal?: AbortSignal
   onLine?: (line: string) => void
 }
 
@@ -106,6 +108,7 @@ async function run(
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', LANG: 'C.UTF-8', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  job.signal?.addEventListener('abort', () => child.kill('SIGKILL'))
   let log = ''
   let rest = ''
   const take = (chunk: string): void => {

@@ -20,6 +20,8 @@ export interface JobRequest {
   node?: string
   /** node_modules that is there as if the job had run npm ci. */
   modules?: string
+  /** Kills the step that is running. */
+  signal?: AbortSignal
   onLine?: (line: string) => void
 }
 
@@ -55,6 +57,7 @@ export async function runJob(request: JobRequest): Promise<JobResult> {
       RUNNER_ENVIRONMENT: 'self-hosted',
     },
     ...(request.node ? { node: request.node } : {}),
+    ...(request.signal ? { signal: request.signal } : {}),
     ...(request.onLine ? { onLine: request.onLine } : {}),
   }
   await checkOut(request, job.workspace)

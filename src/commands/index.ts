@@ -6,6 +6,7 @@ import { evaluate } from './evaluate.ts'
 import { history } from './history.ts'
 import { plan } from './plan.ts'
 import { promote } from './promote.ts'
+import { reconcile } from './reconcile.ts'
 import { report } from './report.ts'
 import { retrain } from './retrain.ts'
 import { rollback } from './rollback.ts'
@@ -27,5 +28,6 @@ export const commands: readonly AnyCommand[] = [
   drift,
   retrain,
   verify,
+  reconcile,
   history,
 ]

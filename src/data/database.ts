@@ -20,6 +20,8 @@ export interface DatabaseOptions {
   /** Most memory, such as `4GB`. */
   memory?: string
   threads?: number
+  /** No file and no address can be read from SQL. */
+  confined?: boolean
 }
 
 /** Opens an embedded DuckDB for some work and closes it afterwards. Its clock is UTC, it installs no extension, and no SQL can change its settings. */
@@ -35,6 +37,7 @@ export async function withDatabase<T>(
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     allow_community_extensions: 'false',
+    ...(options.confined ? { enable_external_access: 'false' } : {}),
     ...(options.threads ? { threads: String(options.threads) } : {}),
   })
   const connection = await instance.connect()

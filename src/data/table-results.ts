@@ -43,7 +43,9 @@ function undeclared(extra: readonly string[], rows: number): RuleResult {
 
 /** Whether there are as many rows as there should be. */
 export function rowResults(config: Dataset, rows: number): RuleResult[] {
-  const checks = config.checks.map(({ rows: { min, max }, level }, index): RuleResult => {
+  const checks = config.checks.flatMap(({ rows: limits, level }, index): RuleResult[] => {
+    if (!limits) return []
+    const { min, max } = limits
     const holds = rows >= (min ?? 0) && rows <= (max ?? Number.POSITIVE_INFINITY)
     const range = [
       min === undefined ? [] : [`at least ${countText(min)}`],
@@ -51,16 +53,18 @@ export function rowResults(config: Dataset, rows: number): RuleResult[] {
     ]
       .flat()
       .join(' and ')
-    return {
-      rule: `checks.${index}.rows`,
-      expected: `${range} rows`,
-      found: `${countText(rows)} rows`,
-      rows,
-      violations: holds ? 0 : 1,
-      share: null,
-      level,
-      verdict: holds ? 'pass' : verdictAt(level),
-    }
+    return [
+      {
+        rule: `checks.${index}.rows`,
+        expected: `${range} rows`,
+        found: `${countText(rows)} rows`,
+        rows,
+        violations: holds ? 0 : 1,
+        share: null,
+        level,
+        verdict: holds ? 'pass' : verdictAt(level),
+      },
+    ]
   })
   if (rows > 0) return checks
   return [

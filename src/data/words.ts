@@ -1,3 +1,4 @@
+import type { Range } from '../project/schema/dataset.ts'
 import type { Amount } from '../project/schema/values.ts'
 
 /** Whether nothing at all is allowed. */
@@ -19,4 +20,21 @@ export function percent(share: number): string {
 /** `5,000` */
 export function countText(count: number): string {
   return count.toLocaleString('en-US')
+}
+
+/** `at least 2 and at most 5` */
+export function rangeText({ min, max }: Range): string {
+  const low = min === undefined ? [] : [`at least ${figureText(min)}`]
+  const high = max === undefined ? [] : [`at most ${figureText(max)}`]
+  return [...low, ...high].join(' and ')
+}
+
+/** A figure with six significant digits. */
+export function figureText(figure: number): string {
+  return Number(figure.toPrecision(6)).toLocaleString('en-US', { maximumSignificantDigits: 6 })
+}
+
+/** ` in at least 99 % of the rows with a value` */
+export function shareWords(share: number): string {
+  return ` in at least ${percent(share)} of the rows with a value`
 }

@@ -1,7 +1,7 @@
 import { aucDifference } from '../stats/delong.ts'
 import { binaryMetrics, type Figure, type Metric } from './metrics.ts'
 import { type Agreement, agreementOf, classCounts, type Pair } from './predictions.ts'
-import { type Resampled, resampleCounts, resampleMean, type Sampling } from './resample.ts'
+import { type Resampled, resampleCounts, resampleMean, resampleWeighed, type Sampling } from './resample.ts'
 import type { Uncertainty } from './uncertainty.ts'
 
 /** Fewer rows of the rarer class than this carry no interval: neither normal laws nor resampling hold there. */
@@ -12,7 +12,7 @@ export type Change = { known: Uncertainty } | { undefined: string }
 
 /**
  * How far candidate - production of one metric is known, on the same rows. Both figures must be defined and both classes
- * have `leastRows` rows. roc_auc: paired DeLong. Counts and losses: paired bootstrap, stratified by class.
+ * have `leastRows` rows. roc_auc: paired DeLong. All others: paired bootstrap, stratified by class but for ece.
  */
 export function changeOf(
   name: string,
@@ -28,13 +28,23 @@ export function changeOf(
   if (rarer < leastRows) return { undefined: `fewer than ${leastRows} rows of the rarer class` }
   if (sameScores(pair)) return { known: certain(0, 'both models give every row the same score') }
   const estimate = candidate.value - production.value
-  const known =
-    metric.kind === 'ranking'
-      ? rankingChange(pair, rarer)
-      : metric.kind === 'counts'
-        ? countsChange(metric, pair, sampling)
-        : resampleMean({ strata: [1, 0].map((side) => lossChanges(metric, pair, side)), sampling })
-  return { known: { ...known, estimate } }
+  return { known: { ...knownOf(metric, { pair, rarer, estimate, sampling }), estimate } }
+}
+
+function knownOf(
+  metric: Metric,
+  { pair, rarer, estimate, sampling }: { pair: Pair; rarer: number; estimate: number; sampling: Sampling },
+): Resampled {
+  switch (metric.kind) {
+    case 'ranking':
+      return rankingChange(pair, rarer)
+    case 'counts':
+      return countsChange(metric, pair, sampling)
+    case 'loss':
+      return resampleMean({ strata: [1, 0].map((side) => lossChanges(metric, pair, side)), sampling })
+    case 'weighed':
+      return weighedChange(metric, { pair, rarer, estimate, sampling })
+  }
 }
 
 function certain(estimate: number, method: string): Uncertainty {
@@ -59,6 +69,46 @@ function rankingChange({ candidate, production }: Pair, rarer: number): Uncertai
   }
 }
 
+function weighedChange(
+  metric: Extract<Metric, { kind: 'weighed' }>,
+  { pair, rarer, estimate, sampling }: { pair: Pair; rarer: number; estimate: number; sampling: Sampling },
+): Resampled {
+  const { candidate, production } = pair
+  const rows = rowsByScores(pair)
+  const strata = metric.byClass
+    ? [1, 0].map((side) => rows.filter((row) => candidate.y[row] === side))
+    : [rows]
+  const [after, before] = [metric.weigh(candidate), metric.weigh(production)]
+  const known = resampleWeighed({
+    strata,
+    weighed: {
+      value: (taken) => after.value(taken) - before.value(taken),
+      slopes() {
+        const slopes = before.slopes()
+        return after.slopes().map((slope, row) => slope - (slopes[row] as number))
+      },
+    },
+    estimate,
+    range: { low: -1, high: 1 },
+    mirrored: metric.leansUp,
+    sampling,
+  })
+  const still =
+    known.kind === 'normal'
+      ? known.error === 0
+      : known.kind === 'draws' && known.sorted[0] === known.sorted.at(-1)
+  if (!still) return known
+  return { kind: 'unmoved', rows: rarer, method: 'Clopper-Pearson on the rarer class, as no draw moves' }
+}
+
+/** In an order that neither the order of the rows nor swapping the two models changes, so that draws do not either. */
+function rowsByScores({ candidate, production }: Pair): Uint32Array {
+  const both = (row: number) => (candidate.score[row] as number) + (production.score[row] as number)
+  const apart = (row: number) =>
+    Math.abs((candidate.score[row] as number) - (production.score[row] as number))
+  return Uint32Array.from(candidate.y.keys()).sort((p, q) => both(p) - both(q) || apart(p) - apart(q))
+}
+
 function countsChange(
   metric: Extract<Metric, { kind: 'counts' }>,
   pair: Pair,
@@ -68,7 +118,7 @@ function countsChange(
   const cells = (of: Agreement) => [of.both, of.neither, of.candidateOnly, of.productionOnly]
   return resampleCounts({
     strata: [cells(positives), cells(negatives)],
-    range: { low: -1, high: 1 },
+    range: { low: metric.least - 1, high: 1 - metric.least },
     sampling,
     figure([
       bothTp = 0,

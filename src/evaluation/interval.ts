@@ -4,7 +4,7 @@ import { figureOf } from './binary.ts'
 import { leastRows } from './comparison.ts'
 import { binaryMetrics, type Metric } from './metrics.ts'
 import { classCounts, confusionOf, type Predictions } from './predictions.ts'
-import { resampleCounts, resampleMean, type Sampling } from './resample.ts'
+import { type Resampled, resampleCounts, resampleMean, resampleWeighed, type Sampling } from './resample.ts'
 import { endsOf } from './uncertainty.ts'
 
 /** A two-sided interval and how it was found. */
@@ -15,7 +15,7 @@ export interface Interval extends Ends {
 
 /**
  * The 95 % interval of one model's figure; null where the figure is undefined or too few rows carry it.
- * Shares of rows: Wilson. roc_auc: DeLong. f1 and log_loss: bootstrap, not stratified, because these figures move with
+ * Shares of rows: Wilson. roc_auc: DeLong. All others: bootstrap, not stratified, because these figures move with
  * the share of positives, which is itself a sample.
  */
 export function intervalOf(
@@ -34,11 +34,31 @@ export function intervalOf(
   }
   const { positives, negatives } = classCounts(predictions.y)
   if (Math.min(positives, negatives) < leastRows) return null
-  const known =
-    metric.kind === 'counts'
-      ? resampledCounts(metric, predictions, sampling)
-      : resampleMean({ strata: [lossesOf(metric, predictions)], sampling })
-  return { ...endsOf({ ...known, estimate: figure.value }, level), level, method: known.method }
+  const known = knownOf(metric, { predictions, estimate: figure.value, sampling })
+  const ends = endsOf({ ...known, estimate: figure.value }, level)
+  if (metric.kind === 'loss') return { ...ends, level, method: known.method }
+  const least = metric.kind === 'counts' ? metric.least : 0
+  return { low: Math.max(least, ends.low), high: Math.min(1, ends.high), level, method: known.method }
+}
+
+function knownOf(
+  metric: Exclude<Metric, { kind: 'ranking' }>,
+  { predictions, estimate, sampling }: { predictions: Predictions; estimate: number; sampling: Sampling },
+): Resampled {
+  if (metric.kind === 'counts') return resampledCounts(metric, predictions, sampling)
+  if (metric.kind === 'loss') return resampleMean({ strata: [lossesOf(metric, predictions)], sampling })
+  const { y, score } = predictions
+  const rows = Uint32Array.from(y.keys()).sort(
+    (p, q) => (score[p] as number) - (score[q] as number) || (y[p] as number) - (y[q] as number),
+  )
+  return resampleWeighed({
+    strata: [rows],
+    weighed: metric.weigh(predictions),
+    estimate,
+    range: { low: 0, high: 1 },
+    mirrored: metric.leansUp,
+    sampling,
+  })
 }
 
 function rankingInterval({ y, score }: Predictions, level: number): Interval | null {
@@ -66,7 +86,7 @@ function resampledCounts(
     strata: [[tp, fn, fp, tn]],
     figure: ([drawnTp = 0, drawnFn = 0, drawnFp = 0, drawnTn = 0]) =>
       metric.compute({ tp: drawnTp, fn: drawnFn, fp: drawnFp, tn: drawnTn }),
-    range: { low: 0, high: 1 },
+    range: { low: metric.least, high: 1 },
     sampling,
   })
 }

@@ -1,5 +1,9 @@
 import { type MetricName, metricNames, metrics } from '../project/metrics.ts'
+import { weighedAveragePrecision } from '../stats/average-precision.ts'
+import { weighedCalibrationError } from '../stats/calibration-error.ts'
 import { rocAuc } from '../stats/delong.ts'
+import { weighedSeparation } from '../stats/separation.ts'
+import { once, type Weighed } from '../stats/weighed.ts'
 import { type Confusion, classCounts, notProbabilities, type Predictions } from './predictions.ts'
 
 /** A figure, or why it has no value. */
@@ -13,7 +17,8 @@ export interface ShareOfRows {
 
 /**
  * What a metric is made of decides how its interval is found:
- * `counts`: the confusion matrix; `ranking`: the order of the scores; `loss`: a mean over rows.
+ * `counts`: the confusion matrix; `ranking`: the area that DeLong has a formula for; `loss`: a mean over rows;
+ * `weighed`: anything else that can be computed again from how often each row counts.
  */
 export type Metric = { direction: 'higher' | 'lower' } & Computation
 
@@ -21,6 +26,8 @@ type Computation =
   | {
       kind: 'counts'
       compute(confusion: Confusion): Figure
+      /** The least value there can be; the most is 1. */
+      least: 0 | -1
       /** For a plain share of rows, which rows: its interval is then Wilson's. */
       share?(confusion: Confusion): ShareOfRows
     }
@@ -31,21 +38,58 @@ type Computation =
       /** The loss of one row, given that the figure is defined. */
       loss(label: number, score: number): number
     }
+  | {
+      kind: 'weighed'
+      compute(predictions: Predictions): Figure
+      /** For resampling, given that the figure is defined. */
+      weigh(predictions: Predictions): Weighed
+      /** Whether draws of a change hold the rows of each class fixed: not where the share of positives is half the matter. */
+      byClass: boolean
+      /** Noise can only raise it, so that draws lie above the figure as the figure lies above the truth: they are mirrored. */
+      leansUp: boolean
+    }
 
-/** Binary classification, named and defined as in scikit-learn; what that fills with 0 is undefined here. */
+const noPositive = 'no row is positive'
+const noNegative = 'no row is negative'
+const noScores = 'the model gives labels and no scores'
+
+/** Binary classification, defined as in scikit-learn; what that fills with 0 is undefined here. */
 const computations: Record<MetricName, Computation> = {
   accuracy: shareMetric(({ tn, fp, fn, tp }) => ({ count: tn + tp, rows: tn + fp + fn + tp }), 'no rows'),
+  balanced_accuracy: countsMetric(
+    ({ tn, fp, fn, tp }) => (tp / (tp + fn) + tn / (tn + fp)) / 2,
+    ofMissingClass,
+  ),
   precision: shareMetric(({ fp, tp }) => ({ count: tp, rows: tp + fp }), 'no row is predicted positive'),
-  recall: shareMetric(({ fn, tp }) => ({ count: tp, rows: tp + fn }), 'no row is positive'),
-  f1: {
-    kind: 'counts',
-    compute: ({ fp, fn, tp }) =>
-      tp + fp + fn === 0
-        ? { undefined: 'no row is positive or predicted positive' }
-        : { value: (2 * tp) / (2 * tp + fp + fn) },
+  recall: shareMetric(({ fn, tp }) => ({ count: tp, rows: tp + fn }), noPositive),
+  specificity: shareMetric(({ tn, fp }) => ({ count: tn, rows: tn + fp }), noNegative),
+  f1: countsMetric(
+    ({ fp, fn, tp }) => (2 * tp) / (2 * tp + fp + fn),
+    ({ fp, fn, tp }) => (tp + fp + fn === 0 ? 'no row is positive or predicted positive' : undefined),
+  ),
+  matthews_corrcoef: countsMetric(matthews, ofConstant, -1),
+  cohen_kappa: countsMetric(kappa, ofMissingClass, -1),
+  roc_auc: {
+    kind: 'ranking',
+    compute: (predictions) => defined(ofScores(predictions), () => rocAuc(predictions.y, predictions.score)),
   },
-  roc_auc: { kind: 'ranking', compute: rocAucFigure },
-  log_loss: { kind: 'loss', compute: logLossFigure, loss: logLoss },
+  average_precision: weighedMetric(({ y, score }) => weighedAveragePrecision(y, score), {
+    reason: ({ y }) => (classCounts(y).positives === 0 ? noPositive : undefined),
+    byClass: true,
+    leansUp: false,
+  }),
+  ks: weighedMetric(({ y, score }) => weighedSeparation(y, score), {
+    reason: ofScores,
+    byClass: true,
+    leansUp: true,
+  }),
+  log_loss: lossMetric(logLoss),
+  brier: lossMetric((label, score) => (score - label) ** 2),
+  ece: weighedMetric(({ y, score }) => weighedCalibrationError(y, score), {
+    reason: ofProbabilities,
+    byClass: false,
+    leansUp: true,
+  }),
 }
 
 /** Every metric that can be computed, by its name: a map, because names come from outside. */
@@ -53,34 +97,104 @@ export const binaryMetrics: ReadonlyMap<string, Metric> = new Map(
   metricNames.map((name) => [name, { direction: metrics[name], ...computations[name] }]),
 )
 
+/** A figure, unless there is a reason why not. */
+function defined(reason: string | undefined, value: () => number): Figure {
+  return reason === undefined ? { value: value() } : { undefined: reason }
+}
+
 function shareMetric(share: (confusion: Confusion) => ShareOfRows, ofNone: string): Computation {
   return {
     kind: 'counts',
+    least: 0,
     share,
     compute(confusion) {
       const { count, rows } = share(confusion)
-      return rows === 0 ? { undefined: ofNone } : { value: count / rows }
+      return defined(rows === 0 ? ofNone : undefined, () => count / rows)
     },
   }
 }
 
-function rocAucFigure({ y, score, labelsOnly }: Predictions): Figure {
-  if (labelsOnly) return { undefined: 'the model gives labels and no scores' }
-  const { positives, negatives } = classCounts(y)
-  if (positives + negatives === 0) return { undefined: 'no rows' }
-  if (positives === 0) return { undefined: 'no row is positive' }
-  if (negatives === 0) return { undefined: 'no row is negative' }
-  return { value: rocAuc(y, score) }
+function countsMetric(
+  value: (confusion: Confusion) => number,
+  reason: (confusion: Confusion) => string | undefined,
+  least: 0 | -1 = 0,
+): Computation {
+  return {
+    kind: 'counts',
+    least,
+    compute: (confusion) => defined(reason(confusion), () => value(confusion)),
+  }
 }
 
-function logLossFigure({ y, score, labelsOnly }: Predictions): Figure {
-  if (labelsOnly) return { undefined: 'the model gives labels and no scores' }
-  if (y.length === 0) return { undefined: 'no rows' }
-  const reason = notProbabilities(score)
-  if (reason !== undefined) return { undefined: reason }
-  let sum = 0
-  for (const [row, label] of y.entries()) sum += logLoss(label, score[row] as number)
-  return { value: sum / y.length }
+function lossMetric(loss: (label: number, score: number) => number): Computation {
+  return {
+    kind: 'loss',
+    loss,
+    compute: (predictions) =>
+      defined(ofProbabilities(predictions), () => {
+        const { y, score } = predictions
+        let sum = 0
+        for (let row = 0; row < y.length; row++) sum += loss(y[row] as number, score[row] as number)
+        return sum / y.length
+      }),
+  }
+}
+
+function weighedMetric(
+  weigh: (predictions: Predictions) => Weighed,
+  {
+    reason,
+    byClass,
+    leansUp,
+  }: { reason: (predictions: Predictions) => string | undefined; byClass: boolean; leansUp: boolean },
+): Computation {
+  return {
+    kind: 'weighed',
+    weigh,
+    byClass,
+    leansUp,
+    compute: (predictions) =>
+      defined(predictions.labelsOnly ? noScores : reason(predictions), () =>
+        weigh(predictions).value(once(predictions.y.length)),
+      ),
+  }
+}
+
+function ofMissingClass({ tn, fp, fn, tp }: Confusion): string | undefined {
+  if (tn + fp + fn + tp === 0) return 'no rows'
+  if (tp + fn === 0) return noPositive
+  return tn + fp === 0 ? noNegative : undefined
+}
+
+/** A correlation needs two labels on either side. */
+function ofConstant(confusion: Confusion): string | undefined {
+  const { tn, fp, fn, tp } = confusion
+  if (tp + fp === 0) return ofMissingClass(confusion) ?? 'no row is predicted positive'
+  return ofMissingClass(confusion) ?? (tn + fn === 0 ? 'no row is predicted negative' : undefined)
+}
+
+function ofScores({ y, labelsOnly }: Predictions): string | undefined {
+  if (labelsOnly) return noScores
+  const { positives, negatives } = classCounts(y)
+  if (positives + negatives === 0) return 'no rows'
+  if (positives === 0) return noPositive
+  return negatives === 0 ? noNegative : undefined
+}
+
+function ofProbabilities({ y, score, labelsOnly }: Predictions): string | undefined {
+  if (labelsOnly) return noScores
+  return y.length === 0 ? 'no rows' : notProbabilities(score)
+}
+
+/** Matthews (1975): the correlation of label and prediction. Roots before products, so that many rows keep their digits. */
+function matthews({ tn, fp, fn, tp }: Confusion): number {
+  const scale = Math.sqrt(tp + fp) * Math.sqrt(tp + fn) * Math.sqrt(tn + fp) * Math.sqrt(tn + fn)
+  return (tp * tn - fp * fn) / scale
+}
+
+/** Cohen (1960): agreement of label and prediction beyond what their shares alone would give. */
+function kappa({ tn, fp, fn, tp }: Confusion): number {
+  return (2 * (tp * tn - fn * fp)) / ((tp + fp) * (fp + tn) + (tp + fn) * (fn + tn))
 }
 
 /** scikit-learn clips at the epsilon of float64, so that a certain and wrong row costs 36.04 and not infinity. */

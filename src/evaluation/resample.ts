@@ -1,5 +1,6 @@
-import { drawCells, drawMeans } from '../stats/bootstrap.ts'
+import { drawCells, drawMeans, drawWeighed } from '../stats/bootstrap.ts'
 import { seeded } from '../stats/random.ts'
+import { slopesVariance, type Weighed } from '../stats/weighed.ts'
 import type { Figure } from './metrics.ts'
 import type { Uncertainty } from './uncertainty.ts'
 
@@ -68,6 +69,9 @@ export function resampleCounts({
 /** Above this many rows the mean is as good as normal, and resampling only costs time. */
 const mostRowsToResample = 10_000
 
+/** The same for figures that each draw computes again along all rows, at several times the cost. */
+const mostRowsToWeigh = 2_000
+
 /** A mean over rows: bootstrap, or its normal limit where there are many rows. */
 export function resampleMean({
   strata,
@@ -87,6 +91,45 @@ export function resampleMean({
     undefinedDraws: 0,
     range: { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY },
     method: bootstrapOf(strata, draws),
+  }
+}
+
+/**
+ * A figure that each draw computes again from how often a row was taken, or its normal limit where there are many rows.
+ * Mirrored: every draw counts on both sides of the estimate. Draws of a figure that noise can only raise lie to one
+ * side, and neither they nor their mirror images alone cover the truth as often as they promise (see the simulations).
+ */
+export function resampleWeighed({
+  strata,
+  weighed,
+  estimate,
+  range,
+  mirrored,
+  sampling: { seed, draws },
+}: {
+  strata: readonly Uint32Array[]
+  weighed: Weighed
+  estimate: number
+  range: { low: number; high: number }
+  mirrored: boolean
+  sampling: Sampling
+}): Resampled {
+  const rows = strata.reduce((sum, stratum) => sum + stratum.length, 0)
+  if (rows > mostRowsToWeigh) {
+    const error = Math.sqrt(slopesVariance(weighed.slopes(), strata))
+    return { kind: 'normal', error, method: 'normal law by the infinitesimal jackknife' }
+  }
+  const drawn = drawWeighed({ strata, rows, value: weighed.value, draws, random: seeded(seed) })
+  const values = drawn.filter((value) => !Number.isNaN(value))
+  const undefinedDraws = draws - values.length
+  const method = bootstrapOf(strata, draws)
+  if (!mirrored) return { kind: 'draws', sorted: values.sort(), undefinedDraws, range, method }
+  return {
+    kind: 'draws',
+    sorted: Float64Array.from([...values, ...values.map((value) => 2 * estimate - value)]).sort(),
+    undefinedDraws: 2 * undefinedDraws,
+    range,
+    method: `${method} and their mirror images`,
   }
 }
 

@@ -70,11 +70,9 @@ export interface FileChange {
   content: string | Uint8Array | null
 }
 
-/** What became of an attempt to change something that others may change at the same time. */
-export type Moved = { moved: true; now: string | null }
-
 export type MergeOutcome =
-  | { merged: true; sha: string }
+  /** `found`: it was merged when we looked, by a call of ours whose answer was lost, or by somebody else. */
+  | { merged: true; sha: string; found: boolean }
   /** 409: the head moved; 405: not mergeable, protected, conflicting; GitHub's own words in `message`. */
   | { merged: false; cause: 'head-moved' | 'not-mergeable'; message: string }
 
@@ -98,12 +96,12 @@ export interface Forge {
   branchHead(branch: string): Promise<string | undefined>
   /** Content of a file at a commit or branch, or undefined. */
   file(path: string, ref: string): Promise<Uint8Array | undefined>
-  /** Paths and blob ids of all files below a folder at a commit. */
+  /** Paths and blob ids of all files below a folder at a commit or branch; none where there is no such branch. */
   tree(folder: string, ref: string): Promise<readonly { path: string; blob: string }[]>
   /** Commits reachable from head and not from base; with base null, all of head's history. Oldest first. */
   commitsBetween(base: string | null, head: string): Promise<readonly Commit[]>
-  /** Pull requests that brought a commit in. */
-  pullsOfCommit(sha: string): Promise<readonly Pull[]>
+  /** Pull requests that brought some commits in; undefined where it would take too many requests to tell. */
+  pullsOfCommits(commits: readonly string[]): Promise<readonly Pull[] | undefined>
   /**
    * Makes one commit of some files on a branch by compare-and-swap: `expected` is the commit that the branch must
    * point to now, null when it must not exist. More parents make a merge. Refs are never forced.
@@ -116,12 +114,14 @@ export interface Forge {
     parents: readonly string[]
     message: string
     files: readonly FileChange[]
-  }): Promise<{ moved: false; sha: string } | Moved>
+  }): Promise<{ moved: false; sha: string } | { moved: true }>
   deleteBranch(branch: string): Promise<void>
 
   pull(number: number): Promise<Pull>
   /** Open pull requests by head branch of this repository, or by head commit of any. */
   pullsByHead(head: { branch: string } | { sha: string; repository: string }): Promise<readonly Pull[]>
+  /** All open pull requests, newest first, or closed ones that changed since a time (ISO 8601), newest change first. */
+  pulls(wanted: { state: 'open' } | { state: 'closed'; since: string }): Promise<readonly Pull[]>
   pullFiles(number: number): Promise<readonly ChangedFile[]>
   createPull(pull: { title: string; body: string; head: string; base: string }): Promise<Pull>
   updatePull(
@@ -145,11 +145,14 @@ export interface Forge {
   comment(id: number): Promise<Comment | undefined>
   /** All comments of an issue or pull request, oldest first. */
   comments(number: number): Promise<readonly Comment[]>
+  /** Comments of all issues and pull requests that were written or edited since a time (ISO 8601), with their issue's number. */
+  commentsSince(since: string): Promise<readonly (Comment & { issue: number })[]>
   createComment(number: number, body: string): Promise<Comment>
   updateComment(id: number, body: string): Promise<void>
   deleteComment(id: number): Promise<void>
   /** Best effort: a reaction that fails is not an error. */
   react(commentId: number, reaction: 'eyes' | 'rocket' | '+1' | '-1' | 'confused'): Promise<void>
+  reactions(commentId: number): Promise<readonly { by: string; reaction: string }[]>
 
   /**
    * Keeps bytes that are too big for a commit as an asset of a release, and gives the address they are downloaded from.

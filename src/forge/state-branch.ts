@@ -52,14 +52,9 @@ export function stateBranch(options: StateBranchOptions): StateBranch {
   }
 
   return {
-    async read(path) {
-      const head = await forge.branchHead(branch)
-      return head === undefined ? undefined : textAt(forge, path, head)
-    },
+    read: (path) => textAt(forge, path, branch),
     async list(folder) {
-      const head = await forge.branchHead(branch)
-      if (head === undefined) return []
-      return (await forge.tree(folder, head)).map(({ path }) => path).sort()
+      return (await forge.tree(folder, branch)).map(({ path }) => path).sort()
     },
     async append(files, message) {
       for (let nth = 0; nth < tries; nth++) {

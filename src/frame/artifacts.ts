@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ArtifactClient } from '@actions/artifact'
-import { UserError } from '../project/problem.ts'
+import { messageOf, UserError } from '../project/problem.ts'
 import type { Artifacts } from './context.ts'
 
 const mostBytes = 1024 ** 3
@@ -25,18 +25,34 @@ export function runnerArtifacts(options: {
     async download({ prefix, folder, runId }) {
       const client = await connect()
       const findBy = runId === undefined ? {} : { findBy: findBy_(options, runId) }
-      const { artifacts } = await client.listArtifacts({ latest: true, ...findBy })
+      const { artifacts } = await mayRead(() => client.listArtifacts({ latest: true, ...findBy }))
       const wanted = artifacts.filter(({ name }) => name.startsWith(prefix))
       const folders = new Map<string, string>()
       for (const { id, name, size } of wanted) {
         if (size > mostBytes)
           throw new UserError(`the artifact ${JSON.stringify(name)} is larger than ${mostBytes} bytes`)
         const path = join(folder, String(id))
-        await client.downloadArtifact(id, { path, ...findBy })
+        await mayRead(() => client.downloadArtifact(id, { path, ...findBy }))
         if ((await readdir(path)).length > 0) folders.set(name, path)
       }
       return folders
     },
+  }
+}
+
+/** Another run's artifacts are read with the job's token, which may lack the permission. */
+async function mayRead<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read()
+  } catch (cause) {
+    if (!/not accessible by integration/i.test(messageOf(cause))) throw cause
+    throw new UserError(
+      {
+        message: "the token may not read another run's artifacts",
+        hint: 'give the job the permission actions: read',
+      },
+      { cause },
+    )
   }
 }
 

@@ -38,6 +38,13 @@ export const flag = (description: string) =>
     .transform((value) => value === 'true')
     .describe(description)
 
+export const count = (description: string) =>
+  z
+    .string()
+    .regex(/^\d{1,6}$/, 'expected a whole number')
+    .transform(Number)
+    .describe(description)
+
 /** A commit, branch or tag as git understands it. */
 export const revision = (description: string) =>
   z

@@ -50,6 +50,9 @@ export interface EvaluationRequest {
   log: Log
 }
 
+/** Production as it can be asked; without a split where none of its rows can be told. */
+type Scorable = Omit<NonNullable<EvaluationRequest['production']>, 'split'> & { split: SplitRule | null }
+
 /**
  * Scores candidate and production on the same rows, which neither was trained on, and judges the policy's gates.
  * A model that crashes or cannot be scored gives a verdict, never an exception.
@@ -59,7 +62,8 @@ export async function evaluateCandidate(
   open: OpenDataset,
   request: EvaluationRequest,
 ): Promise<Report> {
-  const { model, policy, data, candidate, production, base, notes, log } = request
+  const { model, policy, data, candidate, base, notes, log } = request
+  const production = request.production && scorable(request.production, open)
   const split: SplitRule = {
     by: model.data.split.by,
     holdout: model.data.split.holdout,
@@ -70,7 +74,8 @@ export async function evaluateCandidate(
     target: model.data.target,
     split,
   }
-  const splits = production && !sameSplit(production.split, split) ? [split, production.split] : [split]
+  const splits =
+    production?.split && !sameSplit(production.split, split) ? [split, production.split] : [split]
   const holdout = await readHoldout(database, open, { selection, splits })
   const altered = base ? await alteredHoldout(database, { base, head: open, selection }) : 0
 
@@ -139,6 +144,18 @@ export async function evaluateCandidate(
   })
 }
 
+/**
+ * A version that was trained on, or split by, columns that the files no longer have cannot be scored on them. It is then
+ * told as such, and neither its features nor its split are asked for: the candidate's own figures are still shown.
+ */
+function scorable(production: NonNullable<EvaluationRequest['production']>, open: OpenDataset): Scorable {
+  const needed = [...new Set([...production.features, production.split.by])]
+  const lacking = needed.filter((column) => !open.present.includes(column))
+  if (lacking.length === 0) return production
+  const unusable = `${open.dataset.config.dataset} has no ${lacking.join(', ')} any more, which version ${production.version} was made with`
+  return { ...production, features: [], split: null, artifact: { unusable } }
+}
+
 function sameSplit(a: SplitRule, b: SplitRule): boolean {
   return a.by === b.by && a.holdout === b.holdout && a.salt === b.salt
 }
@@ -156,7 +173,7 @@ function columnsOf(table: Table, names: readonly string[]): Table {
 }
 
 async function scoreProduction(
-  production: NonNullable<EvaluationRequest['production']>,
+  production: Scorable,
   score: (contender: { artifact: string; features: readonly string[] }, name: string) => Promise<Prediction>,
 ): Promise<Prediction> {
   if (typeof production.artifact === 'string')
@@ -176,10 +193,7 @@ function nothing({ features }: Holdout): ModelScores {
   return { score: new Float64Array(features.rows).fill(Number.NaN), labelsOnly: false }
 }
 
-function opponentOf(
-  production: EvaluationRequest['production'],
-  prediction: Prediction | undefined,
-): Opponent {
+function opponentOf(production: Scorable | null, prediction: Prediction | undefined): Opponent {
   if (!production || !prediction) return { kind: 'none' }
   return prediction.ok
     ? { kind: 'scored', scores: scoresOf(prediction) }

@@ -1,23 +1,32 @@
 import type { Forge, Permission } from '../forge/forge.ts'
-import { type Api, allPages, withPolicy, writeOnce } from './client.ts'
+import { type Api, allPages, orUndefined } from './client.ts'
 import { contents } from './contents.ts'
+import { toPerson } from './convert.ts'
+import { filesOf } from './files.ts'
+import { identityOf } from './identity.ts'
 import { issues } from './issues.ts'
+import { withPolicy } from './policy.ts'
 import { pulls } from './pulls.ts'
 import { releases } from './releases.ts'
+import { remembered } from './remembered.ts'
+import { writeAgain } from './write-once.ts'
 
-/** GitHub as the place where the repository lives. */
+/** GitHub as the place where the repository lives. What cannot change within one command is asked for once. */
 export function githubForge(unguarded: Api): Forge {
   const api = withPolicy(unguarded)
   const { client, owner, repo } = api
   const here = { owner, repo }
+  const files = filesOf(api)
+  const me = identityOf(api)
 
   return {
-    ...contents(api),
-    ...pulls(api),
-    ...issues(api),
+    me,
+    ...contents(api, files),
+    ...pulls(api, { files, me }),
+    ...issues(api, me),
     ...releases(api),
 
-    async repository() {
+    repository: remembered(async () => {
       const { data } = await client.request('GET /repos/{owner}/{repo}', here)
       return {
         owner,
@@ -30,58 +39,53 @@ export function githubForge(unguarded: Api): Forge {
           rebase: data.allow_rebase_merge ?? true,
         },
       }
-    },
+    }),
 
-    async permission(login) {
-      const { data } = await client.request('GET /repos/{owner}/{repo}/collaborators/{username}/permission', {
-        ...here,
-        username: login,
-      })
+    permission: remembered(async (username: string) => {
+      const answer = await orUndefined(
+        client.request('GET /repos/{owner}/{repo}/collaborators/{username}/permission', {
+          ...here,
+          username,
+        }),
+      )
+      // GitHub does not know a bot by this route, and bots decide nothing.
+      if (answer === undefined) return 'none'
       // `permission` knows no maintain and no triage; `role_name` does, but may be a custom role.
-      const role = data.role_name
-      return role === 'maintain' || role === 'triage' ? role : toPermission(data.permission)
-    },
+      const { role_name: role, permission } = answer.data
+      return role === 'maintain' || role === 'triage' ? role : toPermission(permission)
+    }),
 
-    async teamMembers(team) {
+    teamMembers: remembered(async (team: string) => {
       const [org = '', team_slug = ''] = team.split('/')
-      const members = await allPages(
-        async (page) =>
-          (await client.request('GET /orgs/{org}/teams/{team_slug}/members', { org, team_slug, ...page }))
-            .data,
+      const members = await allPages((page) =>
+        client.request('GET /orgs/{org}/teams/{team_slug}/members', { org, team_slug, ...page }),
       )
       return members.map(({ login }) => login)
-    },
+    }),
 
     async setStatus(sha, { state, context, description, url }) {
-      // A status that is set twice says the same twice; only the newest of a context counts.
-      await writeOnce(
-        async () => {
-          await client.request('POST /repos/{owner}/{repo}/statuses/{sha}', {
-            ...here,
-            sha,
-            state,
-            context,
-            description,
-            ...(url ? { target_url: url } : {}),
-          })
-          return true
-        },
-        async () => undefined,
+      // Only the newest status of a context counts, so one that is set twice says the same.
+      const { data } = await writeAgain(api, () =>
+        client.request('POST /repos/{owner}/{repo}/statuses/{sha}', {
+          ...here,
+          sha,
+          state,
+          context,
+          description,
+          ...(url ? { target_url: url } : {}),
+        }),
       )
+      if (data.creator) me.learn(toPerson(data.creator))
     },
 
     async dispatch(event, payload) {
       // Listeners of a dispatch must bear to be told twice: a lost answer cannot be read back.
-      await writeOnce(
-        async () => {
-          await client.request('POST /repos/{owner}/{repo}/dispatches', {
-            ...here,
-            event_type: event,
-            client_payload: payload as { [key: string]: unknown },
-          })
-          return true
-        },
-        async () => undefined,
+      await writeAgain(api, () =>
+        client.request('POST /repos/{owner}/{repo}/dispatches', {
+          ...here,
+          event_type: event,
+          client_payload: payload as { [key: string]: unknown },
+        }),
       )
     },
   }

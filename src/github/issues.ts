@@ -1,181 +1,183 @@
+import type { components } from '@octokit/openapi-types'
 import type { Forge, Person } from '../forge/forge.ts'
-import { type Api, allPages, orUndefined, statusOf, writeOnce } from './client.ts'
+import { allPages, type Guarded, orUndefined, statusOf } from './client.ts'
 import { toComment, toIssue, toPerson } from './convert.ts'
+import type { Remembered } from './remembered.ts'
+import { sameText, traceOf } from './trace.ts'
+import { writeAgain, writeOnce } from './write-once.ts'
 
 type Issues = Pick<
   Forge,
-  | 'me'
   | 'issue'
   | 'issues'
   | 'createIssue'
   | 'updateIssue'
   | 'comment'
   | 'comments'
+  | 'commentsSince'
   | 'createComment'
   | 'updateComment'
   | 'deleteComment'
   | 'react'
+  | 'reactions'
 >
 
 /** Issues, and the comments of issues and pull requests. */
-export function issues(api: Api): Issues {
+export function issues(api: Guarded, me: Remembered<[], Person>): Issues {
   const { client, owner, repo } = api
   const here = { owner, repo }
-  let myself: Promise<Person> | undefined
+  const trace = traceOf(api, me)
 
-  const me = (): Promise<Person> => {
-    myself ??= whoAmI(api)
-    return myself
-  }
-
-  const comments: Forge['comments'] = async (number) => {
-    const found = await allPages(
-      async (page) =>
-        (
-          await client.request('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', {
-            ...here,
-            issue_number: number,
-            ...page,
-          })
-        ).data,
+  const rawComments = (issue_number: number) =>
+    allPages((page) =>
+      client.request('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', {
+        ...here,
+        issue_number,
+        ...page,
+      }),
     )
-    return found.map(toComment)
-  }
-
-  const open: Forge['issues'] = async (label) => {
-    const found = await allPages(
-      async (page) =>
-        (
-          await client.request('GET /repos/{owner}/{repo}/issues', {
-            ...here,
-            state: 'open',
-            labels: label,
-            ...page,
-          })
-        ).data,
-    )
-    return found.map(toIssue).filter((issue) => !issue.isPull)
-  }
 
   return {
-    me,
-    comments,
-    issues: open,
-
-    async issue(number) {
-      return toIssue(
-        (
-          await client.request('GET /repos/{owner}/{repo}/issues/{issue_number}', {
-            ...here,
-            issue_number: number,
-          })
-        ).data,
-      )
+    async comments(number) {
+      return (await rawComments(number)).map(toComment)
     },
 
-    async createIssue(wanted) {
-      const mine = async () => {
-        const { login } = await me()
-        const found = await open(wanted.labels[0] ?? '')
-        return found.find((issue) => issue.author.login === login && issue.body === wanted.body)
-      }
-      return writeOnce(
-        async () =>
-          toIssue(
-            (
-              await client.request('POST /repos/{owner}/{repo}/issues', {
-                ...here,
-                ...wanted,
-                labels: [...wanted.labels],
-              })
-            ).data,
-          ),
-        mine,
-      )
-    },
-
-    async updateIssue(number, change) {
-      await client.request('PATCH /repos/{owner}/{repo}/issues/{issue_number}', {
-        ...here,
-        issue_number: number,
-        ...change,
-      })
-    },
-
-    async comment(id) {
-      const answer = await orUndefined(
-        client.request('GET /repos/{owner}/{repo}/issues/comments/{comment_id}', { ...here, comment_id: id }),
-      )
-      return answer && toComment(answer.data)
-    },
-
-    async createComment(number, body) {
-      const before = new Date(Date.now() - 120_000).toISOString()
-      const readBack = async () => {
-        const { login } = await me()
-        return (await comments(number)).findLast(
-          (comment) => comment.author.login === login && comment.body === body && comment.createdAt >= before,
-        )
-      }
-      return writeOnce(
-        async () =>
-          toComment(
-            (
-              await client.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
-                ...here,
-                issue_number: number,
-                body,
-              })
-            ).data,
-          ),
-        readBack,
-      )
-    },
-
-    async updateComment(id, body) {
-      await writeOnce(
-        async () => {
-          await client.request('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', {
-            ...here,
-            comment_id: id,
-            body,
-          })
-          return true
-        },
-        async () => undefined,
-      )
-    },
-
-    async deleteComment(id) {
-      await orUndefined(
-        client.request('DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}', {
+    async issues(label) {
+      const found = await allPages((page) =>
+        client.request('GET /repos/{owner}/{repo}/issues', {
           ...here,
-          comment_id: id,
+          state: 'open',
+          labels: label,
+          ...page,
+        }),
+      )
+      return found.map(toIssue).filter((issue) => !issue.isPull)
+    },
+
+    async issue(issue_number) {
+      const { data } = await client.request('GET /repos/{owner}/{repo}/issues/{issue_number}', {
+        ...here,
+        issue_number,
+      })
+      return toIssue(data)
+    },
+
+    async createIssue({ title, body, labels }) {
+      const mine = trace((one: components['schemas']['issue']) => {
+        const there = toIssue(one)
+        const isLabelled = labels.every((label) => there.labels.includes(label))
+        return !there.isPull && isLabelled && there.title === title && sameText(there.body, body)
+      })
+      const made = await writeOnce(
+        api,
+        async () => {
+          const wanted = { title, body, labels: [...labels] }
+          return (await client.request('POST /repos/{owner}/{repo}/issues', { ...here, ...wanted })).data
+        },
+        async () => {
+          // What was made a moment ago is among the newest.
+          const { data } = await client.request('GET /repos/{owner}/{repo}/issues', {
+            ...here,
+            state: 'all',
+            sort: 'created',
+            direction: 'desc',
+            per_page: 100,
+          })
+          return mine.in(data)
+        },
+      )
+      mine.made(made)
+      return toIssue(made)
+    },
+
+    async updateIssue(issue_number, change) {
+      await writeAgain(api, () =>
+        client.request('PATCH /repos/{owner}/{repo}/issues/{issue_number}', {
+          ...here,
+          issue_number,
+          ...change,
         }),
       )
     },
 
-    async react(commentId, reaction) {
-      try {
-        await client.request('POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions', {
+    async comment(comment_id) {
+      const answer = await orUndefined(
+        client.request('GET /repos/{owner}/{repo}/issues/comments/{comment_id}', { ...here, comment_id }),
+      )
+      return answer && toComment(answer.data)
+    },
+
+    async commentsSince(since) {
+      const found = await allPages((page) =>
+        client.request('GET /repos/{owner}/{repo}/issues/comments', { ...here, since, ...page }),
+      )
+      return found.map((comment) => ({
+        ...toComment(comment),
+        issue: Number(comment.issue_url.split('/').at(-1)),
+      }))
+    },
+
+    async createComment(issue_number, body) {
+      const mine = trace((comment: { body?: string }) => sameText(comment.body, body))
+      const made = await writeOnce(
+        api,
+        async () =>
+          (
+            await client.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
+              ...here,
+              issue_number,
+              body,
+            })
+          ).data,
+        async () => mine.in(await rawComments(issue_number)),
+      )
+      mine.made(made)
+      return toComment(made)
+    },
+
+    async updateComment(comment_id, body) {
+      await writeAgain(api, () =>
+        client.request('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', {
           ...here,
-          comment_id: commentId,
-          content: reaction,
-        })
+          comment_id,
+          body,
+        }),
+      )
+    },
+
+    async deleteComment(comment_id) {
+      await orUndefined(
+        writeAgain(api, () =>
+          client.request('DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}', {
+            ...here,
+            comment_id,
+          }),
+        ),
+      )
+    },
+
+    async reactions(comment_id) {
+      const found = await allPages((page) =>
+        client.request('GET /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions', {
+          ...here,
+          comment_id,
+          ...page,
+        }),
+      )
+      return found.map(({ user, content }) => ({ by: toPerson(user).login, reaction: content }))
+    },
+
+    async react(comment_id, content) {
+      try {
+        const { data } = await client.request(
+          'POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions',
+          { ...here, comment_id, content },
+        )
+        if (data.user) me.learn(toPerson(data.user))
       } catch (error) {
         // A sign to the reader and nothing more: what matters is said in the answer.
         if (statusOf(error) === undefined) throw error
       }
     },
-  }
-}
-
-/** A workflow's token may not ask who it is; it acts as github-actions. */
-async function whoAmI({ client }: Api): Promise<Person> {
-  try {
-    return toPerson((await client.request('GET /user')).data)
-  } catch (error) {
-    if (statusOf(error) === 403) return { login: 'github-actions[bot]', type: 'Bot' }
-    throw error
   }
 }

@@ -1,7 +1,7 @@
 import type { Loaded } from './loaded.ts'
 import { unknownName } from './nearest.ts'
 import type { Problem } from './problem.ts'
-import { type ColumnRules, columnRules, type Dataset } from './schema/dataset.ts'
+import { type ColumnRules, columnRules, type Dataset, type Range } from './schema/dataset.ts'
 import { isValueOf, valueWords } from './value-of-type.ts'
 
 /** What is wrong between the parts of a `dataset.yaml`. */
@@ -70,16 +70,29 @@ function columnProblems({ yaml }: Loaded<Dataset>, name: string, rules: ColumnRu
   const areFixed = typeof min === typeof max && min !== clockWord(type) && max !== clockWord(type)
   if (min !== undefined && max !== undefined && areFixed && min > max)
     problems.push({ place: at('max'), message: 'max is below min' })
-  if (rules.pattern !== undefined && type !== 'string')
-    problems.push({ place: at('pattern'), message: 'pattern is for strings', hint })
-  rules['one-of']?.forEach((value, index) => {
-    if (!isValueOf(value, type))
-      problems.push({
-        place: at('one-of', index),
-        message: `expected ${valueWords(type)}, found ${JSON.stringify(value)}`,
-        hint,
-      })
-  })
+  for (const rule of ['pattern', 'length', 'format'] as const)
+    if (rules[rule] !== undefined && type !== 'string')
+      problems.push({ place: at(rule), message: `${rule} is for strings`, hint })
+  for (const rule of numberRules)
+    if (rules[rule] !== undefined && type !== 'integer' && type !== 'number')
+      problems.push({ place: at(rule), message: `${rule} is for numbers`, hint })
+  const ranges = (['length', ...figures, 'distinct'] as const).map((rule) => [[rule], rules[rule]] as const)
+  const quantiles = Object.entries(rules.quantiles ?? {}).map(
+    ([name, range]) => [['quantiles', name], range] as const,
+  )
+  for (const [path, range] of [...ranges, ...quantiles]) {
+    const message = range && rangeProblem(range, path.join('.'))
+    if (message) problems.push({ place: at(...path), message })
+  }
+  for (const list of ['one-of', 'not-one-of'] as const)
+    rules[list]?.forEach((value, index) => {
+      if (!isValueOf(value, type))
+        problems.push({
+          place: at(list, index),
+          message: `expected ${valueWords(type)}, found ${JSON.stringify(value)}`,
+          hint,
+        })
+    })
   return problems
 }
 
@@ -93,12 +106,27 @@ function boundWords(type: ColumnRules['type']): string {
   return word ? `${valueWords(type)}, or ${word}` : valueWords(type)
 }
 
+const figures = ['mean', 'median', 'stdev', 'sum'] as const
+const numberRules = [...figures, 'quantiles'] as const
+
+/** What is wrong with limits that should hold a figure. */
+function rangeProblem({ min, max }: Range, name: string): string | undefined {
+  if (min === undefined && max === undefined) return `${name} takes min, max or both`
+  return min !== undefined && max !== undefined && min > max ? `${name}: max is below min` : undefined
+}
+
 function checkProblems({ config, yaml }: Loaded<Dataset>): Problem[] {
-  return config.checks.flatMap(({ rows: { min, max } }, index): Problem[] => {
+  return config.checks.flatMap(({ rows, row, share }, index): Problem[] => {
+    const at = (...path: PropertyKey[]) => yaml.placeOf(['checks', index, ...path])
+    if ((rows === undefined) === (row === undefined))
+      return [{ place: at(), message: 'a check takes either rows or row' }]
+    if (rows === undefined) return []
+    if (share) return [{ place: at('share'), message: 'share goes with row' }]
+    const { min, max } = rows
     if (min === undefined && max === undefined)
-      return [{ place: yaml.placeOf(['checks', index, 'rows']), message: 'rows takes min, max or both' }]
+      return [{ place: at('rows'), message: 'rows takes min, max or both' }]
     return min !== undefined && max !== undefined && min > max
-      ? [{ place: yaml.placeOf(['checks', index, 'rows', 'max']), message: 'max is below min' }]
+      ? [{ place: at('rows', 'max'), message: 'max is below min' }]
       : []
   })
 }

@@ -1,4 +1,4 @@
-import type { Forge } from '../forge/forge.ts'
+import type { Comment, Forge, Person } from '../forge/forge.ts'
 
 /** Answers are found again by this first line, in comments of our own only; nothing else is ever read back from them. */
 function markerOf(key: string): string {
@@ -9,6 +9,16 @@ function markerOf(key: string): string {
 /** Key of the answer to one comment: however often it is answered, it has one answer. */
 export function answerTo(comment: number): string {
   return `comment-${comment}`
+}
+
+/** Whether one of some comments is ours and says what is said under a key. */
+export function isSaid(
+  comments: readonly Pick<Comment, 'author' | 'body'>[],
+  { key, me }: { key: string; me: Person },
+): boolean {
+  return comments.some(
+    ({ author, body }) => author.login === me.login && body.startsWith(`${markerOf(key)}\n`),
+  )
 }
 
 /**
@@ -37,4 +47,12 @@ export async function sayOnce(
     await forge.updateComment(first.id, body)
   }
   for (const { id } of doubles) await forge.deleteComment(id)
+}
+
+/** Says something under a key that nobody can have said before, so that nobody need be asked whether it was. */
+export async function sayFirst(
+  forge: Forge,
+  { number, key, text }: { number: number; key: string; text: string },
+): Promise<void> {
+  await forge.createComment(number, `${markerOf(key)}\n${text}`)
 }

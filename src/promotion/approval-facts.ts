@@ -41,8 +41,8 @@ export interface CodeFacts {
   commits: readonly Commit[]
   /** Pull requests that brought them in. */
   pulls: readonly Pull[]
-  /** Whether the candidate's commit is part of the default branch. */
-  onDefaultBranch: boolean
+  /** Whether the candidate's commit is part of the default branch; null for a rollback, where nobody asks. */
+  onDefaultBranch: boolean | null
 }
 
 /** All that an approval rests on apart from the comment. */

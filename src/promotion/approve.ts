@@ -1,3 +1,4 @@
+import type { Forge, Pull } from '../forge/forge.ts'
 import { answerTo, sayOnce } from './answer.ts'
 import type { CommentEvent } from './approval-facts.ts'
 import type { PromotionContext } from './context.ts'
@@ -27,8 +28,8 @@ export async function approve(context: PromotionContext, spoken: Spoken): Promis
   const { pull } = spoken
   const found = await orCannotTell(() => modelOfPull(context, pull))
   if (isRefusal(found)) return refuse(context, spoken, found)
-  const { model } = found
-  const standing = await orCannotTell(() => gather(context, { ...spoken, model }))
+  const { model, now } = found
+  const standing = await orCannotTell(() => gather(context, { ...spoken, model, now }))
   if (isRefusal(standing)) return refuse(context, spoken, standing)
   if (standing.change.pull.merged)
     return conclude(context, spoken, await mergeApproved(context, { pull, model }))
@@ -47,19 +48,30 @@ export async function approve(context: PromotionContext, spoken: Spoken): Promis
   return { kind: 'waiting', have: approvals.length, required }
 }
 
-/** The model that a pull request of Pawl's is about. */
+/** A pull request of Pawl's as it is now, and the model that it is about. */
 export async function modelOfPull(
   { forge }: PromotionContext,
   number: number,
-): Promise<{ model: string } | Refusal> {
-  if (!(await forge.issue(number)).isPull)
+): Promise<{ model: string; now: Pull } | Refusal> {
+  const now = await pullOrIssue(forge, number)
+  if (now === 'issue')
     return refusal('not-a-promotion', 'This is an issue; nothing can be approved or rejected here.')
-  const model = modelOfBranch((await forge.pull(number)).head.branch)
-  if (model !== undefined) return { model }
+  const model = modelOfBranch(now.head.branch)
+  if (model !== undefined) return { model, now }
   return refusal(
     'not-a-promotion',
     'This is not a promotion or rollback that Pawl prepared, so there is nothing to decide.',
   )
+}
+
+/** Most comments with commands are on pull requests, so it is asked only after a failure whether this is one. */
+async function pullOrIssue(forge: Forge, number: number): Promise<Pull | 'issue'> {
+  try {
+    return await forge.pull(number)
+  } catch (error) {
+    if ((await forge.issue(number)).isPull) throw error
+    return 'issue'
+  }
 }
 
 function whyNot({ counted }: Standing, event: CommentEvent): Refusal | undefined {

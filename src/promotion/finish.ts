@@ -4,13 +4,13 @@ import { approvalsIn } from '../registry/approval-trailer.ts'
 import { entryDigest } from '../registry/chain.ts'
 import { lastEntry } from '../registry/new-version.ts'
 import type { HistoryEntry } from '../registry/stages.ts'
-import { sayOnce } from './answer.ts'
+import { sayFirst, sayOnce } from './answer.ts'
 import { headOf } from './change-rules.ts'
-import type { PromotionContext } from './context.ts'
+import { fullName, type PromotionContext } from './context.ts'
 import { filesAt, stagesAt } from './forge-files.ts'
 import type { Standing } from './gather.ts'
 import { rebuild } from './rebuild.ts'
-import { modelOfBranch, pullsOfRecords, recordFolder } from './record.ts'
+import { modelOfBranch } from './record.ts'
 import { isRefusal, type Refusal, refusal } from './refusal.ts'
 
 export interface FinishResult {
@@ -34,8 +34,8 @@ interface Merged {
 
 /**
  * What belongs to a merged promotion or rollback: the dispatch `pawl-stage-changed`, a word on the pull request, its
- * branch removed, the model's other pull requests built anew. `fresh` is what the one who merged it knows; without it all
- * is read from the forge. A dispatch cannot be read back, so the word on the pull request stands for it: a kill between
+ * branch removed, the model's other pull requests built anew. `fresh` is what the one who merged it knows, just after the
+ * call that did it; without it all is read from the forge, and looked at before it is done. A dispatch cannot be read back, so the word on the pull request stands for it: a kill between
  * the two sends it twice, with the same content.
  */
 export async function finishMerge(
@@ -47,14 +47,20 @@ export async function finishMerge(
   const { commit, entry, approvals, branch, head } = merged
   const { version, stage, replaces, kind } = entry
   const { forge, texts } = context
-  const text = texts.merged({ kind, model, version, stage, replaces, commit, approvals })
-  await sayOnce(forge, {
+  const word = {
     number: pull,
     key: 'merged',
-    text,
-    beforeFirst: () => forge.dispatch('pawl-stage-changed', { model, version, stage, sha: commit }),
-  })
-  if ((await forge.branchHead(branch)) === head) await forge.deleteBranch(branch)
+    text: texts.merged({ kind, model, version, stage, replaces, commit, approvals }),
+  }
+  const tell = () => forge.dispatch('pawl-stage-changed', { model, version, stage, sha: commit })
+  if (fresh === undefined) {
+    await sayOnce(forge, { ...word, beforeFirst: tell })
+    if ((await forge.branchHead(branch)) === head) await forge.deleteBranch(branch)
+  } else {
+    await tell()
+    await sayFirst(forge, word)
+    await forge.deleteBranch(branch)
+  }
   const others = await rebuildOthers(context, { model, merged: pull })
   return { commit, version, stage, approvals, others }
 }
@@ -99,12 +105,15 @@ async function rebuildOthers(
   context: PromotionContext,
   { model, merged }: { model: string; merged: number },
 ): Promise<{ pull: number; outcome: string }[]> {
-  const numbers = pullsOfRecords(await context.state.list(recordFolder(model)))
+  const { forge } = context
+  const here = fullName(await forge.repository()).toLowerCase()
+  const open = (await forge.pulls({ state: 'open' })).filter(
+    ({ number, head }) =>
+      number !== merged && head.repository?.toLowerCase() === here && modelOfBranch(head.branch) === model,
+  )
   const others: { pull: number; outcome: string }[] = []
-  for (const number of numbers.filter((one) => one !== merged).slice(0, mostOthers)) {
+  for (const { number } of open.slice(0, mostOthers)) {
     try {
-      const pull = await context.forge.pull(number)
-      if (pull.state !== 'open' || modelOfBranch(pull.head.branch) !== model) continue
       const result = await rebuild(context, { pull: number, model })
       others.push({ pull: number, outcome: result.kind })
     } catch (error) {

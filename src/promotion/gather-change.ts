@@ -1,4 +1,4 @@
-import type { ChangedFile } from '../forge/forge.ts'
+import type { ChangedFile, Pull } from '../forge/forge.ts'
 import { Report } from '../gates/report.ts'
 import { digestOf } from '../project/digest.ts'
 import { messageOf, UserError } from '../project/problem.ts'
@@ -19,10 +19,13 @@ import { defaultHead, filesAt, stagesAt } from './forge-files.ts'
 import { gatherCode } from './gather-code.ts'
 import { PromotionRecord, recordPath } from './record.ts'
 
-/** Everything that an approval of a pull request rests on, read from the forge now. Errors of the forge come through. */
+/**
+ * Everything that an approval of a pull request rests on, read from the forge now. Errors of the forge come through.
+ * `now` is the pull request where it was read a moment ago: what moves after that is seen by the look before the merge.
+ */
 export async function gatherChange(
   context: PromotionContext,
-  { pull: number, model }: { pull: number; model: string },
+  { pull: number, model, now }: { pull: number; model: string; now?: Pull },
 ): Promise<ChangeFacts> {
   const { forge } = context
   const repository = await forge.repository()
@@ -34,7 +37,7 @@ export async function gatherChange(
     policy: policy.digest,
     settings: policy.settings,
   }
-  const pull = await forge.pull(number)
+  const pull = now ?? (await forge.pull(number))
   const files = await forge.pullFiles(number)
   const record = await readRecord(context, { model, pull: number, head: pull.head.sha })
   const head = await readHead({ context, model, sha: pull.head.sha, files })
@@ -50,6 +53,7 @@ export async function gatherChange(
       policy.settings.approvals.self === 'allow' || 'damaged' in head
         ? null
         : await gatherCode(forge, {
+            kind: head.entry.kind,
             ...codeRange({ kind: head.entry.kind, base: base.stages, commit: head.manifest.commit }),
             defaultHead: baseSha,
           }),

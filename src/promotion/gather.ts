@@ -1,4 +1,4 @@
-import type { Comment } from '../forge/forge.ts'
+import type { Comment, Pull } from '../forge/forge.ts'
 import type { ChangeFacts, CommentEvent, CommentFacts } from './approval-facts.ts'
 import type { PromotionContext } from './context.ts'
 import { type Counted, countApprovals, wordOf } from './count.ts'
@@ -13,14 +13,15 @@ export interface Standing {
 
 /**
  * Reads a change and counts its approvals, all from the forge as it is now. Comments are read last, so that a rejection
- * or an edit just before is seen. `event` is the comment that is answered now.
+ * or an edit just before is seen. `event` is the comment that is answered now, `now` the pull
+ * request where it was just read.
  */
 export async function gather(
   context: PromotionContext,
-  { pull, model, event }: { pull: number; model: string; event?: CommentEvent },
+  { pull, model, event, now }: { pull: number; model: string; event?: CommentEvent; now?: Pull },
 ): Promise<Standing> {
   const { forge } = context
-  const change = await gatherChange(context, { pull, model })
+  const change = await gatherChange(context, { pull, model, ...(now && { now }) })
   const ask = people(forge, change.base.settings)
   const own = change.record?.kind === 'rollback' ? change.record.comment : null
   const ownNow = own === null ? undefined : ((await forge.comment(own)) ?? null)

@@ -32,7 +32,11 @@ export async function mergeApproved(
     const ready = await orCannotTell(() => raise(context, standing))
     if (isRefusal(ready)) return lower(context, standing, ready)
     const outcome = ready.stands ? await merge(context, standing, ready) : undefined
-    if (outcome?.merged) return finished(context, { pull, model, fresh: { standing, commit: outcome.sha } })
+    if (outcome?.merged) {
+      // One that was found merged may have been announced by whoever merged it.
+      const fresh = outcome.found ? {} : { fresh: { standing, commit: outcome.sha } }
+      return finished(context, { pull, model, ...fresh })
+    }
     if (outcome?.cause === 'not-mergeable')
       why = refusal('not-mergeable', `GitHub does not merge it: ${outcome.message}`)
     await lower(context, standing, why)

@@ -4,6 +4,8 @@ import { messageOf } from '../project/problem.ts'
 export const refusalCodes = [
   /** GitHub did not answer, or not all of it could be read. */
   'cannot-tell',
+  /** A line starts like a command and is not one. */
+  'malformed',
   'comment-deleted',
   'comment-edited',
   'comment-differs',

@@ -40,14 +40,13 @@ async function mayReject(
   const { forge } = context
   const found = await modelOfPull(context, number)
   if (isRefusal(found)) return found
-  const { model } = found
-  const pull = await forge.pull(number)
+  const { model, now: pull } = found
   if (pull.merged)
     return refusal('already-merged', `It is merged already. To undo it: /rollback ${model} because <reason>`)
   const { defaultBranch } = await forge.repository()
   const { settings } = await context.policyAt(defaultBranch, model)
-  const now = (await forge.comment(event.id)) ?? null
-  const refused = firstRefusal(await people(forge, settings).facts({ now, event }), commentRules)
+  const comment = (await forge.comment(event.id)) ?? null
+  const refused = firstRefusal(await people(forge, settings).facts({ now: comment, event }), commentRules)
   if (refused !== undefined) return refused
   const spoken = readComment(event.body)
   const because =

@@ -75,7 +75,8 @@ export function historyTable(rows: readonly HistoryRow[]): string {
 
 function whyOf({ reason, approvals }: HistoryRow): string {
   const because = (approvals ?? []).flatMap((one) =>
-    one.because === null ? [] : [`${one.by}: ${one.because}`],
+    // Who asks for a rollback approves it with the same words.
+    one.because === null || one.because === reason ? [] : [`${one.by}: ${one.because}`],
   )
   return [reason, ...because].join('; ')
 }

@@ -66,13 +66,20 @@ async function modelFile(of: {
   return { usable: true, path: into, bytes: bytes.length }
 }
 
-/** Bytes that lie elsewhere because they are too big for the folder; undefined where they are not to be had. */
+/** Bytes that lie elsewhere because they are too big for the folder; undefined where they are not to be had, or are not so many. */
 async function download(location: string, size: number): Promise<Uint8Array | undefined> {
   try {
     const response = await fetch(location, { signal: AbortSignal.timeout(300_000) })
-    const length = Number(response.headers.get('content-length') ?? size)
-    if (!response.ok || length > size) return undefined
-    return new Uint8Array(await response.arrayBuffer())
+    if (!response.ok || response.body === null) return undefined
+    const bytes = new Uint8Array(size)
+    let at = 0
+    // Leaving the loop ends the download: what says nothing of its length may be endless.
+    for await (const chunk of response.body) {
+      if (at + chunk.length > size) return undefined
+      bytes.set(chunk, at)
+      at += chunk.length
+    }
+    return at === size ? bytes : undefined
   } catch {
     return undefined
   }

@@ -1,4 +1,5 @@
 import { binomial, type Random } from './random.ts'
+import { type Ranking, rankingOf } from './ranking.ts'
 
 /** Rows to spread over cells by chance. */
 export interface Spread {
@@ -51,9 +52,35 @@ export function drawMeans({
 }
 
 /**
+ * Bootstrap draws of a figure that depends on how often each row counts: a draw resamples every stratum of rows to its own
+ * size. For two models on the same rows, hand over the difference of their figures: rows are then taken for both alike.
+ */
+export function drawWeighed({
+  strata,
+  rows,
+  value,
+  draws,
+  random,
+}: {
+  strata: readonly Uint32Array[]
+  /** Rows in all; those of no stratum are never taken. */
+  rows: number
+  value: (taken: Uint32Array) => number
+  draws: number
+  random: Random
+}): Float64Array {
+  const taken = new Uint32Array(rows)
+  return new Float64Array(draws).map(() => {
+    taken.fill(0)
+    for (const stratum of strata) take(stratum, random, taken)
+    return value(taken)
+  })
+}
+
+/**
  * Paired, stratified bootstrap draws of area(b) - area(a) under the ROC curves. Each model's rows are sorted once; a draw
  * only counts how often each row was taken, for both models alike.
- * The gates use DeLong's interval; this is its independent check, and the way for a ranking figure that has no formula.
+ * The gates use DeLong's interval; this is its independent check.
  * @throws RangeError where a class is missing
  */
 export function drawAucDifferences({
@@ -75,36 +102,17 @@ export function drawAucDifferences({
   const pairs = positives.length * negatives.length
   const first = rankingOf(y, a)
   const second = rankingOf(y, b)
-  const taken = new Uint32Array(y.length)
-  return new Float64Array(draws).map(() => {
-    taken.fill(0)
-    take(positives, random, taken)
-    take(negatives, random, taken)
-    return (pairsInOrder(second, taken) - pairsInOrder(first, taken)) / pairs
+  return drawWeighed({
+    strata: [positives, negatives],
+    rows: y.length,
+    value: (taken) => (pairsInOrder(second, taken) - pairsInOrder(first, taken)) / pairs,
+    draws,
+    random,
   })
 }
 
-/** Rows from the lowest score to the highest; `ends` marks the last row of each run of equal scores. */
-interface Ranking {
-  rows: Uint32Array
-  positive: Uint8Array
-  ends: Uint8Array
-}
-
-function rankingOf(y: Uint8Array, score: Float64Array): Ranking {
-  const rows = Uint32Array.from(y.keys()).sort((p, q) => (score[p] as number) - (score[q] as number))
-  return {
-    rows,
-    positive: Uint8Array.from(rows, (row) => y[row] as number),
-    ends: Uint8Array.from(rows, (row, index) => {
-      const next = rows[index + 1]
-      return next === undefined || score[next] !== score[row] ? 1 : 0
-    }),
-  }
-}
-
 function pairsInOrder({ rows, positive, ends }: Ranking, taken: Uint32Array): number {
-  let negativesBelow = 0
+  let positivesAbove = 0
   let positivesHere = 0
   let negativesHere = 0
   let pairs = 0
@@ -113,8 +121,8 @@ function pairsInOrder({ rows, positive, ends }: Ranking, taken: Uint32Array): nu
     if (positive[index] === 1) positivesHere += times
     else negativesHere += times
     if (ends[index] === 0) continue
-    pairs += positivesHere * (negativesBelow + negativesHere / 2)
-    negativesBelow += negativesHere
+    pairs += negativesHere * (positivesAbove + positivesHere / 2)
+    positivesAbove += positivesHere
     positivesHere = 0
     negativesHere = 0
   }

@@ -69,6 +69,9 @@ export async function runCommand(request: ProcessRequest): Promise<ProcessResult
     // A process that was not found may hold a pipe open for ever.
     await Promise.race([Promise.all(streams.map(({ closed }) => closed)), sleep(1_000)])
     for (const { lines } of streams) lines.end()
+    // Nor may such a process keep Pawl from ending by the pipe it holds.
+    child.stdout.destroy()
+    child.stderr.destroy()
     return stopped ? { ...measured(), how: 'timeout' } : { ...measured(), how: 'exit', code, signal }
   } finally {
     clearTimeout(timer)

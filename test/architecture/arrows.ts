@@ -16,7 +16,8 @@ export const arrows: Record<string, readonly string[]> = {
     'src/git',
     'src/project',
   ],
-  'sandbox/runner': ['sandbox/github', 'src/git'],
+  // Mistakes in a workflow file have their place as mistakes in a pawl.yaml have.
+  'sandbox/runner': ['sandbox/github', 'src/git', 'src/project'],
   'sandbox/pages': ['sandbox/github', 'src/report'],
   'sandbox/github': ['src/git'],
   template: [],
@@ -65,7 +66,11 @@ export const arrows: Record<string, readonly string[]> = {
 
 /** Packages that live in some folders only. `@scope/*` stands for all of a scope. */
 export const rooms: Record<string, readonly string[]> = {
-  '@actions/*': ['src/frame'],
+  '@actions/core': ['src/frame'],
+  '@actions/github': ['src/frame'],
+  '@actions/artifact': ['src/frame'],
+  '@actions/workflow-parser': ['sandbox/runner/workflow'],
+  '@actions/expressions': ['sandbox/runner/workflow'],
   '@octokit/*': ['src/frame', 'src/github', 'sandbox/github'],
   commander: ['src/frame', 'src/main.ts'],
   listr2: ['src/frame'],

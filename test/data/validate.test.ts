@@ -21,25 +21,18 @@ async function ruleOn(values: readonly string[], v: object, rule: string) {
 
 describe('a rule on values', () => {
   it.each([
-    [
-      { type: 'integer' },
-      'type',
-      ['1', 'x', '2.5'],
-      2,
-      'v is an integer',
-      '2 of 3 (66.67 %) are not',
-    ],
-    [
-      { type: 'number' },
-      'type',
-      ['1', 'NaN', 'inf'],
-      2,
-      'v is a finite number',
-      '2 of 3 (66.67 %) are not',
-    ],
+    [{ type: 'integer' }, 'type', ['1', 'x', '2.5'], 2, 'v is an integer', '2 of 3 (66.67 %) are not'],
+    [{ type: 'number' }, 'type', ['1', 'NaN', 'inf'], 2, 'v is a finite number', '2 of 3 (66.67 %) are not'],
     [{ type: 'integer', min: 1 }, 'min', ['0', '1', '2'], 1, 'v is at least 1', '1 of 3 (33.33 %) are below'],
     [{ type: 'integer', max: 1 }, 'max', ['0', '1', '2'], 1, 'v is at most 1', '1 of 3 (33.33 %) are above'],
-    [{ type: 'number', min: 0.1 }, 'min', ['0.1', '0.09', ''], 1, 'v is at least 0.1', '1 of 2 (50 %) are below'],
+    [
+      { type: 'number', min: 0.1 },
+      'min',
+      ['0.1', '0.09', ''],
+      1,
+      'v is at least 0.1',
+      '1 of 2 (50 %) are below',
+    ],
     [{ type: 'number', max: 1 }, 'max', ['NaN', 'inf', '1'], 0, 'v is at most 1', 'holds for all 3'],
     [
       { type: 'date', max: 'today' },
@@ -156,7 +149,7 @@ describe('a rule on values', () => {
     [{ type: 'boolean', 'one-of': ['maybe'] }, 'a boolean'],
   ])('refuses %j, which could never fire', async (rules, what) => {
     await expect(ruleOn(['1'], rules, 'type')).rejects.toThrow(
-      `data/rows/dataset.yaml: columns.v: min, max or one-of names what is not ${what}`,
+      `data/rows/dataset.yaml: columns.v: min, max, one-of or not-one-of names what is not ${what}`,
     )
   })
 

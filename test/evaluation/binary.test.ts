@@ -18,6 +18,14 @@ function predictions(y: number[], score: number[], more: Partial<Predictions> = 
   }
 }
 
+/** The oracles have it by its short name. */
+function oracleName(metric: string): string {
+  return metric === 'matthews_corrcoef' ? 'mcc' : metric
+}
+
+/** Another build of onnxruntime moves scores in the last digit of float32, and these figures with them. */
+const meansOfScores = ['log_loss', 'brier', 'ece']
+
 describeShared('every metric equals scikit-learn’s', (shared) => {
   type Inputs = { y: number[]; score: number[]; threshold: number; weights?: number[] }
   type Expected = Record<string, number | { undefined: string }>
@@ -27,7 +35,7 @@ describeShared('every metric equals scikit-learn’s', (shared) => {
     const { metrics } = evaluateBinary(predictions(y, score, { threshold }))
     expect(Object.keys(metrics)).toEqual(metricNames)
     for (const [name, figure] of Object.entries(metrics)) {
-      const wanted = expected[name]
+      const wanted = expected[oracleName(name)]
       if (typeof wanted === 'number')
         expectNear('value' in figure ? figure.value : Number.NaN, wanted, 1e-9, name)
       else expect(figure, name).toEqual({ undefined: expect.stringMatching(/\w/) })
@@ -50,8 +58,8 @@ describeShared('every metric equals scikit-learn’s', (shared) => {
       for (const [name, figure] of Object.entries(metrics))
         expectNear(
           'value' in figure ? figure.value : Number.NaN,
-          wanted[name] ?? Number.NaN,
-          name === 'log_loss' ? 1e-6 : 1e-9,
+          wanted[oracleName(name)] ?? Number.NaN,
+          meansOfScores.includes(name) ? 1e-6 : 1e-9,
           `${model} ${name}`,
         )
     })
@@ -88,11 +96,12 @@ describe('a metric', () => {
     expect(curves).toBeNull()
   })
 
-  it('of scores outside 0 to 1 is defined, except log_loss', () => {
+  it('of scores outside 0 to 1 is defined, except where it needs probabilities', () => {
     const { metrics, curves } = evaluateBinary(predictions([0, 1], [-2, 3]))
     expect(metrics.roc_auc).toEqual({ value: 1 })
     expect(metrics.accuracy).toEqual({ value: 1 })
-    expect(metrics.log_loss).toEqual({ undefined: '2 of 2 scores are outside 0 to 1' })
+    for (const name of ['log_loss', 'brier', 'ece'])
+      expect(metrics[name], name).toEqual({ undefined: '2 of 2 scores are outside 0 to 1' })
     expect(curves?.calibration).toEqual([])
   })
 
@@ -100,8 +109,8 @@ describe('a metric', () => {
     const labels = predictions([0, 1, 1], [0, 1, 0], { labelsOnly: true, threshold: 0 })
     const { metrics, curves } = evaluateBinary(labels)
     expect(metrics.accuracy).toEqual({ value: 2 / 3 })
-    expect(metrics.roc_auc).toEqual({ undefined: 'the model gives labels and no scores' })
-    expect(metrics.log_loss).toEqual({ undefined: 'the model gives labels and no scores' })
+    for (const name of ['roc_auc', 'average_precision', 'ks', 'log_loss', 'brier', 'ece'])
+      expect(metrics[name], name).toEqual({ undefined: 'the model gives labels and no scores' })
     expect(curves).toBeNull()
   })
 

@@ -44,6 +44,7 @@ export class MemoryForge {
   readonly statuses: { sha: string; state: StatusState; description: string }[] = []
   readonly dispatches: { event: string; payload: Record<string, unknown> }[] = []
   readonly notes = new Map<number, Comment[]>()
+  readonly signs: { id: number; by: string; reaction: string }[] = []
   readonly calls: string[] = []
   merges = { merge: true, squash: true, rebase: true }
   before: (call: string, nth: number) => void | Promise<void> = () => {}
@@ -153,6 +154,8 @@ export class MemoryForge {
     return new Proxy(forge, {
       get: (target, name) => {
         const method = Reflect.get(target, name) as (...args: unknown[]) => Promise<unknown>
+        // A promise of a port asks whether it has `then`.
+        if (method === undefined) return undefined
         return async (...args: unknown[]) => {
           const call = String(name)
           const nth = this.calls.push(call) - 1
@@ -262,6 +265,7 @@ export class MemoryForge {
         authorEmail: author.email,
       }
     }
+    const isKnown = (ref: string) => this.branches.has(ref) || /^[0-9a-f]{40}$/.test(ref)
     const resolve = (ref: string) => this.store.get(this.branches.get(ref) ?? ref)
     const issueOf = (number: number): Issue => {
       const pull = this.pulls.find((one) => one.number === number)
@@ -288,20 +292,20 @@ export class MemoryForge {
         return members
       },
       branchHead: async (branch) => this.branches.get(branch),
-      file: async (path, ref) => resolve(ref).files.get(path),
+      file: async (path, ref) => (isKnown(ref) ? resolve(ref).files.get(path) : undefined),
       tree: async (folder, ref) =>
-        [...resolve(ref).files]
+        [...(isKnown(ref) ? resolve(ref).files : [])]
           .filter(([path]) => folder === '' || path.startsWith(`${folder}/`))
           .map(([path, content]) => ({ path, blob: this.store.blob(content) })),
       commitsBetween: async (base, head) => this.between(base, head).map(commitOf),
-      pullsOfCommit: async (sha) =>
+      pullsOfCommits: async (shas) =>
         this.pulls
           .filter(
             (pull) =>
               pull.merged &&
-              (pull.mergeCommit === sha ||
+              (shas.includes(pull.mergeCommit ?? '') ||
                 this.between(this.store.get(pull.mergeCommit ?? '').parents[0] ?? null, pull.lastHead).some(
-                  (commit) => commit.sha === sha,
+                  (commit) => shas.includes(commit.sha),
                 )),
           )
           .map((pull) => this.toPull(pull)),
@@ -314,7 +318,7 @@ export class MemoryForge {
         const { sha } = this.newCommit({ files: next, parents, message, author: bot.login })
         await Promise.resolve()
         const now = this.branches.get(branch) ?? null
-        if (now !== expected) return { moved: true, now }
+        if (now !== expected) return { moved: true }
         this.branches.set(branch, sha)
         return { moved: false, sha }
       },
@@ -331,6 +335,8 @@ export class MemoryForge {
           .filter((pull) =>
             'branch' in head ? pull.head.branch === head.branch : pull.head.sha === head.sha,
           ),
+      pulls: async ({ state }) =>
+        this.pulls.filter((pull) => pull.state === state).map((pull) => this.toPull(pull)),
       pullFiles: async (number) => this.changed(this.pullOf(number)),
       createPull: async ({ title, body, head, base }) => {
         if (this.pulls.some((one) => one.branch === head && one.state === 'open'))
@@ -355,7 +361,7 @@ export class MemoryForge {
         } as const
         if (pull.state !== 'open') return refused
         const commit = this.mergeFiles(pull, { by: bot, method, title, message })
-        return commit === undefined ? refused : { merged: true, sha: commit }
+        return commit === undefined ? refused : { merged: true, sha: commit, found: false }
       },
       issue: async (number) => issueOf(number),
       issues: notHere,
@@ -363,10 +369,17 @@ export class MemoryForge {
       updateIssue: notHere,
       comment: async (id) => [...this.notes.values()].flat().find((one) => one.id === id),
       comments: async (number) => (this.notes.get(number) ?? []).map((one) => ({ ...one })),
+      commentsSince: async (since) =>
+        [...this.notes].flatMap(([issue, list]) =>
+          list.filter((one) => one.updatedAt >= since).map((one) => ({ ...one, issue })),
+        ),
       createComment: async (number, body) => this.say(number, bot.login, body, 'Bot'),
       updateComment: async (id, body) => this.edit(id, body),
       deleteComment: async (id) => this.erase(id),
-      react: async () => {},
+      react: async (id, reaction) => {
+        this.signs.push({ id, by: bot.login, reaction })
+      },
+      reactions: async (id) => this.signs.filter((one) => one.id === id),
       setStatus: async (sha, { state, description }) => {
         this.statuses.push({ sha, state, description })
       },

@@ -67,9 +67,15 @@ export function parseSettings(text: string): Settings {
   return Settings.parse(JSON.parse(text))
 }
 
+/** Where candidates are trained and promotions proposed: in memory, or on the sandbox's GitHub. */
+export interface Ground {
+  forge: { head(branch: string): string; text(path: string): string | undefined }
+  context: PromotionContext
+}
+
 /** A candidate trained on a commit, with the report that goes with it. */
 export async function candidate(
-  { forge, context }: World,
+  { forge, context }: Ground,
   of: {
     run: string
     verdict?: Report['verdict']
@@ -86,7 +92,7 @@ export async function candidate(
   const stages = stagesText === undefined ? undefined : parseStages('stages.json', stagesText)
   const production =
     of.production === undefined ? (currentVersion(stages, 'production') ?? null) : of.production
-  const onnx = Buffer.from(`model of ${run}`)
+  const onnx = Buffer.from(`model of ${run}\0`)
   const data = digestOf(`data of ${commit}`)
   const report: Report = {
     schema: 'pawl/report@1',
@@ -150,12 +156,12 @@ export async function candidate(
 /** Somebody comments, and Pawl answers as the comment action does. */
 export async function comment({ forge, context }: World, pull: number, by: string, body: string) {
   const said = forge.say(pull, by, body)
-  return answer({ forge, context }, pull, said)
+  return answer({ context }, pull, said)
 }
 
 /** Pawl runs, or runs again, for a comment. */
 export async function answer(
-  { context }: World,
+  { context }: Pick<Ground, 'context'>,
   pull: number,
   event: { id: number; body: string; author: { login: string; type: 'User' | 'Bot' | 'Organization' } },
 ) {
@@ -171,7 +177,7 @@ export async function answer(
 }
 
 /** Proposes a candidate; gives the pull request's number and head. */
-export async function propose(world: World, of: Parameters<typeof candidate>[1]) {
+export async function propose(world: Ground, of: Parameters<typeof candidate>[1]) {
   const result = await promote(world.context, await candidate(world, of))
   if (result.kind !== 'proposed') throw new Error(result.kind)
   return { pull: result.pull.number, head: result.head, how: result.how, record: result.record }

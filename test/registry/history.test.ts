@@ -203,6 +203,20 @@ describe('the history as a table', () => {
     expect(lines[2]).toContain('production (was 1.0.0)')
   })
 
+  it('says once what was asked for and approved in the same words', () => {
+    const rows = historyRows(history('1.0.0 production')).map((row) => ({
+      ...row,
+      reason: 'too many offers',
+      approvals: [
+        { by: 'grace', because: 'too many offers' },
+        { by: 'ada', because: 'seen it too' },
+      ],
+    }))
+    const line = historyTable(rows).split('\n')[1]
+    expect(line).toContain('too many offers; ada: seen it too')
+    expect(line).not.toContain('grace: ')
+  })
+
   it('ends at a time that is asked for', () => {
     const stages = history('1.0.0 production', '1.1.0 production')
     expect(historyRows(stages, { until: '2026-01-01T12:00:00Z' })).toHaveLength(1)

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { routes } from '../../sandbox/github/route-list.ts'
+import { mustHave } from '../../sandbox/github/seed.ts'
+import type { Job } from '../../sandbox/github/state/things.ts'
+import { openJobRecord, remark } from '../../sandbox/runner/record.ts'
 import { branch, head, openStage, pick, type Stage, write } from './stage.ts'
 
 describe('the list of routes', () => {
@@ -108,6 +111,14 @@ describe('the list of routes', () => {
     await ada.get(`${at}/actions/runs`)
     await ada.get(`${at}/actions/runs/${run}`)
     await ada.get(`${at}/actions/runs/${run}/artifacts`)
+    const { id } = openRecord(stage, scene.fullName, Number(run))
+    await ada.get(`${at}/actions/runs/${run}/jobs`)
+    await ada.get(`${at}/actions/jobs/${id}`)
+    await ada.get(`${at}/actions/jobs/${id}/logs`)
+    await ada.get(`${at}/check-runs/${id}/annotations`)
+    await ada.post(`${at}/actions/runs/${run}/cancel`)
+    stage.sandbox.completeRun(Number(run), 'action_required')
+    await ada.post(`${at}/actions/runs/${run}/approve`)
     await ada.get(`${at}/actions/artifacts`)
     const artifact = await upload(stage, Number(run))
     await ada.get(`${at}/actions/artifacts/${artifact}`)
@@ -130,6 +141,25 @@ describe('the list of routes', () => {
     expect(routes.filter((route) => !met.some((request) => request.route === route))).toEqual([])
   })
 })
+
+/** A job as the runner would put it on record. */
+function openRecord(stage: Stage, repository: string, run: number): Job {
+  const room = mustHave(stage.sandbox.world, repository)
+  const sha = stage.sandbox.head(repository, 'main')
+  const record = openJobRecord(stage.sandbox.world, room, {
+    run,
+    attempt: 1,
+    name: 'a',
+    sha,
+    labels: ['ubuntu-latest'],
+    environment: null,
+  })
+  record.log('hello')
+  record.endStep(record.beginStep('Say hello'), 'success')
+  record.annotate(remark('notice', 'hello'))
+  record.end('success')
+  return record.job
+}
 
 async function upload({ sandbox }: Stage, run: number): Promise<string> {
   const call = async (method: string, body: object) => {

@@ -69,6 +69,22 @@ describe('the time-out ends the whole tree', () => {
     expect(Date.now() - started).toBeLessThan(5_000)
   })
 
+  test('and one that cannot be found any more keeps nothing of Pawl open', async () => {
+    const where = place()
+    const pid = join(where.folder, 'pid')
+    const pipes = () => process.getActiveResourcesInfo().filter((name) => name === 'PipeWrap').length
+    const before = pipes()
+    const run = `cd /; setsid env -i bash -c "echo \\$\\$ > ${pid}; exec sleep 60" & wait`
+    try {
+      failed(await train(where, run, { timeout: 500, grace: 100 }))
+      await new Promise((done) => setImmediate(done))
+      expect(isRunning(pidIn(where))).toBe(true)
+      expect(pipes()).toBe(before)
+    } finally {
+      process.kill(pidIn(where), 'SIGKILL')
+    }
+  })
+
   test('but lets it save what it has first', async () => {
     const where = place()
     const saved = join(where.folder, 'saved')

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { commands } from '../../src/commands/index.ts'
@@ -7,6 +7,7 @@ import {
   actionFile,
   canWrite,
   environment,
+  environmentText,
   environmentUse,
   type Granted,
   isCheckout,
@@ -57,7 +58,11 @@ describe('the template', () => {
       'pawl-retrain',
       'pawl-verify',
     ])
-    for (const { file, name } of template) expect(name).toBe(file)
+    const readme = readFileSync(join(root, 'template/README.md'), 'utf8')
+    for (const { file, name } of template) {
+      expect(name).toBe(file)
+      expect(readme).toMatch(new RegExp(`^\\| \`${file}\` +\\|`, 'm'))
+    }
   })
 
   it('starts them on the events that Pawl counts on', () => {
@@ -227,14 +232,19 @@ describe('steps', () => {
   })
 
   it('use one commit of each action, with its version beside it', () => {
-    const texts = [...template, ...own].map(({ text }) => text).join('\n')
+    const texts = [environmentText, ...[...template, ...own].map(({ text }) => text)].join('\n')
     const pins = new Map<string, Set<string>>()
     for (const [, name = '', pin = ''] of texts.matchAll(/uses: ([\w-]+\/[\w-]+)\S*(@\S+.*)/g)) {
       expect(pin, name).toMatch(/^@[0-9a-f]{40} # v\d+\.\d+\.\d+$/)
       pins.set(name, new Set([...(pins.get(name) ?? []), pin]))
     }
     for (const [name, found] of pins) expect([...found], name).toHaveLength(1)
-    expect([...pins.keys()].sort()).toEqual(['actions/checkout', 'actions/setup-node', 'pawl-dev/pawl'])
+    expect([...pins.keys()].sort()).toEqual([
+      'actions/checkout',
+      'actions/setup-node',
+      'actions/setup-python',
+      'pawl-dev/pawl',
+    ])
   })
 
   it('check out without leaving a token behind', () => {

@@ -75,9 +75,11 @@ export function jobsOf(workflows: readonly Workflow[]): Placed[] {
 
 /** The local composite action that the jobs which train use. */
 export const environmentUse = './.github/actions/training-environment'
-export const environment = parse(
-  readFileSync(join(root, 'template/.github/actions/training-environment/action.yml'), 'utf8'),
-) as { runs: { steps: Step[] } }
+export const environmentText = readFileSync(
+  join(root, 'template/.github/actions/training-environment/action.yml'),
+  'utf8',
+)
+export const environment = parse(environmentText) as { runs: { steps: Step[] } }
 
 /** Folder of the action of Pawl that a step uses, such as `actions/plan`, or `.` for the one at the root. */
 export function pawlAction({ uses = '' }: Step): string | undefined {

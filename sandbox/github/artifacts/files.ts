@@ -12,12 +12,20 @@ export async function serveSigned(world: World, request: Request): Promise<Respo
   const url = new URL(request.url)
   const path = url.pathname.replace(/^\/signed\//, '')
   if (!isSigned(world, path, url.searchParams)) throw new Refusal(403, 'Signature not valid or expired')
-  const [owner = '', name = '', , id = ''] = path.split('/')
+  const [owner = '', name = '', kind, id = ''] = path.split('/')
   const room = found(roomOf(world, `${owner}/${name}`))
+  if (kind === 'log') return giveLog(room, Number(id))
   const artifact = found(room.artifacts.get(Number(id)))
   if (request.method === 'GET' || request.method === 'HEAD') return give(room, artifact)
   if (request.method === 'PUT') return take(room, artifact, request)
   throw new Refusal(405, 'Method not allowed')
+}
+
+export const logFile = (room: Room, job: number): string => join(room.files, `${job}.log`)
+
+async function giveLog(room: Room, job: number): Promise<Response> {
+  const text = await readFile(logFile(room, job)).catch(() => undefined)
+  return new Response(found(text), { headers: { 'content-type': 'text/plain; charset=utf-8' } })
 }
 
 export const artifactFile = (room: Room, id: number): string => join(room.files, String(id))

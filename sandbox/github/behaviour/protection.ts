@@ -29,6 +29,12 @@ function stateOf(room: Room, sha: string, context: string): 'success' | 'pending
   return green ? 'success' : 'failing'
 }
 
+/** States on a commit of all that a branch requires. */
+export function statusesOf(room: Room, branch: string, sha: string): ReturnType<typeof stateOf>[] {
+  const contexts = protectionOf(room, branch)?.statuses?.contexts ?? []
+  return contexts.map((context) => stateOf(room, sha, context))
+}
+
 /** What is missing of the required statuses, in GitHub's words; undefined when nothing is. */
 function missingStatuses(room: Room, sha: string, contexts: readonly string[]): string | undefined {
   const open = contexts

@@ -29,10 +29,11 @@ export interface Room {
   checks: Shelf<things.CheckRun>
   workflows: Shelf<things.Workflow>
   runs: Shelf<things.Run>
+  jobs: Shelf<things.Job>
   artifacts: Shelf<things.Artifact>
   releases: Shelf<things.Release>
   assets: Shelf<things.Asset>
-  /** Bytes of artifacts and release assets, by id. */
+  /** Bytes of artifacts and release assets by id, logs of jobs as `<id>.log`. */
   files: string
   /** Test merges by `<base> <head>`; a promise while one is worked out. */
   testMerges: Map<string, Promise<TestMerge>>
@@ -75,6 +76,7 @@ export async function openRoom(
     checks: shelf('checks'),
     workflows: shelf('workflows'),
     runs: shelf('runs'),
+    jobs: shelf('jobs'),
     artifacts: shelf('artifacts'),
     releases: shelf('releases'),
     assets: shelf('assets'),

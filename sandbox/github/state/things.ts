@@ -193,6 +193,51 @@ export interface Run {
   updatedAt: string
   /** Inputs of a `workflow_dispatch`. */
   inputs: Readonly<Record<string, unknown>>
+  /** What `run-name` says; the first line of the commit's message when absent. */
+  title?: string
+  /** 1 when absent; a run that waited for approval runs as its second attempt. */
+  attempt?: number
+}
+
+export interface JobStep {
+  number: number
+  name: string
+  status: 'queued' | 'in_progress' | 'completed'
+  conclusion: 'success' | 'failure' | 'cancelled' | 'skipped' | null
+  startedAt: string | null
+  completedAt: string | null
+}
+
+/** What a job says about a line of a file, or about itself when `path` is `.github`. */
+export interface Annotation {
+  level: 'notice' | 'warning' | 'failure'
+  path: string
+  startLine: number
+  endLine: number
+  startColumn: number | null
+  endColumn: number | null
+  title: string | null
+  message: string
+}
+
+/** A job of a run; its log lies in a file beside the artifacts. On GitHub it is a check run of the same number too. */
+export interface Job {
+  id: number
+  run: number
+  attempt: number
+  name: string
+  sha: string
+  status: 'queued' | 'in_progress' | 'completed' | 'pending'
+  conclusion: 'success' | 'failure' | 'cancelled' | 'skipped' | null
+  createdAt: string
+  startedAt: string
+  completedAt: string | null
+  labels: readonly string[]
+  environment: string | null
+  steps: readonly JobStep[]
+  annotations: readonly Annotation[]
+  /** Markdown that its steps wrote, each in turn. */
+  summary: string
 }
 
 export interface Artifact {

@@ -5,6 +5,12 @@ import { openRoom, type Room } from './room.ts'
 import { openShelf, type Shelf, writeJson } from './shelf.ts'
 import type { Account, Repository, SandboxEvent, Team, Token } from './things.ts'
 
+/** What a person asks of a run. */
+export interface RunOrder {
+  run: number
+  order: 'approve' | 'cancel'
+}
+
 /** All that the sandbox knows. */
 export interface World {
   folder: string
@@ -16,6 +22,8 @@ export interface World {
   tokens: Shelf<Token>
   events: Shelf<SandboxEvent>
   listeners: Set<(event: SandboxEvent) => void>
+  /** Those who carry out what people ask of a run: the runner, when there is one. */
+  orders: Set<(order: RunOrder) => void>
   rooms: Map<string, Room>
   repositories: string
   nextId(): number
@@ -42,6 +50,7 @@ export async function openWorld({ folder, clock }: { folder: string; clock: () =
     tokens: shelf('tokens'),
     events: shelf('events'),
     listeners: new Set(),
+    orders: new Set(),
     rooms: new Map(),
     repositories,
     nextId() {

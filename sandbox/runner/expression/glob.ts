@@ -20,7 +20,10 @@ function segment(part: string): string {
     if (char === '*') source += '[^/]*'
     else if (char === '?') source += '[^/]'
     else if (close > 0) {
-      const set = part.slice(index + 1, close).replace(/^!/, '^').replace(/\\/g, '\\\\')
+      const set = part
+        .slice(index + 1, close)
+        .replace(/^!/, '^')
+        .replace(/\\/g, '\\\\')
       source += `[${set}]`
       index = close
     } else source += char.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')

@@ -37,7 +37,11 @@ export function hashFiles(workspace: string, patterns: readonly string[]): strin
   for (const path of walk(workspace, '')) {
     if (!wanted(path)) continue
     found = true
-    all.update(createHash('sha256').update(readFileSync(join(workspace, path))).digest())
+    all.update(
+      createHash('sha256')
+        .update(readFileSync(join(workspace, path)))
+        .digest(),
+    )
   }
   return found ? all.digest('hex') : ''
 }

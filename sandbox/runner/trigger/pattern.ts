@@ -21,13 +21,13 @@ function toRegExp(pattern: string): RegExp {
       index += rest.indexOf(']')
     } else if (char === '\\' && index + 1 < pattern.length) {
       index += 1
-      source += escape(pattern[index] ?? '')
-    } else source += escape(char)
+      source += literal(pattern[index] ?? '')
+    } else source += literal(char)
   }
   return new RegExp(`^(?:${source})$`)
 }
 
-const escape = (char: string): string => char.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+const literal = (char: string): string => char.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
 /** Whether a name fits a list of patterns, of which the last that fits has the say. */
 export function fits(patterns: readonly string[], name: string): boolean {

@@ -5,12 +5,18 @@ import './json-modules.ts'
 export const { parseWorkflow, convertWorkflowTemplate, NoOperationTraceWriter } = await import(
   '@actions/workflow-parser'
 )
-export const { isBasicExpression, isBoolean, isLiteral, isMapping, isNumber, isScalar, isSequence, isString } =
-  await import('@actions/workflow-parser')
+export const {
+  isBasicExpression,
+  isBoolean,
+  isLiteral,
+  isMapping,
+  isNumber,
+  isScalar,
+  isSequence,
+  isString,
+} = await import('@actions/workflow-parser')
 export const { parseAction } = await import('@actions/workflow-parser/actions/action-parser')
-export const { convertToIfCondition } = await import(
-  '@actions/workflow-parser/model/converter/if-condition'
-)
+export const { convertToIfCondition } = await import('@actions/workflow-parser/model/converter/if-condition')
 export const { data, Evaluator, Lexer, Parser } = await import('@actions/expressions')
 export const { truthy } = await import('@actions/expressions/result')
 

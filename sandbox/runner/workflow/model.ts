@@ -7,6 +7,10 @@ export interface Workflow {
   path: string
   name: string
   on: EventsConfig
+  /** `string`, `boolean`, `number`, `choice` or `environment` of each input of `workflow_dispatch`. */
+  inputTypes: ReadonlyMap<string, string>
+  /** `on.workflow_call`; undefined when other workflows may not call this one. */
+  call: CallInterface | undefined
   runName: TemplateToken | undefined
   permissions: TemplateToken | undefined
   env: TemplateToken | undefined
@@ -39,7 +43,24 @@ export interface JobDefinition {
   outputs: TemplateToken | undefined
   timeout: TemplateToken | undefined
   continueOnError: TemplateToken | undefined
+  /** Instead of steps. */
+  call: WorkflowCall | undefined
   steps: readonly StepDefinition[]
+}
+
+/** What a workflow takes and gives when another one calls it. */
+export interface CallInterface {
+  inputs: ReadonlyMap<string, { type: string; required: boolean; default: TemplateToken | undefined }>
+  secrets: ReadonlyMap<string, { required: boolean }>
+  outputs: ReadonlyMap<string, TemplateToken>
+}
+
+/** A job that is another workflow. */
+export interface WorkflowCall {
+  place: Place
+  uses: string
+  with: TemplateToken | undefined
+  secrets: TemplateToken | 'inherit' | undefined
 }
 
 export interface Strategy {

@@ -53,11 +53,18 @@ function readDeed(
   const script = fields.get('run')
   if (script) {
     refuseShell(file, fields.get('shell'))
-    return { kind: 'run', script, shell: fields.get('shell'), workingDirectory: fields.get('working-directory') }
+    return {
+      kind: 'run',
+      script,
+      shell: fields.get('shell'),
+      workingDirectory: fields.get('working-directory'),
+    }
   }
   const uses = literalOf(fields.get('uses'))
-  if (uses === undefined) throw new UserError({ place: placeOf(file, step), message: 'a step needs run or uses' })
-  if (uses.startsWith('docker://')) throw unsupported(file, fields.get('uses'), 'actions that run in a container')
+  if (uses === undefined)
+    throw new UserError({ place: placeOf(file, step), message: 'a step needs run or uses' })
+  if (uses.startsWith('docker://'))
+    throw unsupported(file, fields.get('uses'), 'actions that run in a container')
   if (!/^(\.\/|\$\/|[\w.-]+\/[\w.-]+(\/[^@]+)?@\S+$)/.test(uses)) {
     const message = `${JSON.stringify(uses)} is neither ./path nor owner/repository/path@ref`
     throw new UserError({ place: placeOf(file, fields.get('uses')), message })

@@ -1,5 +1,13 @@
 import type { Place } from '../../../src/project/problem.ts'
-import { isLiteral, isMapping, isNumber, isSequence, isString, type TemplateToken } from './language.ts'
+import {
+  isBasicExpression,
+  isLiteral,
+  isMapping,
+  isNumber,
+  isSequence,
+  isString,
+  type TemplateToken,
+} from './language.ts'
 
 /** The entries of a mapping in the order of the file; none for anything else. */
 export function entriesOf(token: TemplateToken | undefined): [string, TemplateToken][] {
@@ -27,6 +35,12 @@ export function literalOf(token: TemplateToken | undefined): string | undefined 
   if (isString(token)) return token.value
   if (isNumber(token)) return String(token.value)
   return token.toString()
+}
+
+/** A scalar as it is written in its file. */
+export function sourceOf(token: TemplateToken): string {
+  const source = isBasicExpression(token) ? token.source : undefined
+  return source ?? literalOf(token) ?? token.toString()
 }
 
 /** Where a token stands in its file. */

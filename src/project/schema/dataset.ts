@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Name } from '../name.ts'
-import { Amount, Scalar } from './values.ts'
+import { Amount, Scalar, Share } from './values.ts'
 
 export const Level = z
   .enum(['fail', 'warn', 'info'])
@@ -26,6 +26,35 @@ const Bound = z.union([z.number(), z.string()], {
   error: 'expected a number, a date such as 2026-01-31, today or now',
 })
 
+export const Format = z.enum([
+  'email',
+  'uuid',
+  'date',
+  'date-time',
+  'time',
+  'url',
+  'hostname',
+  'ipv4',
+  'ipv6',
+  'phone',
+])
+export type Format = z.infer<typeof Format>
+
+/** Limits on one figure of a column; at least one of them is given. */
+function rangeOf(what: string, figure: z.ZodNumber | z.ZodInt = z.number()) {
+  return z.strictObject({
+    min: figure.optional().describe(`The smallest ${what} allowed.`),
+    max: figure.optional().describe(`The largest ${what} allowed.`),
+  })
+}
+export type Range = { min?: number | undefined; max?: number | undefined }
+
+/** `95%`: kept as text, because it is a key. */
+const QuantileName = z
+  .string()
+  .refine((text) => Share.safeParse(text).success, 'expected a percentage such as 95%')
+  .meta({ title: 'percentage' })
+
 /** What the values of one column must look like. */
 export const ColumnRules = z.strictObject({
   type: ColumnType.describe('What every value of the column is.'),
@@ -42,6 +71,12 @@ export const ColumnRules = z.strictObject({
     .max(10_000)
     .optional()
     .describe('The only values allowed; they must be of the type of the column.'),
+  'not-one-of': z
+    .array(Scalar)
+    .min(1)
+    .max(10_000)
+    .optional()
+    .describe('Values that are not allowed; they must be of the type of the column.'),
   min: Bound.optional().describe('The smallest value allowed; `today` for dates, `now` for timestamps.'),
   max: Bound.optional().describe('The largest value allowed; `today` for dates, `now` for timestamps.'),
   pattern: z
@@ -50,18 +85,54 @@ export const ColumnRules = z.strictObject({
     .max(1000)
     .optional()
     .describe('A regular expression (RE2) that the whole text must match.'),
+  length: rangeOf('number of characters', z.int().min(0))
+    .optional()
+    .describe('How many characters a text must have.'),
+  format: Format.optional().describe('What the whole text must be written as.'),
+  share: z
+    .strictObject({ min: Share.describe('At least this share of the rows with a value.') })
+    .optional()
+    .describe(
+      'How many of the rows with a value must meet each rule on single values, type and unique aside; all if not given.',
+    ),
+  mean: rangeOf('mean').optional().describe('The mean of the numbers of the column.'),
+  median: rangeOf('median').optional().describe('The median of the numbers of the column.'),
+  stdev: rangeOf('standard deviation')
+    .optional()
+    .describe('The sample standard deviation of the numbers of the column.'),
+  sum: rangeOf('sum').optional().describe('The sum of the numbers of the column.'),
+  quantiles: z
+    .record(QuantileName, rangeOf('quantile'))
+    .optional()
+    .describe('Quantiles of the numbers of the column, such as `95%`, interpolated as in NumPy and R.'),
+  distinct: rangeOf('number of different values', z.int().min(0))
+    .optional()
+    .describe('How many different values the column must have.'),
   level: Level,
 })
 export type ColumnRules = z.infer<typeof ColumnRules>
 
-/** A rule on the whole table. */
+/** A rule on the whole table: either `rows` or `row`. */
 export const TableCheck = z.strictObject({
   rows: z
     .strictObject({
       min: z.int().min(0).optional().describe('The fewest rows allowed.'),
       max: z.int().min(0).optional().describe('The most rows allowed.'),
     })
+    .optional()
     .describe('How many rows the dataset must have.'),
+  row: z
+    .string()
+    .min(1)
+    .max(1000)
+    .optional()
+    .describe(
+      'An SQL expression over the columns of a row that must be true; rows where it is neither true nor false, because a value is missing, do not count.',
+    ),
+  share: z
+    .strictObject({ min: Share.describe('At least this share of the rows that `row` can be told of.') })
+    .optional()
+    .describe('How many of the rows must meet `row`; all if not given.'),
   level: Level,
 })
 export type TableCheck = z.infer<typeof TableCheck>

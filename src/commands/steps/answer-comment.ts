@@ -1,0 +1,146 @@
+import type { Person } from '../../forge/forge.ts'
+import { UserError } from '../../project/problem.ts'
+import { answerTo, sayOnce } from '../../promotion/answer.ts'
+import { approve, type Spoken } from '../../promotion/approve.ts'
+import { readComment } from '../../promotion/comment-lines.ts'
+import type { PromotionContext } from '../../promotion/context.ts'
+import { promoteExisting } from '../../promotion/promote.ts'
+import { type Refusal, refusal } from '../../promotion/refusal.ts'
+import { reject } from '../../promotion/reject.ts'
+import { answerRollback, mayCommand } from '../../promotion/rollback-command.ts'
+import { commandHelp, isAvailable, type SlashCommand } from '../../promotion/slash-command.ts'
+
+/** A comment on an issue or pull request. All of it is text from outside. */
+export interface Said {
+  issue: number
+  id: number
+  body: string
+  author: Person
+}
+
+/** What came of a comment: what was done, or why not. */
+export type Answered = { command: string } & ({ done: string; merged?: boolean } | { refused: Refusal })
+
+/** Reactions that stand on a comment when its command came to an end. */
+export const ended = { done: 'rocket', refused: '-1' } as const
+
+/** Answers a comment that holds a command; undefined for chatter. Answered again, it does and says nothing twice. */
+export async function answerComment(world: PromotionContext, comment: Said): Promise<Answered | undefined> {
+  const said = readComment(comment.body)
+  if (said.kind === 'chatter') return undefined
+  const { id, body, author, issue } = comment
+  const spoken: Spoken = { pull: issue, event: { id, body, author }, line: said.line }
+  await world.forge.react(id, 'eyes')
+  const answered: Answered =
+    said.kind === 'error'
+      ? { command: said.line.slice(0, 100), ...(await explain(world, spoken, said)) }
+      : { command: said.command.command, ...(await answer(world, spoken, said.command)) }
+  await world.forge.react(id, 'done' in answered ? ended.done : ended.refused)
+  return answered
+}
+
+type Done = { done: string; merged?: boolean } | { refused: Refusal }
+
+async function explain(
+  world: PromotionContext,
+  spoken: Spoken,
+  { line, problem, usage }: { line: string; problem: string; usage: string },
+): Promise<Done> {
+  const by = spoken.event.author.login
+  await say(world, spoken, world.texts.commandError({ by, line, problem, usage }))
+  return { refused: refusal('malformed', problem) }
+}
+
+async function answer(world: PromotionContext, spoken: Spoken, asked: SlashCommand): Promise<Done> {
+  if (!isAvailable(asked.command))
+    return refuse(
+      world,
+      spoken,
+      refusal('comes-later', `/${asked.command} is not available in this version of Pawl.`),
+    )
+  switch (asked.command) {
+    case 'approve': {
+      const result = await approve(world, spoken)
+      if (result.kind === 'refused') return { refused: result }
+      if (result.kind === 'merged')
+        return { done: `merged: ${result.version} holds ${result.stage}`, merged: true }
+      return { done: `approved: ${result.have} of ${result.required}` }
+    }
+    case 'reject': {
+      const result = await reject(world, spoken)
+      return result.kind === 'refused' ? { refused: result } : { done: 'rejected' }
+    }
+    case 'rollback': {
+      const result = await answerRollback(world, { ...spoken, command: asked })
+      if (result.kind === 'refused') return { refused: result }
+      if (result.kind === 'merged')
+        return { done: `rolled back to ${result.version} by #${result.pull}`, merged: true }
+      return { done: `#${result.pull} waits for /approve ${result.head.slice(0, 7)}` }
+    }
+    case 'promote':
+      return promoteAsked(world, spoken, asked)
+    case 'retrain':
+      return retrainAsked(world, spoken, asked)
+    case 'help':
+      await say(world, spoken, world.texts.help({ by: spoken.event.author.login, commands: commandHelp() }))
+      return { done: 'helped' }
+    default:
+      throw new Error(`/${asked.command} is available and not wired`)
+  }
+}
+
+async function promoteAsked(
+  world: PromotionContext,
+  spoken: Spoken,
+  asked: SlashCommand & { command: 'promote' },
+): Promise<Done> {
+  const refused = await mayCommand(world, { ...spoken, model: asked.model })
+  if (refused) return refuse(world, spoken, refused)
+  try {
+    const result = await promoteExisting(world, {
+      model: asked.model,
+      version: asked.version,
+      stage: 'production',
+      actor: spoken.event.author.login,
+      reason: asked.because ?? `asked for by ${spoken.event.author.login}`,
+      comment: spoken.event.id,
+    })
+    return {
+      done:
+        result.kind === 'proposed'
+          ? `#${result.pull.number} proposes ${asked.model} ${result.record.version}`
+          : result.kind,
+    }
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    return refuse(world, spoken, refusal('nothing-to-do', error.message))
+  }
+}
+
+/** Retraining runs on the default branch, in a workflow of its own: a dispatch starts it. */
+async function retrainAsked(
+  world: PromotionContext,
+  spoken: Spoken,
+  asked: SlashCommand & { command: 'retrain' },
+): Promise<Done> {
+  const refused = await mayCommand(world, { ...spoken, model: asked.model })
+  if (refused) return refuse(world, spoken, refused)
+  await world.forge.dispatch('pawl-retrain', {
+    model: asked.model,
+    by: spoken.event.author.login,
+    reason: asked.because,
+    source: answerTo(spoken.event.id),
+  })
+  return { done: `retraining of ${asked.model} is asked for` }
+}
+
+async function refuse(world: PromotionContext, spoken: Spoken, refused: Refusal): Promise<Done> {
+  const { code, message } = refused
+  const by = spoken.event.author.login
+  await say(world, spoken, world.texts.refused({ by, command: spoken.line, code, message }))
+  return { refused }
+}
+
+async function say({ forge }: PromotionContext, { pull, event }: Spoken, said: string): Promise<void> {
+  await sayOnce(forge, { number: pull, key: answerTo(event.id), text: said })
+}

@@ -1,0 +1,154 @@
+import { messageOf, UserError } from '../project/problem.ts'
+import type { Configured } from '../project/project.ts'
+import type { ColumnType, Dataset } from '../project/schema/dataset.ts'
+import { type Database, identifier, literal, withDatabase } from './database.ts'
+
+/** A user's expression, written anew from what was understood of it. */
+export interface RowExpression {
+  sql: string
+  /** The declared columns that it speaks of. */
+  columns: string[]
+}
+
+type Node = { readonly [key: string]: unknown }
+
+/** What an expression may be made of. Everything else is refused: subqueries, windows, lambdas, stars, parameters. */
+const classes = new Set(
+  'COLUMN_REF CONSTANT COMPARISON CONJUNCTION OPERATOR FUNCTION CAST CASE BETWEEN'.split(' '),
+)
+const operators = new Set(
+  'OPERATOR_NOT OPERATOR_IS_NULL OPERATOR_IS_NOT_NULL OPERATOR_COALESCE COMPARE_IN COMPARE_NOT_IN'.split(' '),
+)
+/** Functions of the values of one row: they read nothing, take time in the length of a value and make nothing large. */
+const functions = new Set(
+  `+ - * / // % || ~~ !~~ ~~* !~~* abs sign round floor ceil ceiling trunc sqrt ln log10 exp pow power greatest least nullif
+  length lower upper trim ltrim rtrim left right substring substr contains starts_with prefix ends_with suffix
+  regexp_full_match regexp_matches year month day hour minute second date_part date_trunc date_diff datediff
+  to_years to_months to_weeks to_days to_hours to_minutes to_seconds`.split(/\s+/),
+)
+const castTypes = new Set('BOOLEAN INTEGER BIGINT DOUBLE VARCHAR DATE TIMESTAMP'.split(' '))
+const sqlTypes: Record<ColumnType, string> = {
+  string: 'VARCHAR',
+  integer: 'BIGINT',
+  number: 'DOUBLE',
+  boolean: 'BOOLEAN',
+  date: 'DATE',
+  timestamp: 'TIMESTAMP',
+}
+
+/**
+ * Reads the `row` checks of a dataset, by their index. DuckDB parses each; only what is known to be harmless is taken, and
+ * is then bound in a database of its own that has no rows and can reach no file. Throws a `UserError` for any other.
+ */
+export async function rowExpressions(dataset: Configured<Dataset>): Promise<Map<number, RowExpression>> {
+  const read = new Map<number, RowExpression>()
+  const { columns, checks } = dataset.config
+  if (checks.every(({ row }) => row === undefined)) return read
+  return withDatabase(
+    async (database) => {
+      const typed = Object.entries(columns).map(([name, { type }]) => `${identifier(name)} ${sqlTypes[type]}`)
+      await database.run(`CREATE TABLE one_row (${typed.join(', ')})`)
+      for (const [index, { row }] of checks.entries()) {
+        if (row === undefined) continue
+        const expression = await readExpression(database, { text: row, columns: Object.keys(columns) })
+        if ('problem' in expression)
+          throw new UserError({
+            place: { file: dataset.path },
+            message: `checks[${index}].row: ${expression.problem}`,
+            hint: 'row takes one SQL expression over the columns, such as total >= price * 2',
+          })
+        read.set(index, expression)
+      }
+      return read
+    },
+    { confined: true, threads: 1, memory: '200MB' },
+  )
+}
+
+async function readExpression(
+  database: Database,
+  { text, columns }: { text: string; columns: readonly string[] },
+): Promise<RowExpression | { problem: string }> {
+  if (text.includes('\0')) return { problem: 'holds a NUL character' }
+  // On lines of its own, so that a comment ends before the bracket does.
+  const query = literal(`SELECT (\n${text}\n)`)
+  const { tree } = await database.row(
+    `SELECT json_serialize_sql(${query}, skip_null := true, skip_empty := true, skip_default := true)::VARCHAR AS tree`,
+  )
+  const parsed = JSON.parse(String(tree)) as Node
+  if (parsed['error'] === true) return { problem: String(parsed['error_message']) }
+  const root = onlyExpression(parsed)
+  if (!root) return { problem: 'is more than one expression' }
+  const used = new Set<string>()
+  const refused = refusal(root, { columns, used })
+  if (refused) return { problem: refused }
+  const { again } = await database.row(`SELECT json_deserialize_sql(json_serialize_sql(${query})) AS again`)
+  const sql = String(again).replace(/^SELECT /, '')
+  try {
+    const [described] = await database.rows(`DESCRIBE SELECT ${sql} FROM one_row`)
+    if (described?.['column_type'] !== 'BOOLEAN') return { problem: 'is neither true nor false' }
+  } catch (error) {
+    return { problem: firstLine(messageOf(error)) }
+  }
+  return { sql, columns: [...used] }
+}
+
+function firstLine(message: string): string {
+  return message.split('\n')[0] ?? message
+}
+
+/** The one expression of a statement that has nothing else. */
+function onlyExpression({ statements }: Node): Node | undefined {
+  const [statement, another] = Array.isArray(statements) ? (statements as Node[]) : []
+  const node = statement?.['node'] as Node | undefined
+  if (!statement || another || !node || Object.keys(statement).length > 1) return undefined
+  const { type, select_list, from_table, aggregate_handling, ...others } = node
+  const isPlain =
+    type === 'SELECT_NODE' &&
+    (from_table as Node)['type'] === 'EMPTY' &&
+    aggregate_handling === 'STANDARD_HANDLING' &&
+    Object.keys(others).length === 0
+  const [expression, second] = Array.isArray(select_list) ? (select_list as Node[]) : []
+  return isPlain && !second ? expression : undefined
+}
+
+/** Why a part of an expression is not taken; collects the columns that it speaks of. */
+function refusal(part: unknown, of: { columns: readonly string[]; used: Set<string> }): string | undefined {
+  if (typeof part !== 'object' || part === null) return undefined
+  if (Array.isArray(part)) return firstRefusal(part, of)
+  const node = part as Node
+  const kind = node['class']
+  if (kind === undefined) return firstRefusal(Object.values(node), of)
+  if (!classes.has(String(kind)))
+    return `${String(kind).toLowerCase().replaceAll('_', ' ')} is not allowed here`
+  if (kind === 'CONSTANT') return undefined
+  if (kind === 'COLUMN_REF') return columnRefusal(node, of)
+  if (kind === 'OPERATOR' && !operators.has(String(node['type'])))
+    return `${String(node['type']).toLowerCase().replaceAll('_', ' ')} is not allowed here`
+  if (kind === 'FUNCTION') {
+    const name = String(node['function_name']).toLowerCase()
+    const isPlain = (node['schema'] ?? 'main') === 'main' && !('catalog' in node) && !('filter' in node)
+    if (!functions.has(name) || !isPlain) return `the function ${name} is not allowed here`
+  }
+  if (kind === 'CAST' && !castTypes.has(String((node['cast_type'] as Node)['id'])))
+    return `a cast takes ${[...castTypes].join(', ')}`
+  return firstRefusal(Object.values(node), of)
+}
+
+function firstRefusal(parts: readonly unknown[], of: Parameters<typeof refusal>[1]): string | undefined {
+  for (const part of parts) {
+    const refused = refusal(part, of)
+    if (refused) return refused
+  }
+  return undefined
+}
+
+/** SQL does not tell upper from lower case in names, nor may columns of one dataset differ by it only. */
+function columnRefusal(node: Node, { columns, used }: Parameters<typeof refusal>[1]): string | undefined {
+  const names = (node['column_names'] ?? []) as string[]
+  const [name, another] = names
+  const column = columns.find((each) => each.toLowerCase() === name?.toLowerCase())
+  if (column === undefined || another !== undefined) return `${names.join('.')} is no declared column`
+  used.add(column)
+  return undefined
+}

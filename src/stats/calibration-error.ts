@@ -1,0 +1,50 @@
+import { once, type Weighed } from './weighed.ts'
+
+/** Bins of equal width over the probabilities from 0 to 1. */
+export const calibrationBins = 10
+
+/** Bin b holds the probabilities from b / 10 to less than (b + 1) / 10, the last one also 1. */
+export function calibrationBin(probability: number): number {
+  return Math.min(Math.floor(probability * calibrationBins), calibrationBins - 1)
+}
+
+/**
+ * Expected calibration error: over ten bins of equal width, the mean distance between the share of positive rows and the
+ * mean probability, weighted by rows (Naeini et al. 2015). It leans upwards on few rows. NaN without rows.
+ */
+export function weighedCalibrationError(y: Uint8Array, score: Float64Array): Weighed {
+  const bins = Uint8Array.from(score, calibrationBin)
+  const gaps = score.map((value, row) => (y[row] as number) - value)
+  const sums = new Float64Array(calibrationBins)
+
+  /** Fills in each bin's sum of label minus probability, and says of how many rows. */
+  function fill(taken: Uint32Array): number {
+    sums.fill(0)
+    let rows = 0
+    for (let row = 0; row < bins.length; row++) {
+      const times = taken[row] as number
+      if (times === 0) continue
+      const bin = bins[row] as number
+      sums[bin] = (sums[bin] as number) + times * (gaps[row] as number)
+      rows += times
+    }
+    return rows
+  }
+
+  function value(taken: Uint32Array): number {
+    const rows = fill(taken)
+    let sum = 0
+    for (const gap of sums) sum += Math.abs(gap)
+    return sum / rows
+  }
+
+  /** Where a bin's gap is nearly 0 it can only widen: there the slopes say too much, which errs on the careful side. */
+  function slopes(): Float64Array {
+    const error = value(once(bins.length))
+    return gaps.map(
+      (gap, row) => (Math.sign(sums[bins[row] as number] as number) * gap - error) / bins.length,
+    )
+  }
+
+  return { value, slopes }
+}

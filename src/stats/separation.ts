@@ -1,0 +1,57 @@
+import { type Ranking, rankingOf, takenOf } from './ranking.ts'
+import { once, type Weighed } from './weighed.ts'
+
+/**
+ * The largest true positive rate minus false positive rate over all thresholds: the two-sample Kolmogorov-Smirnov
+ * distance on the side where positives score higher, never below 0. NaN where a class is missing.
+ */
+export function weighedSeparation(y: Uint8Array, score: Float64Array): Weighed {
+  const ranking = rankingOf(y, score)
+  return { value: (taken) => widest(ranking, taken).gap, slopes: () => slopesOf(ranking) }
+}
+
+/** The widest gap, and the last place of the ranking that counts as predicted positive there; -1 where none does. */
+interface Widest {
+  gap: number
+  last: number
+}
+
+function widest(ranking: Ranking, taken: Uint32Array): Widest {
+  const { rows, positive, ends } = ranking
+  const [positives, negatives] = takenOf(ranking, taken)
+  if (positives === 0 || negatives === 0) return { gap: Number.NaN, last: -1 }
+  let tp = 0
+  let fp = 0
+  let gap = 0
+  let last = -1
+  for (let index = 0; index < rows.length; index++) {
+    const times = taken[rows[index] as number] as number
+    if (positive[index] === 1) tp += times
+    else fp += times
+    if (ends[index] === 0) continue
+    const here = tp / positives - fp / negatives
+    if (here <= gap) continue
+    gap = here
+    last = index
+  }
+  return { gap, last }
+}
+
+/** At the widest gap the threshold itself has no slope, so only the two rates there move. */
+function slopesOf(ranking: Ranking): Float64Array {
+  const { rows, positive } = ranking
+  const taken = once(rows.length)
+  const [positives, negatives] = takenOf(ranking, taken)
+  const { last } = widest(ranking, taken)
+  let tp = 0
+  for (let index = 0; index <= last; index++) tp += positive[index] as number
+  const tpr = tp / positives
+  const fpr = (last + 1 - tp) / negatives
+  const slopes = new Float64Array(rows.length)
+  for (let index = 0; index < rows.length; index++) {
+    const above = index <= last ? 1 : 0
+    slopes[rows[index] as number] =
+      positive[index] === 1 ? (above - tpr) / positives : (fpr - above) / negatives
+  }
+  return slopes
+}

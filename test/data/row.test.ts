@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest'
+import { type Columns, repository, resultOf, validated } from './repository.ts'
+
+const columns: Columns = {
+  a: { type: 'number', nulls: { max: '100%' } },
+  b: { type: 'number', nulls: { max: '100%' } },
+  name: { type: 'string', nulls: { max: '100%' } },
+  'order "by"': { type: 'date', nulls: { max: '100%' } },
+}
+const header = 'a,b,name,"order ""by"""'
+
+async function check(rows: readonly string[], row: string, more: object = {}) {
+  const from = repository(
+    { 'a.csv': `${header}\n${rows.map((each) => `${each}\n`).join('')}` },
+    { columns, checks: [{ row, ...more }] },
+  )
+  return resultOf(await validated(from), 'checks.0.row')
+}
+
+const three = ['1,2,x,2026-01-01', '3,2,y,2026-02-01', '2,2,z,2026-03-01']
+
+describe('a row check', () => {
+  it('counts the rows for which it is false', async () => {
+    expect(await check(three, 'a >= b')).toMatchObject({
+      expected: 'a >= b',
+      found: '1 of 3 (33.33 %) do not',
+      violations: 1,
+      verdict: 'fail',
+    })
+  })
+
+  it.each([
+    ['a < 3 OR a > 100', 1],
+    ["name IN ('x', 'y') AND NOT a IS NULL", 1],
+    [`"order ""by""" >= DATE '2026-02-01'`, 1],
+    [`"order ""by""" + INTERVAL 1 DAY > TIMESTAMP '2026-02-01 12:00:00'`, 1],
+    ["CASE WHEN name LIKE 'x%' THEN a < b ELSE a >= b END", 0],
+    ['abs(A - b) <= 0.5 -- a comment', 2],
+    ["length(name) = 1 AND name <> 'it''s'", 0],
+    ['a BETWEEN 1 AND 2', 1],
+    ['a > 2) OR (b > 3', 2],
+  ])('takes %s', async (row, violations) => {
+    expect(await check(three, row)).toMatchObject({ violations, rows: 3 })
+  })
+
+  it('leaves out rows where a value is missing, of another type or not finite, and tells how many', async () => {
+    const rows = [...three, ',1,,', 'x,1,,', 'NaN,1,,', 'inf,1,,']
+    expect(await check(rows, 'a >= b')).toMatchObject({
+      rows: 3,
+      violations: 1,
+      found: '1 of 3 (33.33 %) do not; 4 more lack a value for it',
+    })
+  })
+
+  it('fails when no row can be told', async () => {
+    expect(await check([',1,,', ',2,,'], 'a >= b', { share: { min: '0%' } })).toMatchObject({
+      found: 'no row has a value for it',
+      verdict: 'fail',
+    })
+  })
+
+  it.each([
+    ['66%', 'warn', 'pass'],
+    ['67%', 'warn', 'warn'],
+    ['67%', 'fail', 'fail'],
+    ['67%', 'info', 'pass'],
+  ] as const)('with a share of %s and the level %s is a %s', async (min, level, verdict) => {
+    expect((await check(three, 'a >= b', { share: { min }, level })).verdict).toBe(verdict)
+  })
+
+  it.each([
+    ['a >=', /syntax error/],
+    ['a + b', /neither true nor false/],
+    ['c > 1', /c is no declared column/],
+    ['rows.a > 1', /rows\.a is no declared column/],
+    ['current_date > "order ""by"""', /current_date is no declared column/],
+    ['a > (SELECT 1)', /subquery is not allowed/],
+    ["EXISTS (SELECT 1 FROM read_csv('/etc/passwd'))", /not allowed/],
+    ["read_text('/etc/passwd') IS NOT NULL", /the function read_text is not allowed/],
+    ["getenv('HOME') = 'x'", /the function getenv is not allowed/],
+    ["repeat(name, 1000000000) = 'x'", /the function repeat is not allowed/],
+    ['sum(a) > 1', /the function sum is not allowed/],
+    ['sum(a) OVER () > 1', /window is not allowed/],
+    ['random() > 0.5', /the function random is not allowed/],
+    ['COLUMNS(*) > 1', /star is not allowed/],
+    ['a > $1', /not allowed|more than one expression/],
+    ['a > 1; DROP TABLE dataset', /syntax error/],
+    ['a > 1) FROM dataset WHERE (true', /more than one expression/],
+    ['a > 1), (b > 1', /more than one expression/],
+    ['a > 1) UNION SELECT (true', /more than one expression/],
+    ['name > 1 /* open', /unterminated|syntax/],
+    ["name = ' \0 '", /NUL/],
+    ['pg_catalog.lower(name) = name', /not allowed/],
+    ['a = b::BLOB', /a cast takes/],
+    ['"a\u001fbad"', /no declared column/],
+  ])('refuses %s', async (row, why) => {
+    await expect(check(three, row)).rejects.toThrow(why)
+    await expect(check(three, row)).rejects.toThrow('data/rows/dataset.yaml: checks[0].row: ')
+  })
+
+  it('that cannot be computed is named, without a value of a cell', async () => {
+    const failing = check(three, 'CAST(name AS INTEGER) > 1')
+    await expect(failing).rejects.toThrow('checks.0.row cannot be computed')
+    await expect(failing).rejects.not.toThrow("'x'")
+  })
+
+  it('on a column that the files lack does not hold', async () => {
+    const from = repository(
+      { 'a.csv': 'a\n1\n' },
+      {
+        columns: { a: { type: 'number' }, gone: { type: 'number', required: false } },
+        checks: [{ row: 'a > gone' }],
+      },
+    )
+    expect(resultOf(await validated(from), 'checks.0.row')).toMatchObject({
+      found: 'the files lack gone',
+      verdict: 'fail',
+    })
+  })
+})
+
+it('the example of the documentation is taken and judged: a mean, and a row check with a share', async () => {
+  const rows = Array.from({ length: 100 }, (_, index) => `${index},50,${index < 2 ? 49 : 51}`)
+  const report = await validated(
+    repository(
+      { 'a.csv': `tenure,monthly_charges,total_charges\n${rows.join('\n')}\n` },
+      {
+        columns: {
+          tenure: { type: 'integer', min: 0, max: 120 },
+          monthly_charges: { type: 'number', min: 0, mean: { min: 40, max: 90 } },
+          total_charges: { type: 'number', nulls: { max: '1%' } },
+        },
+        checks: [
+          { rows: { min: 100 } },
+          { row: 'total_charges >= monthly_charges', share: { min: '99%' }, level: 'warn' },
+        ],
+      },
+    ),
+  )
+  expect(resultOf(report, 'columns.monthly_charges.mean')).toMatchObject({
+    expected: 'the mean of monthly_charges is at least 40 and at most 90',
+    found: 'it is 50',
+    verdict: 'pass',
+  })
+  expect(report).toMatchObject({
+    verdict: 'warn',
+    reason: 'total_charges >= monthly_charges in at least 99 % of the rows, but 2 of 100 (2 %) do not',
+  })
+})
