@@ -45,11 +45,17 @@ describe('inputs', () => {
   })
 
   it('count as absent when empty, as GitHub passes them', () => {
-    expect(parse({ model: 'churn', base: '', file: ' ' })).toEqual({ model: 'churn', strict: false, format: 'csv' })
+    expect(parse({ model: 'churn', base: '', file: ' ' })).toEqual({
+      model: 'churn',
+      strict: false,
+      format: 'csv',
+    })
   })
 
   it('are refused when unknown, with the nearest known name', () => {
-    expect(problemsOf({ model: 'churn', dataset: 'x' })).toBe('example has no input "dataset" (did you mean datasets?)')
+    expect(problemsOf({ model: 'churn', dataset: 'x' })).toBe(
+      'example has no input "dataset" (did you mean datasets?)',
+    )
     expect(problemsOf({ model: 'churn', whatever: 'x' })).toContain('it has model, datasets')
   })
 

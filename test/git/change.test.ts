@@ -26,7 +26,9 @@ beforeAll(async () => {
 afterAll(() => rm(root, { recursive: true }))
 
 it('lists what a branch changed since it left the base, whatever the names', async () => {
-  expect(await changedPaths(root, { base: 'main', head: 'topic' })).toEqual(['with "quotes" and ünïcode\n.csv'])
+  expect(await changedPaths(root, { base: 'main', head: 'topic' })).toEqual([
+    'with "quotes" and ünïcode\n.csv',
+  ])
 })
 
 it('knows commits by full id, and says so of a revision it does not know', async () => {
