@@ -145,5 +145,45 @@ describeShared(
       expect(verified.code, verified.out).toBe(0)
       expect(JSON.parse(verified.out)).toMatchObject({ verdict: 'pass', findings: [] })
     })
+
+    it('on a laptop, without a token, history tells it and drift judges new customers without a word to GitHub', async () => {
+      const { folder: at } = world.people.grace
+      const laptop = { GITHUB_TOKEN: '', GH_TOKEN: '' }
+      const told = await runPawl(world, { folder: at, args: ['--json', 'history', 'churn'], env: laptop })
+      expect(JSON.parse(told.out)).toMatchObject({
+        production: '1.1.0',
+        rows: [
+          { version: '1.0.0', stage: 'production' },
+          { version: '1.1.0', stage: 'production' },
+        ],
+      })
+
+      const [header = '', ...rows] = (await readFile(join(at, 'data/telco/customers.csv'), 'utf8'))
+        .trimEnd()
+        .split('\n')
+      const charges = header.split(',').indexOf('MonthlyCharges')
+      const dearer = rows.slice(0, 2000).map((row, nth) => {
+        const cells = row.split(',')
+        cells[0] = `9${String(nth).padStart(3, '0')}-AAAAA`
+        cells[charges] = String(Number(cells[charges]) + 40)
+        return cells.join(',')
+      })
+      await writeFiles(at, { 'data/telco/next.csv': `${[header, ...dearer].join('\n')}\n` })
+      const asked = world.sandbox.requests.length
+      const drift = await runPawl(world, {
+        folder: at,
+        args: ['--json', 'drift', 'churn', '--dry-run', 'true'],
+        env: laptop,
+      })
+      expect(drift.code, drift.err).toBe(0)
+      const [watched] = JSON.parse(drift.out) as {
+        report: { verdict: string; columns: { column: string; verdict: string }[] }
+      }[]
+      expect(watched?.report.verdict).toBe('drift')
+      expect(
+        watched?.report.columns.filter(({ verdict }) => verdict === 'drift').map(({ column }) => column),
+      ).toEqual(['MonthlyCharges'])
+      expect(world.sandbox.requests).toHaveLength(asked)
+    })
   },
 )
