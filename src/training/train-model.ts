@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import type { Log } from '../project/log.ts'
 import { messageOf, UserError } from '../project/problem.ts'
@@ -47,9 +48,11 @@ const defaultGrace = 5_000
 export async function trainModel(options: TrainingOptions): Promise<Training> {
   const { model, timeout, log } = options
   const place = await realpath(await mkdtemp(join(dirname(options.out), 'training-')))
+  // Not in the run's folder: programs put Unix sockets here, whose paths end at 107 bytes.
+  const temp = await realpath(await mkdtemp(join(tmpdir(), 'pawl-')))
   const inside = (name: string): string => join(place, name)
   try {
-    for (const name of ['repository', 'home', 'temp', 'out']) await mkdir(inside(name))
+    for (const name of ['repository', 'home', 'out']) await mkdir(inside(name))
     const hidden = model.train.data === 'files' ? [] : options.hidden
     await copyRepository({ root: options.root, into: inside('repository'), hidden })
     await writeFile(inside('params.json'), JSON.stringify(options.params))
@@ -64,7 +67,7 @@ export async function trainModel(options: TrainingOptions): Promise<Training> {
         out: inside('out'),
         seed: options.seed,
         home: inside('home'),
-        temp: inside('temp'),
+        temp,
         id: randomUUID(),
       }),
       timeout,
@@ -74,9 +77,10 @@ export async function trainModel(options: TrainingOptions): Promise<Training> {
     })
     return await outcome(result, { from: inside('out'), into: options.out, timeout })
   } finally {
-    await rm(place, { recursive: true, force: true, maxRetries: 3 }).catch((error: unknown) =>
-      log.warn(`what training left behind could not be removed: ${messageOf(error)}`),
-    )
+    for (const folder of [place, temp])
+      await rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch((error: unknown) =>
+        log.warn(`what training left behind could not be removed: ${messageOf(error)}`),
+      )
   }
 }
 

@@ -1,6 +1,8 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { trainingEnvironment } from '../../src/training/environment.ts'
-import { failed, place, recording, train } from './training.ts'
+import { failed, leavesModel, place, recording, train } from './training.ts'
 
 const secret = 'ghs_thisIsTheToken'
 const planted = [
@@ -52,6 +54,15 @@ test('home and temp are private and empty', async () => {
     }),
   )
   expect(log.lines).toEqual(['nothing'])
+})
+
+test('temp has room for the path of a Unix socket, however deep the folder of the run is', async () => {
+  const log = recording()
+  const { root, folder } = place()
+  const out = join(folder, 'a-run-in-a-deep-folder'.repeat(5), 'out')
+  mkdirSync(out, { recursive: true })
+  const run = `socket="$TMPDIR/tsx-1001/1234567.pipe"; [ "\${#socket}" -le 107 ] && ${leavesModel}`
+  expect(await train({ root, folder, out }, run, { log })).toMatchObject({ trained: true })
 })
 
 test('what training needs to find its tools is passed on', () => {
