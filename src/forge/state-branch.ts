@@ -33,9 +33,11 @@ const longestPause = 30_000
 
 export function stateBranch(options: StateBranchOptions): StateBranch {
   const { forge, branch = 'pawl/state', sleep, random, tries = 12 } = options
+  /** Where the branch was after our last write: if it has moved since, the next write is refused and asks. */
+  let last: string | null = null
 
   async function attempt(files: readonly StateFile[], message: string) {
-    const head = (await forge.branchHead(branch)) ?? null
+    const head = last ?? (await forge.branchHead(branch)) ?? null
     const changes = await changesFrom({ forge, head, files })
     if (changes.length === 0) return { done: true, sha: head, changed: false } as const
     const result = await forge.commit({
@@ -46,6 +48,7 @@ export function stateBranch(options: StateBranchOptions): StateBranch {
       message,
       files: changes,
     })
+    last = result.moved ? null : result.sha
     return result.moved
       ? ({ done: false } as const)
       : ({ done: true, sha: result.sha, changed: true } as const)

@@ -24,7 +24,7 @@ export function isSaid(
 /**
  * Says something on a pull request or issue once: a second time with the same key updates what was said, and what a
  * race left double is removed. Every process keeps the lowest id, so two that clean up at once agree. `beforeFirst` is
- * done before it is said for the first time.
+ * done before it is said for the first time. `comments` are those that are there, where they were read a moment ago.
  */
 export async function sayOnce(
   forge: Forge,
@@ -33,11 +33,18 @@ export async function sayOnce(
     key,
     text,
     beforeFirst,
-  }: { number: number; key: string; text: string; beforeFirst?: () => Promise<void> },
+    comments,
+  }: {
+    number: number
+    key: string
+    text: string
+    beforeFirst?: () => Promise<void>
+    comments?: readonly Comment[]
+  },
 ): Promise<void> {
   const body = `${markerOf(key)}\n${text}`
   const me = await forge.me()
-  const [first, ...doubles] = (await forge.comments(number))
+  const [first, ...doubles] = (comments ?? (await forge.comments(number)))
     .filter((comment) => comment.author.login === me.login && comment.body.startsWith(`${markerOf(key)}\n`))
     .sort((a, b) => a.id - b.id)
   if (first === undefined) {

@@ -105,7 +105,7 @@ async function conclude(
 async function sayAccepted(
   { forge, texts }: PromotionContext,
   { pull, event }: Spoken,
-  { change, counted }: Standing,
+  { change, counted, comments }: Standing,
 ): Promise<void> {
   const { record } = change
   const own = counted.approvals.find(({ comment }) => comment === event.id)
@@ -124,5 +124,5 @@ async function sayAccepted(
     },
     notes: counted.notes,
   })
-  await sayOnce(forge, { number: pull, key: answerTo(event.id), text })
+  await sayOnce(forge, { number: pull, key: answerTo(event.id), text, comments })
 }

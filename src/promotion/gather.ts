@@ -9,6 +9,8 @@ import { people } from './gather-people.ts'
 export interface Standing {
   change: ChangeFacts
   counted: Counted
+  /** What is said on the pull request, all of it. */
+  comments: readonly Comment[]
 }
 
 /**
@@ -25,13 +27,15 @@ export async function gather(
   const ask = people(forge, change.base.settings)
   const own = change.record?.kind === 'rollback' ? change.record.comment : null
   const ownNow = own === null ? undefined : ((await forge.comment(own)) ?? null)
-  const comments = (await forge.comments(pull)).filter((comment) => wordOf(comment) !== undefined)
-  if (event !== undefined && !comments.some(({ id }) => id === event.id)) await mustBeGone(context, event)
+  const comments = await forge.comments(pull)
+  const words = comments.filter((comment) => wordOf(comment) !== undefined)
+  if (event !== undefined && !words.some(({ id }) => id === event.id)) await mustBeGone(context, event)
   const facts: CommentFacts[] = []
-  for (const now of [...comments].sort(inTime))
+  for (const now of words.sort(inTime))
     facts.push(await ask.facts({ now, event: now.id === event?.id ? event : null }))
   return {
     change,
+    comments,
     counted: countApprovals({
       change,
       comments: facts,

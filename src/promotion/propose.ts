@@ -59,8 +59,11 @@ export async function announceProposal(
   },
 ): Promise<{ pull: Pull; record: PromotionRecord }> {
   const draft = recordOf(context, { proposal, head })
-  const pull = await pullFor(context, { branch: proposal.branch, ...shown({ head, record: draft }) })
-  const known = await readRecord(context, { model: draft.model, pull: pull.number, head })
+  const { pull, isNew } = await pullFor(context, {
+    branch: proposal.branch,
+    ...shown({ head, record: draft }),
+  })
+  const known = isNew ? null : await readRecord(context, { model: draft.model, pull: pull.number, head })
   const record = known ?? PromotionRecord.parse({ ...draft, pull: pull.number })
   if (known === null)
     await context.state.append(
@@ -98,13 +101,15 @@ function recordOf(
 async function pullFor(
   { forge }: PromotionContext,
   { branch, title, body }: { branch: string; title: string; body: string },
-): Promise<Pull> {
+): Promise<{ pull: Pull; isNew: boolean }> {
   const repository = await forge.repository()
   const open = await openPullOf({ forge }, { branch, repository })
-  if (open === undefined)
-    return forge.createPull({ title, body, head: branch, base: repository.defaultBranch })
+  if (open === undefined) {
+    const pull = await forge.createPull({ title, body, head: branch, base: repository.defaultBranch })
+    return { pull, isNew: true }
+  }
   if (open.title !== title || open.body !== body) await forge.updatePull(open.number, { title, body })
-  return open
+  return { pull: open, isNew: false }
 }
 
 /** The open pull request of one of our branches; one that somebody else opened from it is a `UserError`. */

@@ -185,7 +185,7 @@ describe('T6: borrowed authority', () => {
     world.sandbox.faults.add({
       match: ({ route }) => route === 'GET /repos/{owner}/{repo}/collaborators/{username}/permission',
       when: 'before',
-      do: { status: 404, body: { message: 'Not Found' } },
+      do: { status: 200, body: { permission: 'owner', role_name: 'owner', user: null } },
     })
     const answered = await approval(world, pull)
     expect(answered.outputs.get('code')).toBe('cannot-tell')
