@@ -69,7 +69,7 @@ const wanted = new Map(
     return [path, formatted(path, JSON.stringify(jsonSchema(schema)))]
   }),
 )
-wanted.set('docs/configuration.md', formatted('docs/configuration.md', configurationPage()))
+wanted.set('docs/configuration.md', configurationPage())
 
 for (const [path, content] of wanted) {
   if (current(path) === content) continue
