@@ -9,57 +9,27 @@
  * actions/     where `uses:` leads; stand-ins/ plays those of GitHub whose code is not here
  * record.ts    what is left: run, jobs, steps, annotations, summaries, logs
  */
-import { mkdir } from 'node:fs/promises'
-import { availableParallelism } from 'node:os'
 import { messageOf } from '../../src/project/problem.ts'
 import { raise } from '../github/behaviour/events.ts'
-import { startRun, workflowAt } from '../github/behaviour/runs.ts'
 import type { Sandbox } from '../github/sandbox.ts'
 import { mustHave } from '../github/seed.ts'
 import type { Job, Run, SandboxEvent } from '../github/state/things.ts'
 import { account } from '../github/state/world.ts'
-import type { PawlSource } from './actions/source.ts'
-import { openActionStore } from './actions/store.ts'
 import { type Dispatch, dispatch, pathOf } from './dispatch.ts'
 import { textOf } from './expression/evaluate.ts'
-import type { Host } from './host.ts'
-import { openIssuer } from './oidc.ts'
-import { openJobRecord, raiseRun, remark, updateRun } from './record.ts'
+import { openHost, type RunnerOptions } from './open-host.ts'
+import { raiseRun, updateRun } from './record.ts'
 import { type RunReport, readLog, reports } from './reports.ts'
-import { openGroups } from './run/groups.ts'
 import { beginning, runScope } from './run/job-scope.ts'
+import { failedRun, newRun } from './run/new-run.ts'
 import { type Going, runWorkflow } from './run/run-workflow.ts'
-import { openSlots } from './run/slots.ts'
-import { standIns } from './stand-ins/index.ts'
-import { openWorkflowFiles } from './trigger/files.ts'
 import type { Start } from './trigger/start.ts'
 import { type Consequences, startsOf } from './trigger/starts.ts'
 
 export type { PawlSource } from './actions/source.ts'
 export type { Dispatch } from './dispatch.ts'
+export type { RunnerOptions } from './open-host.ts'
 export type { RunReport } from './reports.ts'
-
-export interface RunnerOptions {
-  /** Jobs, actions and caches lie below it. */
-  folder: string
-  /** The Node that runs actions; this process's own when absent. */
-  node?: string
-  /** The Python of `actions/setup-python`; a fresh virtual environment for each job when absent. */
-  python?: string
-  /** Where `uses: pawl-dev/pawl/…@…` comes from. */
-  pawl?: PawlSource
-  /** node_modules that `npm ci` links instead of installing. */
-  modules?: string
-  secrets?: Readonly<Record<string, string>>
-  vars?: Readonly<Record<string, string>>
-  /** More variables for all processes of all jobs. */
-  environment?: Readonly<Record<string, string>>
-  onLine?: (line: string) => void
-  /** Jobs that run at the same time; twice the machine's processors when absent. */
-  jobs?: number
-  /** Milliseconds in a minute of `timeout-minutes`. */
-  minute?: number
-}
 
 /** Runs workflows on what happens in a sandbox. */
 export interface Runner {
@@ -139,33 +109,11 @@ export async function startRunner(sandbox: Sandbox, options: RunnerOptions): Pro
 
   /** A file that can not be read fails its run on a push; other events can not say whether they were meant. */
   function reportFaults(event: SandboxEvent, { faults }: Consequences): void {
-    for (const { path, error, occasion } of faults) {
+    for (const fault of faults) {
+      const { path, error } = fault
       if (!told.has(error)) host.onLine(`${path} | ##[error]${messageOf(error)}`)
       told.add(error)
-      if (event.name !== 'push') continue
-      const room = mustHave(world, event.repository)
-      const workflow = workflowAt(world, room, { path, name: path })
-      const { sha, branch, repository } = occasion.head
-      const run = startRun(world, room, {
-        workflow,
-        event: event.name,
-        headSha: sha,
-        headBranch: branch,
-        headRepository: repository,
-        actor: event.actor,
-      })
-      const record = openJobRecord(world, room, {
-        run: run.id,
-        attempt: 1,
-        name: path,
-        sha,
-        labels: [],
-        environment: null,
-      })
-      record.annotate({ ...remark('failure', messageOf(error)), path })
-      record.log(`##[error]${messageOf(error)}`)
-      record.end('failure')
-      updateRun(world, room, run.id, { status: 'completed', conclusion: 'failure' })
+      if (event.name === 'push') failedRun(host, event, fault)
     }
   }
 
@@ -214,51 +162,6 @@ export async function startRunner(sandbox: Sandbox, options: RunnerOptions): Pro
       await host.issuer.close()
     },
   }
-}
-
-async function openHost(sandbox: Sandbox, options: RunnerOptions, closing: AbortSignal): Promise<Host> {
-  const { folder, pawl } = options
-  const { world } = sandbox
-  await mkdir(folder, { recursive: true })
-  const entries = (fields: Readonly<Record<string, string>> = {}) => new Map(Object.entries(fields))
-  return {
-    world,
-    folder,
-    settings: {
-      node: options.node ?? process.execPath,
-      python: options.python,
-      modules: options.modules,
-      secrets: entries(options.secrets),
-      vars: entries(options.vars),
-      environment: entries(options.environment),
-      minute: options.minute ?? 60_000,
-    },
-    groups: openGroups(),
-    slots: openSlots(options.jobs ?? availableParallelism() * 2),
-    files: openWorkflowFiles(),
-    actions: openActionStore({
-      world,
-      folder: `${folder}/actions`,
-      pawl,
-      standIns: new Set(standIns.keys()),
-    }),
-    issuer: openIssuer(world.clock),
-    closing,
-    onLine: options.onLine ?? (() => {}),
-  }
-}
-
-function newRun({ world }: Host, start: Start): Run {
-  const room = mustHave(world, start.repository)
-  const { path, name } = start.workflow
-  return startRun(world, room, {
-    workflow: workflowAt(world, room, { path, name }),
-    event: start.event.name,
-    headSha: start.head.sha,
-    headBranch: start.head.branch,
-    headRepository: start.head.repository,
-    actor: start.actor,
-  })
 }
 
 const stackOf = (error: unknown): string =>

@@ -8,10 +8,17 @@ import { starts } from './filter.ts'
 import { type Occasion, occasionOf } from './occasion.ts'
 import type { Start } from './start.ts'
 
+/** A file that can not be read. */
+export interface Fault {
+  path: string
+  error: unknown
+  occasion: Occasion
+}
+
 /** What comes of an event: workflows to start, and files that can not be read. */
 export interface Consequences {
   starts: Start[]
-  faults: { path: string; error: unknown; occasion: Occasion }[]
+  faults: Fault[]
   /** Why nothing was looked at. */
   none?: string
 }
