@@ -3,7 +3,6 @@ import { cp, mkdir, rm, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { git } from '../../src/git/git.ts'
 import { type Role, type Sandbox, startSandbox } from '../github/sandbox.ts'
-import type { Workflows } from './workflows.ts'
 
 export const owner = 'acme'
 export const repositoryName = 'customers'
@@ -16,7 +15,18 @@ export interface Developer {
   token: string
 }
 
-export interface World<Login extends string = string> extends Workflows {
+export interface World<Login extends string = string> {
+  sandbox: Sandbox
+  repository: string
+  /** Folder of Pawl itself: the actions are its committed bundle. */
+  pawl: string
+  /** Everything lies below it. */
+  folder: string
+  /** The Node that runs actions. */
+  node?: string
+  /** Kills the jobs that are running. */
+  signal?: AbortSignal
+  onLine?: (line: string) => void
   people: Readonly<Record<Login, Developer>>
 }
 

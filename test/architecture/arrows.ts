@@ -12,10 +12,11 @@ export const arrows: Record<string, readonly string[]> = {
     'sandbox/github',
     'sandbox/pages',
     'template',
-    'src/registry',
+    'scripts/pin.ts',
     'src/git',
-    'src/project',
+    'src/version.ts',
   ],
+  'scripts/pin.ts': ['src/version.ts'],
   // Mistakes in a workflow file have their place as mistakes in a pawl.yaml have.
   'sandbox/runner': ['sandbox/github', 'src/git', 'src/project'],
   'sandbox/pages': ['sandbox/github', 'src/report'],

@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest'
-import { checkOf } from '../../sandbox/demo/acts.ts'
+import { checkOf } from './hand/acts.ts'
 import { requestsOf } from './requests.ts'
 import { modelYaml } from './small.ts'
 import { folderOfFile, proposed, type Scene, smallWorld } from './stage.ts'

@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { Octokit } from '@octokit/rest'
 import { mainHead, type PullAnswer, readPull } from '../../sandbox/demo/acts.ts'
-import type { Trigger } from '../../sandbox/demo/workflows.ts'
 import { repository, type World } from '../../sandbox/demo/world.ts'
 import { evaluate } from '../../src/commands/evaluate.ts'
 import { promote } from '../../src/commands/promote.ts'
@@ -12,6 +11,7 @@ import { parseInputs } from '../../src/frame/parse-inputs.ts'
 import { git } from '../../src/git/git.ts'
 import { githubForge } from '../../src/github/forge.ts'
 import { silent } from '../../src/project/log.ts'
+import type { Trigger } from './hand/workflows.ts'
 
 /*
  * Commands from the sources, in this process, on the same sandbox: for what has to be done a hundred times over, and to

@@ -2,8 +2,8 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import MarkdownIt, { type Token } from 'markdown-it'
 import { call, repository } from '../../sandbox/demo/world.ts'
-import type { JobResult } from '../../sandbox/runner/job.ts'
 import { git } from '../../src/git/git.ts'
+import type { JobResult } from './hand/job.ts'
 import type { Scene } from './stage.ts'
 
 /** Everything that Pawl says anywhere, by where it says it. */

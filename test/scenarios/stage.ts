@@ -2,17 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, onTestFinished, vi } from 'vitest'
-import {
-  commentEvent,
-  mainHead,
-  mergePull,
-  openPull,
-  type PullAnswer,
-  readPull,
-  say,
-  write,
-} from '../../sandbox/demo/acts.ts'
-import { retrain, type Trigger } from '../../sandbox/demo/workflows.ts'
+import { mainHead, mergePull, openPull, type PullAnswer, readPull, write } from '../../sandbox/demo/acts.ts'
 import {
   branchOff,
   call,
@@ -24,8 +14,10 @@ import {
   startFrom,
   type World,
 } from '../../sandbox/demo/world.ts'
-import type { JobResult } from '../../sandbox/runner/job.ts'
 import { comment } from '../../src/commands/comment.ts'
+import { commentEvent, say } from './hand/acts.ts'
+import type { JobResult } from './hand/job.ts'
+import { retrain, type Trigger } from './hand/workflows.ts'
 import { checkOutMain, perform, promoteMain, workFolder } from './in-process.ts'
 import { modelYaml, type SmallProject, smallProject, writeFiles } from './small.ts'
 

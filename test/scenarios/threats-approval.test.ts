@@ -1,9 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { answerComment, type PullAnswer, runPawl, say, statusAt } from '../../sandbox/demo/acts.ts'
+import { type PullAnswer, runPawl, statusAt } from '../../sandbox/demo/acts.ts'
 import { branchOff, call, push } from '../../sandbox/demo/world.ts'
 import { git } from '../../src/git/git.ts'
+import { answerComment, say } from './hand/acts.ts'
 import {
   answers,
   approval,

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { answerComment, checkOf } from '../../sandbox/demo/acts.ts'
-import { answer, retrain, startRun, watchDrift } from '../../sandbox/demo/workflows.ts'
-import type { JobResult } from '../../sandbox/runner/job.ts'
 import { retrain as definition } from '../../src/commands/retrain.ts'
+import { answerComment, checkOf } from './hand/acts.ts'
+import type { JobResult } from './hand/job.ts'
+import { answer, retrain, startRun, watchDrift } from './hand/workflows.ts'
 import { acts, type Channels, channels, where } from './leaks.ts'
 import { csvOf, customersOf, modelYaml, trainProgram } from './small.ts'
 import {

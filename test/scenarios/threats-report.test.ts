@@ -1,12 +1,13 @@
 import { mkdtemp, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { checkOf, type PullAnswer, runPawl, statusAt } from '../../sandbox/demo/acts.ts'
-import { reportOn, startRun, type Trigger, type WorkflowRun } from '../../sandbox/demo/workflows.ts'
+import { type PullAnswer, runPawl, statusAt } from '../../sandbox/demo/acts.ts'
 import { branchOff, call } from '../../sandbox/demo/world.ts'
-import type { JobResult } from '../../sandbox/runner/job.ts'
 import type { Check } from '../../src/gates/check.ts'
 import { git } from '../../src/git/git.ts'
+import { checkOf } from './hand/acts.ts'
+import type { JobResult } from './hand/job.ts'
+import { reportOn, startRun, type Trigger, type WorkflowRun } from './hand/workflows.ts'
 import { csvOf, customersOf, defaultModelYaml, modelYaml, onnxOf, trainProgram, writeFiles } from './small.ts'
 import {
   answers,

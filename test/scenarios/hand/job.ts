@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { git } from '../../src/git/git.ts'
+import { git } from '../../../src/git/git.ts'
 import { type Job, runStep, type Step, type StepResult } from './action.ts'
 
 export interface JobRequest {

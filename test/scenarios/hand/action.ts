@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parse } from 'yaml'
-import { parseKeyValues } from './command-file.ts'
+import { parseKeyValues } from '../../../sandbox/runner/command-file.ts'
 
 interface ActionFile {
   inputs?: Record<string, { default?: unknown; required?: boolean }>

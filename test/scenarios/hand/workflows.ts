@@ -1,6 +1,11 @@
 import { join, resolve } from 'node:path'
-import type { Sandbox } from '../github/sandbox.ts'
-import { type JobResult, runJob } from '../runner/job.ts'
+import type { World } from '../../../sandbox/demo/world.ts'
+import { type JobResult, runJob } from './job.ts'
+
+/*
+ * Jobs that a test plays one by one, to stand between two of them: to swap an artifact, to kill one. What the template's
+ * workflow files do is played by the runner of the sandbox.
+ */
 
 type Permissions = Readonly<Record<string, 'read' | 'write'>>
 
@@ -12,18 +17,6 @@ export interface Trigger {
   /** Commit that the workflow's run is about, and its branch. */
   sha: string
   branch: string
-}
-
-export interface Workflows {
-  sandbox: Sandbox
-  repository: string
-  /** Folder of Pawl itself: the actions are its committed bundle. */
-  pawl: string
-  folder: string
-  node?: string
-  /** Kills the jobs that are running. */
-  signal?: AbortSignal
-  onLine?: (line: string) => void
 }
 
 interface Step {
@@ -47,7 +40,7 @@ export interface WorkflowRun {
 const read = { contents: 'read' } as const
 
 /** Starts a run in the sandbox and gives a way to run its jobs, as a runner would from the template's workflow files. */
-export function startRun(world: Workflows, { workflow, trigger }: RunRequest): WorkflowRun {
+export function startRun(world: World, { workflow, trigger }: RunRequest): WorkflowRun {
   const { sandbox, repository } = world
   const run = sandbox.createRun({
     repository,
@@ -113,7 +106,7 @@ export interface Checked {
 }
 
 /** pawl-check, then pawl-report on what it left. */
-export async function checkPull(world: Workflows, trigger: Trigger): Promise<Checked> {
+export async function checkPull(world: World, trigger: Trigger): Promise<Checked> {
   const run = startRun(world, { workflow: 'pawl-check', trigger })
   const check = await run.job('check', read, [{ action: 'root' }])
   run.complete()
@@ -122,7 +115,7 @@ export async function checkPull(world: Workflows, trigger: Trigger): Promise<Che
 
 /** pawl-report, on a run that has ended. */
 export async function reportOn(
-  world: Workflows,
+  world: World,
   { run, actor }: { run: Pick<WorkflowRun, 'id'>; actor: string },
 ): Promise<JobResult> {
   const reporting = startRun(world, {
@@ -148,7 +141,7 @@ const stateWriter = { contents: 'write' } as const
 
 /** pawl-retrain: decide, then for each model train, evaluate and promote, each in a job of its own. */
 export async function retrain(
-  world: Workflows,
+  world: World,
   trigger: Trigger,
   inputs: Readonly<Record<string, string>> = {},
 ): Promise<JobResult[]> {
@@ -188,7 +181,7 @@ export async function retrain(
 }
 
 /** pawl-comments. */
-export async function answer(world: Workflows, trigger: Trigger): Promise<JobResult> {
+export async function answer(world: World, trigger: Trigger): Promise<JobResult> {
   const run = startRun(world, { workflow: 'pawl-comments', trigger })
   const result = await run.job(
     'comment',
@@ -200,7 +193,7 @@ export async function answer(world: Workflows, trigger: Trigger): Promise<JobRes
 }
 
 /** pawl-drift. */
-export async function watchDrift(world: Workflows, trigger: Trigger): Promise<JobResult> {
+export async function watchDrift(world: World, trigger: Trigger): Promise<JobResult> {
   const run = startRun(world, { workflow: 'pawl-drift', trigger })
   const result = await run.job('drift', { contents: 'write', issues: 'write' }, [{ action: 'drift' }])
   run.complete()
@@ -208,7 +201,7 @@ export async function watchDrift(world: Workflows, trigger: Trigger): Promise<Jo
 }
 
 /** pawl-verify. */
-export async function verify(world: Workflows, trigger: Trigger): Promise<JobResult> {
+export async function verify(world: World, trigger: Trigger): Promise<JobResult> {
   const run = startRun(world, { workflow: 'pawl-verify', trigger })
   const result = await run.job('verify', read, [{ action: 'verify' }])
   run.complete()
