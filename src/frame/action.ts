@@ -131,8 +131,8 @@ async function finish(command: AnyCommand, { result, log }: { result: Result; lo
   }
   if (summary && process.env.GITHUB_STEP_SUMMARY)
     await core.summary.addRaw(summary.slice(0, summaryLimit), true).write()
-  process.exitCode = exitCodeOf(verdict)
-  if (process.exitCode !== 0) core.error(`${command.name}: ${verdict}`)
+  process.exitCode = exitCodeOf(result)
+  if (process.exitCode !== 0) core.error(`${command.name}: ${verdict ?? 'not all of it could be done'}`)
 }
 
 function report(error: unknown, log: Log): void {
