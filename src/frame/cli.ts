@@ -69,11 +69,13 @@ async function runOnce(
   options: GlobalOptions,
 ): Promise<number> {
   try {
-    const result = await command.run(contextOf(command, options), parseInputs(command, values))
+    const written = (name: string) => (command.positional?.includes(name) ? `<${name}>` : `--${name}`)
+    const inputs = parseInputs(command, values, written)
+    const result = await command.run(contextOf(command, options), inputs)
     process.stdout.write(
       options.json ? `${JSON.stringify(result.json, null, 2)}\n` : `${result.text.trimEnd()}\n`,
     )
-    return exitCodeOf(result.verdict)
+    return exitCodeOf(result)
   } catch (error) {
     const problems =
       error instanceof UserError ? error.problems.map(formatProblem) : [`Pawl failed: ${messageOf(error)}`]
