@@ -22,7 +22,7 @@ export const check = command({
   name: 'check',
   summary: 'Validate the data, train and evaluate every model that a change touches, and leave the report.',
   runs: ['root', 'cli'],
-  permissions: {},
+  permissions: { contents: 'read' },
   inputs: {
     models: names('Models to check; those that the change touches if empty.').optional(),
     base: revision(

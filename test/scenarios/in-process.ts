@@ -71,6 +71,7 @@ function contextOf(world: World, command: AnyCommand, given: Performance): Conte
     },
     clock: () => new Date(),
     secrets: [auth],
+    download: async (file) => forge.asset(file),
     artifacts,
     forge: async () => forge,
   }
