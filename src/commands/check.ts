@@ -16,13 +16,14 @@ import { trainCandidate } from '../training/candidate.ts'
 import { readDataset } from './steps/dataset.ts'
 import { evaluateRun } from './steps/evaluation.ts'
 import { leaveCheck, leavePlan } from './steps/handover.ts'
+import { runFolder, workFolder } from './steps/results.ts'
 import { type Change, readChange, subjectOf } from './steps/subject.ts'
 
 export const check = command({
   name: 'check',
   summary: 'Validate the data, train and evaluate every model that a change touches, and leave the report.',
   runs: ['root', 'cli'],
-  permissions: {},
+  permissions: { contents: 'read' },
   inputs: {
     models: names('Models to check; those that the change touches if empty.').optional(),
     base: revision(
@@ -42,7 +43,7 @@ export const check = command({
     const models = inputs.models ?? touchedModels(change.project, paths)
     // Where models are named, `plan` has named them and said so.
     if (!inputs.models) await leavePlan(context, { head: change.head, base: change.base, models })
-    const folder = join(context.work, 'checks')
+    const folder = await workFolder(context, 'checks')
     const checks: Check[] = []
     for (const model of models) {
       const found = await context.log.step(`check ${model}`, () => checkModel(context, change, model))
@@ -66,7 +67,7 @@ export const check = command({
 
 /** Validates, trains and evaluates one model; the first stage that fails ends it. */
 export async function checkModel(context: Context, change: Change, name: string): Promise<Check> {
-  const { log, work } = context
+  const { log } = context
   const subject = subjectOf(change, name)
   const about = { schema: 'pawl/check@1' as const, model: name, head: change.head, base: change.base }
   const done = (parts: Pick<Check, 'validation'> & Pick<Partial<Check>, 'training' | 'report'>): Check =>
@@ -79,7 +80,7 @@ export async function checkModel(context: Context, change: Change, name: string)
     const validation = [dataset.report]
     if (!dataset.open || worst([dataset.report.verdict]) === 'fail') return done({ validation })
 
-    const folder = join(work, 'runs', name)
+    const folder = await runFolder(context, name)
     const candidate = await log.step(`train ${name}`, () =>
       trainCandidate(database, dataset.open, {
         root: change.root,

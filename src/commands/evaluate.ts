@@ -13,7 +13,7 @@ export const evaluate = command({
   name: 'evaluate',
   summary: 'Score a candidate and the production model on the same held-out rows, and judge the gates.',
   runs: ['action', 'cli'],
-  permissions: {},
+  permissions: { contents: 'read' },
   inputs: {
     model: name('The model whose run to evaluate.'),
     run: digest('Digest of run.json, the output of train; needed when another job trained.').optional(),

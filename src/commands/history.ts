@@ -43,7 +43,7 @@ export const history = command({
     const errors = verification.findings.filter(({ level }) => level === 'error')
     const doubt =
       errors.length > 0
-        ? `\n${errors.length} things are not as they were approved: run pawl verify ${model}\n`
+        ? `\n${errors.length === 1 ? '1 thing is not as it was' : `${errors.length} things are not as they were`} approved: run pawl verify ${model}\n`
         : ''
     return {
       outputs: {},

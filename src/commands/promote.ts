@@ -17,6 +17,7 @@ import { runFiles } from '../training/candidate.ts'
 import { promotionContext } from './steps/promotion-context.ts'
 import { codeAt, trainingRecord } from './steps/records.ts'
 import { parseJson, receive, receiveRun, reportFolder } from './steps/results.ts'
+import { starterOfPromotion } from './steps/starter.ts'
 
 export const promote = command({
   name: 'promote',
@@ -84,10 +85,11 @@ export const promote = command({
       digest: listed.digest,
       limit: settings.store.folder,
     })
+    const starter = starterOfPromotion(context.event, run.starter)
     const result = await propose(world, {
       model,
       report,
-      starter: run.starter,
+      starter,
       comment: null,
       build: (base, policy) =>
         newVersion(base, {
@@ -105,7 +107,7 @@ export const promote = command({
           split: run.split,
           signature,
           policy: Digest.parse(policy),
-          actor: run.starter ?? 'pawl',
+          actor: starter ?? 'pawl',
           reason: inputs.reason,
           created: run.started,
           at: context.clock().toISOString(),

@@ -32,10 +32,9 @@ export const reconcile = command({
     const until = new Date(now - underWay).toISOString()
     const commands = await log.step('answer lost commands', () => answerLost(world, { since, until }))
     const pulls = await log.step('look at promotions and rollbacks', () => reconcilePulls(world, { since }))
-    const failed = [...commands, ...pulls].some(({ outcome }) => outcome === 'failed')
     return {
       outputs: { commands, pulls },
-      ...(failed ? { verdict: 'error' as const } : {}),
+      unfinished: [...commands, ...pulls].some(({ outcome }) => outcome === 'failed'),
       text: [...commands.map(commandLine), ...pulls.map(pullLine)].join('\n') || 'nothing is left to do',
       json: { commands, pulls },
     }

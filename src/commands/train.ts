@@ -31,7 +31,7 @@ export const train = command({
   async run(context, inputs) {
     const change = await readChange(context, { base: inputs.base ?? 'HEAD' })
     const subject = subjectOf(change, inputs.model)
-    const folder = runFolder(context, inputs.model)
+    const folder = await runFolder(context, inputs.model)
     const candidate = await withDatabase(async (database) => {
       const dataset = await readDataset(database, {
         root: change.root,

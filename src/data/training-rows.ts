@@ -25,8 +25,11 @@ export async function requireColumns(
   database: Database,
   open: OpenDataset,
   { features, target, split }: Selection,
+  more: readonly string[] = [],
 ): Promise<void> {
-  const lacking = [...features, target.column, split.by].filter((column) => !open.present.includes(column))
+  const lacking = [...features, target.column, split.by, ...more].filter(
+    (column) => !open.present.includes(column),
+  )
   if (lacking.length > 0)
     throw new UserError(
       `the files of ${open.dataset.config.dataset} lack ${lacking.join(', ')}, which the model needs`,
@@ -50,19 +53,33 @@ function trainingCell(open: OpenDataset, name: string): string {
 }
 
 /**
- * Writes the training rows, features and target only, in the order of the files, as Parquet or CSV; dates as days
+ * Writes the training rows, features, target and `more` only, in the order of the files, as Parquet or CSV; dates as days
  * and timestamps as seconds since 1970, as `readHoldout` gives them. Rows without a target are left out. Held-out rows
  * are never written.
  */
 export async function writeTrainingRows(
   database: Database,
   open: OpenDataset,
-  { selection, path, format }: { selection: Selection; path: string; format: 'parquet' | 'csv' },
+  {
+    selection,
+    more = [],
+    path,
+    format,
+  }: {
+    selection: Selection
+    /** Columns that training needs and the model does not see: weight, group, time. */
+    more?: readonly string[]
+    path: string
+    format: 'parquet' | 'csv'
+  },
 ): Promise<{ rows: number }> {
-  await requireColumns(database, open, selection)
+  await requireColumns(database, open, selection, more)
+  const { features, target } = selection
+  const others = more.filter((name) => !features.includes(name) && name !== target.column)
   const columns = [
-    ...selection.features.map((name) => trainingCell(open, name)),
-    identifier(selection.target.column),
+    ...features.map((name) => trainingCell(open, name)),
+    identifier(target.column),
+    ...[...new Set(others)].map((name) => trainingCell(open, name)),
   ].join(', ')
   const where = `WHERE NOT ${heldOut(selection.split)} AND NOT ${lacks(selection.target.column)}`
   const how = format === 'parquet' ? 'FORMAT parquet, COMPRESSION snappy' : 'FORMAT csv, HEADER true'

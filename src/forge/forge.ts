@@ -159,6 +159,11 @@ export interface Forge {
    * The same name is the same content: what is there already is not sent again.
    */
   storeAsset(asset: { release: string; name: string; bytes: Uint8Array }): Promise<{ location: string }>
+  /**
+   * Bytes that `storeAsset` kept, by the address it gave; undefined where this repository has no such asset of that
+   * size. Unlike the address itself this works in a private repository.
+   */
+  asset(wanted: { location: string; bytes: number }): Promise<Uint8Array | undefined>
 
   setStatus(
     sha: string,

@@ -9,6 +9,7 @@ import { formatProblem, messageOf, UserError } from '../project/problem.ts'
 import { runnerArtifacts } from './artifacts.ts'
 import { type AnyCommand, permissionWords, type Result } from './command.ts'
 import type { Context, RunEvent } from './context.ts'
+import { downloads } from './downloads.ts'
 import { exitCodeOf, exitCodeOfError } from './exit-code.ts'
 import { parseInputs } from './parse-inputs.ts'
 import { runnerLog } from './runner-log.ts'
@@ -54,7 +55,11 @@ export function needsToken(command: AnyCommand): boolean {
 function contextOf(command: AnyCommand, { secrets, log }: { secrets: readonly string[]; log: Log }): Context {
   const event = runEvent()
   const token = process.env.INPUT_TOKEN || undefined
-  let forge: Forge | undefined
+  let connected: Forge | undefined
+  const forge = async (): Promise<Forge> => {
+    connected ??= connect(command, { token, repository: event.repository })
+    return connected
+  }
   return {
     root: process.env.GITHUB_WORKSPACE || process.cwd(),
     work: join(process.env.RUNNER_TEMP || join(process.cwd(), '.pawl'), 'pawl'),
@@ -66,10 +71,8 @@ function contextOf(command: AnyCommand, { secrets, log }: { secrets: readonly st
     artifacts: process.env.ACTIONS_RUNTIME_TOKEN
       ? runnerArtifacts({ token, repository: event.repository })
       : null,
-    async forge() {
-      forge ??= connect(command, { token, repository: event.repository })
-      return forge
-    },
+    download: downloads(token ? forge : null),
+    forge,
   }
 }
 
@@ -131,8 +134,8 @@ async function finish(command: AnyCommand, { result, log }: { result: Result; lo
   }
   if (summary && process.env.GITHUB_STEP_SUMMARY)
     await core.summary.addRaw(summary.slice(0, summaryLimit), true).write()
-  process.exitCode = exitCodeOf(verdict)
-  if (process.exitCode !== 0) core.error(`${command.name}: ${verdict}`)
+  process.exitCode = exitCodeOf(result)
+  if (process.exitCode !== 0) core.error(`${command.name}: ${verdict ?? 'not all of it could be done'}`)
 }
 
 function report(error: unknown, log: Log): void {

@@ -8,6 +8,7 @@ import { formatProblem, messageOf, UserError } from '../project/problem.ts'
 import { needsToken } from './action.ts'
 import { type AnyCommand, describeInputs, permissionWords } from './command.ts'
 import type { Context } from './context.ts'
+import { downloads } from './downloads.ts'
 import { exitCodeOf, exitCodeOfError } from './exit-code.ts'
 import { parseInputs } from './parse-inputs.ts'
 import { terminalLog } from './terminal-log.ts'
@@ -69,11 +70,13 @@ async function runOnce(
   options: GlobalOptions,
 ): Promise<number> {
   try {
-    const result = await command.run(contextOf(command, options), parseInputs(command, values))
+    const written = (name: string) => (command.positional?.includes(name) ? `<${name}>` : `--${name}`)
+    const inputs = parseInputs(command, values, written)
+    const result = await command.run(contextOf(command, options), inputs)
     process.stdout.write(
       options.json ? `${JSON.stringify(result.json, null, 2)}\n` : `${result.text.trimEnd()}\n`,
     )
-    return exitCodeOf(result.verdict)
+    return exitCodeOf(result)
   } catch (error) {
     const problems =
       error instanceof UserError ? error.problems.map(formatProblem) : [`Pawl failed: ${messageOf(error)}`]
@@ -88,7 +91,11 @@ function contextOf(command: AnyCommand, options: GlobalOptions): Context {
   const root = resolve(options.directory)
   const token = process.env.GITHUB_TOKEN || process.env.GH_TOKEN || undefined
   const repository = options.repository ?? process.env.GITHUB_REPOSITORY ?? null
-  let forge: Forge | undefined
+  let connected: Forge | undefined
+  const forge = async (): Promise<Forge> => {
+    connected ??= connect(command, { token, repository })
+    return connected
+  }
   return {
     root,
     work: resolve(root, '.pawl'),
@@ -98,10 +105,8 @@ function contextOf(command: AnyCommand, options: GlobalOptions): Context {
     clock: () => new Date(),
     secrets: token ? [token] : [],
     artifacts: null,
-    async forge() {
-      forge ??= connect(command, { token, repository })
-      return forge
-    },
+    download: downloads(token && repository ? forge : null),
+    forge,
   }
 }
 

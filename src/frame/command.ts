@@ -25,6 +25,8 @@ export interface Result<O extends Shape = Shape> {
   outputs: Partial<Values<O>>
   /** Decides the exit code; a command that judges nothing leaves it out. */
   verdict?: Outcome
+  /** Set where Pawl failed at a part of it and did the rest. */
+  unfinished?: boolean
   /** What a person at a terminal, or reading the log, is shown. */
   text: string
   /** What the job summary shows, as markdown. */

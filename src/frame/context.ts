@@ -34,6 +34,8 @@ export interface Context {
   clock(): Date
   /** Connects on first use; a missing token is a UserError. */
   forge(): Promise<Forge>
+  /** Bytes of a file that lies outside the repository; undefined where they are not to be had or are not so many. */
+  download(file: { location: string; bytes: number }): Promise<Uint8Array | undefined>
   artifacts: Artifacts | null
   /** Values that must not appear in any log. */
   secrets: readonly string[]

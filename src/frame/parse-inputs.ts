@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { nearest } from '../project/nearest.ts'
 import { type Problem, UserError } from '../project/problem.ts'
-import type { AnyCommand } from './command.ts'
+import { type AnyCommand, describeInputs } from './command.ts'
 
 /**
  * Checks inputs given as text against a command's definition. Empty text counts as absent; an unknown input is an error,
@@ -10,6 +10,8 @@ import type { AnyCommand } from './command.ts'
 export function parseInputs(
   command: AnyCommand,
   given: ReadonlyMap<string, string>,
+  /** What the reader has to write for an input: its name in `with:`, or its flag. */
+  written: (name: string) => string = (name) => `the input ${name}`,
 ): Record<string, unknown> {
   const known = Object.keys(command.inputs)
   const unknown: Problem[] = [...given.keys()]
@@ -32,9 +34,10 @@ export function parseInputs(
     parsed.error.issues.map((issue) => {
       const name = String(issue.path[0])
       const missing = !present.some(([key]) => key === name)
+      const meaning = describeInputs(command.inputs).find((input) => input.name === name)?.description ?? ''
       return missing
-        ? { message: `the input ${name} is missing` }
-        : { message: `the input ${name} is not usable: ${issue.message}` }
+        ? { message: `${written(name)} is missing`, hint: meaning.replace(/\.$/, '') }
+        : { message: `${written(name)} is not usable: ${issue.message}` }
     }),
   )
 }

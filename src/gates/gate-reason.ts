@@ -34,7 +34,9 @@ export function comparisonReason(
   },
 ): string {
   const { change, limit, said, interval, bounds, rows } = found
-  const span = interval ? ` (95 % interval ${spanText(interval, change)})` : ''
+  // Two models that agree on every row leave an interval of no width, which says nothing more than `did not change`.
+  const moves = interval !== null && (interval.low !== 0 || interval.high !== 0)
+  const span = moves ? ` (95 % interval ${spanText(interval, change)})` : ''
   const moved = `${gate.metric} ${moveText(change, limit)}${span}`
   const asked = askedText(gate, test, limit)
   const byEstimate = bounds === undefined ? ', by the estimate' : ''

@@ -16,11 +16,11 @@ interface Asset {
   browser_download_url: string
 }
 
-/** Time to send one file, in milliseconds. */
-const uploadTimeout = 20 * 60_000
+/** Time to send or fetch one file, in milliseconds. */
+const transferTimeout = 20 * 60_000
 
 /** Files that are too big for a commit, as assets of a release. */
-export function releases(api: Guarded): Pick<Forge, 'storeAsset'> {
+export function releases(api: Guarded): Pick<Forge, 'storeAsset' | 'asset'> {
   const { client, owner, repo } = api
   const here = { owner, repo }
 
@@ -58,6 +58,22 @@ export function releases(api: Guarded): Pick<Forge, 'storeAsset'> {
   }
 
   return {
+    async asset({ location, bytes }) {
+      const named = namesIn(location)
+      const release = named && (await byTag(named.tag))
+      const found = release && (await assetOf(release, named.name))
+      if (found?.state !== 'uploaded' || found.size !== bytes) return undefined
+      const answer = await orUndefined(
+        client.request('GET /repos/{owner}/{repo}/releases/assets/{asset_id}', {
+          ...here,
+          asset_id: found.id,
+          headers: { accept: 'application/octet-stream' },
+          request: { parseSuccessResponseBody: false, signal: AbortSignal.timeout(transferTimeout) },
+        }),
+      )
+      return answer?.data as unknown as Uint8Array | undefined
+    },
+
     async storeAsset({ release: tag, name, bytes }) {
       const release = await releaseOf(tag)
       const stored = async (): Promise<Asset | undefined> => {
@@ -78,7 +94,7 @@ export function releases(api: Guarded): Pick<Forge, 'storeAsset'> {
           url: `${release.upload_url.replace(/\{.*$/, '')}?name=${encodeURIComponent(name)}`,
           headers: { 'content-type': 'application/octet-stream', 'content-length': bytes.length },
           data: bytes,
-          request: { signal: AbortSignal.timeout(uploadTimeout) },
+          request: { signal: AbortSignal.timeout(transferTimeout) },
         })
         return data as Asset
       }
@@ -100,5 +116,16 @@ async function orTaken<T>(made: Promise<T>, look: () => Promise<T | undefined>):
     const taken = statusOf(error) === 422 ? await look() : undefined
     if (taken === undefined) throw error
     return taken
+  }
+}
+
+/** Tag and name in the address that a browser opens, whoever the repository belonged to when it was written down. */
+function namesIn(location: string): { tag: string; name: string } | undefined {
+  const [, tag, name] = /\/releases\/download\/([^/?#]+)\/([^/?#]+)$/.exec(location) ?? []
+  if (tag === undefined || name === undefined) return undefined
+  try {
+    return { tag: decodeURIComponent(tag), name: decodeURIComponent(name) }
+  } catch {
+    return undefined
   }
 }

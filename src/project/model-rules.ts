@@ -2,7 +2,7 @@ import { gateProblems } from './gate-rules.ts'
 import type { Loaded, LoadedProject } from './loaded.ts'
 import { unknownName } from './nearest.ts'
 import type { Problem } from './problem.ts'
-import { columnRules, type Dataset } from './schema/dataset.ts'
+import { ColumnType, columnRules, type Dataset } from './schema/dataset.ts'
 import type { Model } from './schema/model.ts'
 import { isValueOf, valueWords } from './value-of-type.ts'
 
@@ -24,6 +24,12 @@ export function modelProblems(model: Loaded<Model>, datasets: LoadedProject['dat
     ...retrainProblems(model),
     ...gateProblems(model),
   ]
+}
+
+const typesFor: Record<'weight' | 'group' | 'time', readonly ColumnType[]> = {
+  weight: ['integer', 'number'],
+  group: ColumnType.options,
+  time: ['date', 'timestamp', 'integer', 'number'],
 }
 
 function columnProblems({ config, yaml }: Loaded<Model>, dataset: Dataset): Problem[] {
@@ -57,6 +63,21 @@ function columnProblems({ config, yaml }: Loaded<Model>, dataset: Dataset): Prob
       })
   })
   mustBeOnce(features, ['data', 'features'])
+  for (const key of ['weight', 'group', 'time'] as const) {
+    const column = config.data[key]
+    if (column === undefined) continue
+    const place = yaml.placeOf(['data', key])
+    mustExist(column, ['data', key])
+    if (column === target.column)
+      problems.push({ place, message: `${column} is the target and cannot be the ${key} of a row` })
+    const type = columnRules(dataset, column)?.type
+    if (type !== undefined && !typesFor[key].includes(type))
+      problems.push({
+        place,
+        message: `a column of type ${type} cannot be the ${key} of a row`,
+        hint: `its type has to be ${typesFor[key].join(' or ')}`,
+      })
+  }
   config.drift.columns?.forEach((column, index) => {
     mustExist(column, ['drift', 'columns', index])
   })

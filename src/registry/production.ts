@@ -14,6 +14,8 @@ export interface Production {
   model: { usable: true; path: string; bytes: number } | { usable: false; reason: string }
 }
 
+type Download = (file: { location: string; bytes: number }) => Promise<Uint8Array | undefined>
+
 /**
  * The version in production as a commit holds it; its model file is written to `into`, checked against its digest.
  * null when nothing of the model is in production. A damaged registry is a `UserError`.
@@ -23,8 +25,10 @@ export async function productionAt(options: {
   commit: string
   model: string
   into: string
+  /** Bytes that lie elsewhere because they are too big for the folder; undefined where they are not to be had. */
+  download: Download
 }): Promise<Production | null> {
-  const { root, commit, model, into } = options
+  const { root, commit, model, into, download } = options
   const read = async (path: string): Promise<Buffer | undefined> =>
     (await existsAt(root, { commit, path }))
       ? gitBytes(root, 'cat-file', 'blob', `${commit}:${path}`)
@@ -45,42 +49,24 @@ export async function productionAt(options: {
       hint: 'run pawl verify',
     })
   const manifest = parseManifest(manifestFile, text)
-  return { manifest, model: await modelFile({ manifest, into, read }) }
+  return { manifest, model: await modelFile({ manifest, into, read, download }) }
 }
 
 async function modelFile(of: {
   manifest: VersionManifest
   into: string
   read: (path: string) => Promise<Buffer | undefined>
+  download: Download
 }): Promise<Production['model']> {
-  const { manifest, into, read } = of
+  const { manifest, into, read, download } = of
   const listed = manifest.files.find(({ path }) => path === 'model.onnx')
   if (!listed) return { usable: false, reason: 'its version.json lists no model.onnx' }
   const bytes = listed.location
-    ? await download(listed.location, listed.bytes)
+    ? await download({ location: listed.location, bytes: listed.bytes })
     : await read(`${versionFolder(manifest.model, manifest.version)}/model.onnx`)
   if (bytes === undefined) return { usable: false, reason: 'its model.onnx is missing' }
   if (digestOf(bytes) !== listed.digest)
     return { usable: false, reason: 'its model.onnx is not the one that was approved' }
   await writeFile(into, bytes)
   return { usable: true, path: into, bytes: bytes.length }
-}
-
-/** Bytes that lie elsewhere because they are too big for the folder; undefined where they are not to be had, or are not so many. */
-async function download(location: string, size: number): Promise<Uint8Array | undefined> {
-  try {
-    const response = await fetch(location, { signal: AbortSignal.timeout(300_000) })
-    if (!response.ok || response.body === null) return undefined
-    const bytes = new Uint8Array(size)
-    let at = 0
-    // Leaving the loop ends the download: what says nothing of its length may be endless.
-    for await (const chunk of response.body) {
-      if (at + chunk.length > size) return undefined
-      bytes.set(chunk, at)
-      at += chunk.length
-    }
-    return at === size ? bytes : undefined
-  } catch {
-    return undefined
-  }
 }

@@ -17,6 +17,8 @@ export const Run = z.strictObject({
   seed: z.int(),
   /** Stepped metrics as training printed them. */
   metrics: z.array(z.strictObject({ step: z.int(), name: z.string(), value: z.number() })),
+  /** How much each feature counts by training's own measure, largest first; null where it did not say. */
+  importance: z.array(z.strictObject({ feature: z.string(), value: z.number() })).nullable(),
   /** Files left in PAWL_OUT, `model.onnx` among them. */
   artifacts: z.array(z.strictObject({ path: z.string(), bytes: z.int().min(0), digest: Digest })),
   /** Digest of the profile of the training rows, `profile.json`. */

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Database } from '../data/database.ts'
 import type { OpenDataset } from '../data/open.ts'
@@ -11,7 +11,7 @@ import type { Log } from '../project/log.ts'
 import type { Model } from '../project/schema/model.ts'
 import { Run } from '../tracking/run.ts'
 import { runId } from '../tracking/run-id.ts'
-import { selectionOf } from './selection.ts'
+import { besides, selectionOf } from './selection.ts'
 import { trainModel } from './train-model.ts'
 
 export interface TrainingRequest {
@@ -57,7 +57,12 @@ export async function trainCandidate(
 
   const { format, params, seed, timeout } = model.train
   const trainFile = join(folder, `rows.${format}`)
-  const { rows } = await writeTrainingRows(database, open, { selection, path: trainFile, format })
+  const { rows } = await writeTrainingRows(database, open, {
+    selection,
+    more: besides(model),
+    path: trainFile,
+    format,
+  })
   const training = await trainModel({
     root,
     model,
@@ -70,7 +75,9 @@ export async function trainCandidate(
     log,
     secrets: request.secrets,
   })
-  await rm(trainFile)
+  // Nothing is handed on that training put beside its own folder; its rows go no further either.
+  for (const name of await readdir(folder))
+    if (name !== runFiles.out) await rm(join(folder, name), { recursive: true, force: true })
   if (!training.trained) return { trained: false, reason: training.message, seconds: training.seconds, rows }
 
   const trainedOn = `NOT ${heldOut(selection.split)}`
@@ -91,6 +98,7 @@ export async function trainCandidate(
     params,
     seed,
     metrics: training.metrics,
+    importance: training.importance ?? null,
     artifacts: training.artifacts,
     profile: digestOf(profile),
     started: request.started.toISOString(),

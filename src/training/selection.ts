@@ -6,3 +6,8 @@ export function selectionOf({ data }: Pick<Model, 'data'>): Selection {
   const { features, target, split } = data
   return { features, target, split: { by: split.by, holdout: split.holdout, salt: split.salt } }
 }
+
+/** Columns that training is handed besides features and target. */
+export function besides({ data }: Pick<Model, 'data'>): string[] {
+  return [data.weight, data.group, data.time].filter((column) => column !== undefined)
+}

@@ -18,7 +18,7 @@ export interface TrainingOptions {
   trainFile: string
   /** Repository paths of the dataset's files, which the working copy lacks. */
   hidden: readonly string[]
-  /** An empty folder that receives what training leaves. */
+  /** The folder that receives what training leaves, made anew. */
   out: string
   params: Readonly<Record<string, unknown>>
   seed: number
@@ -105,6 +105,9 @@ async function outcome(
       `it ended with ${code === null ? `the signal ${signal}` : `exit code ${code}`}${tail === '' ? '' : `\n${tail}`}`,
     )
   try {
+    // Training can find this folder, so what lies there is not ours.
+    await rm(into, { recursive: true, force: true })
+    await mkdir(into)
     return { trained: true, seconds, tail, ...(await takeArtifacts({ from, into })) }
   } catch (error) {
     if (error instanceof NoModel) return failed('no-model', error.message)

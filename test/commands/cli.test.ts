@@ -87,6 +87,16 @@ describe('pawl check', () => {
     expect(err).toMatch(/model\.yaml:\d+:1: .*gate.*gates/)
   })
 
+  it("ends with 2 when the project's own training program fails, and shows what it said", async () => {
+    await git(project, 'switch', '--quiet', '--create', 'crash')
+    const train = '{ run: echo no such column >&2; exit 4, timeout: 1m }'
+    await commit({ 'models/churn/model.yaml': modelYaml('good', { train }) }, 'A training that crashes')
+    const { code, out } = await pawl('check', '--base', 'main')
+    await git(project, 'switch', '--quiet', 'work')
+    expect(code).toBe(2)
+    expect(out).toContain('no such column')
+  })
+
   it('ends with 3 when it is Pawl that fails', async () => {
     const elsewhere = join(place, 'no-room')
     await git(place, 'clone', '--quiet', project, elsewhere)
@@ -138,6 +148,8 @@ describe('the other verbs', () => {
     const { code, err } = await pawl('rollback', 'churn', '--reason', 'why', '--actor', 'ada')
     expect(code).toBe(2)
     expect(err).toContain('--repository')
+    const silent = await pawl('rollback', 'churn', '--actor', 'ada')
+    expect(silent).toMatchObject({ code: 2, err: '--reason is missing (Why, as the history will say)\n' })
   })
 })
 
@@ -147,7 +159,7 @@ describe('what is misspelled ends with 2 and the right word', () => {
     ['a flag', ['plan', '--bsae', 'main'], /Did you mean --base\?/],
     ['a model', ['check', 'chrun'], /churn/],
     ['a dataset', ['validate', 'customer'], /did you mean customers\?/],
-    ['a switch', ['plan', '--all', 'yes'], /the input all is not usable/],
+    ['a switch', ['plan', '--all', 'yes'], /--all is not usable/],
     ['a date', ['history', 'churn', '--at', 'May'], /2026-03-01/],
     ['a revision', ['check', '--base=--upload-pack=x'], /expected a commit, branch or tag/],
     ['a commit', ['check', '--base', 'nowhere'], /nowhere/],

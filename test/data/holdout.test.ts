@@ -214,12 +214,13 @@ describe('the training rows', () => {
     of: Repository,
     format: 'parquet' | 'csv',
     chosen = selection,
+    more: readonly string[] = [],
   ): Promise<{ path: string; rows: number; cells: unknown[][] }> {
     const folder = mkdtempSync(join(tmpdir(), 'pawl-train-'))
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
     const path = join(folder, `it's rows.${format}`)
     const { rows } = await opened(of, (database, open) =>
-      writeTrainingRows(database, open, { selection: chosen, path, format }),
+      writeTrainingRows(database, open, { selection: chosen, more, path, format }),
     )
     const from =
       format === 'csv'
@@ -246,6 +247,13 @@ describe('the training rows', () => {
       )
     },
   )
+
+  it('hold the columns besides that training asks for, each of them once', async () => {
+    const { cells } = await written(from(lines), 'parquet', selection, ['id', 'n', 'id'])
+    expect(cells[0]).toEqual(['kind', 'n', 'day', 'flag', 'y', 'id'])
+    expect(cells.slice(1).map((row) => String(row.at(-1)))).toEqual(trained.map(({ id }) => id))
+    await expect(written(from(lines), 'parquet', selection, ['gone'])).rejects.toThrow('lack gone')
+  })
 
   it('and held-out rows share no id, and together are all', async () => {
     const { cells } = await written(from(lines), 'parquet', { ...selection, features: ['id'] })

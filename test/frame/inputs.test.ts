@@ -52,6 +52,12 @@ describe('inputs', () => {
     })
   })
 
+  it('that are missing or wrong are named as their reader writes them, with what they mean', () => {
+    expect(problemsOf({})).toBe('the input model is missing (The model)')
+    const flags = () => parseInputs(example, new Map([['format', 'xls']]), (name) => `--${name}`)
+    expect(flags).toThrow(/^--model is missing \(The model\)\n--format is not usable: /)
+  })
+
   it('are refused when unknown, with the nearest known name', () => {
     expect(problemsOf({ model: 'churn', dataset: 'x' })).toBe(
       'example has no input "dataset" (did you mean datasets?)',
@@ -60,7 +66,7 @@ describe('inputs', () => {
   })
 
   it('are refused when missing or unusable, all in one message', () => {
-    expect(problemsOf({})).toBe('the input model is missing')
+    expect(problemsOf({})).toBe('the input model is missing (The model)')
     expect(problemsOf({ model: '../up', strict: 'yes' }).split('\n')).toHaveLength(2)
     expect(problemsOf({ model: 'churn', format: 'xml' })).toContain('the input format is not usable')
     expect(problemsOf({ model: 'churn', base: '--upload-pack=x' })).toContain('expected a commit')

@@ -113,6 +113,15 @@ describe('a comparison by interval', () => {
       })
   })
 
+  it('says of two models that agree everywhere that nothing changed, and not how far nothing reaches', () => {
+    const result = judgeOne(
+      'recall',
+      { 'max-drop': 0.05 },
+      { y, candidate: wrongOn(20), production: against(20) },
+    )
+    expect(result.reason).toBe('recall did not change, which leaves the 0.05 allowed untouched')
+  })
+
   it('needs ten rows of the rarer class', () => {
     const few = Uint8Array.from({ length: 100 }, (_, i) => (i < 9 ? 1 : 0))
     const candidate = scores(Array.from(few, (label) => label))

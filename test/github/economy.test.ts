@@ -111,6 +111,7 @@ async function post(scene: Scene, sha: string) {
       url: null,
     },
     clock: () => new Date(),
+    download: async () => undefined,
     forge: async () => forge,
     artifacts: { upload: async () => {}, download: async () => new Map() },
     secrets: [],

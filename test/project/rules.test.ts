@@ -594,6 +594,27 @@ describe('gates that would judge nothing, or the wrong way, are errors:', () => 
       '12:3: there is no metric "constructor" (there is accuracy, balanced_accuracy, precision, recall, specificity, f1, matthews_corrcoef, cohen_kappa, roc_auc, average_precision, ks, log_loss, brier, ece)',
     ],
     [
+      'a weight that is no number',
+      model,
+      'split: {',
+      'weight: contract\n  split: {',
+      '8:11: a column of type string cannot be the weight of a row (its type has to be integer or number)',
+    ],
+    [
+      'a group that is the target',
+      model,
+      'split: {',
+      'group: churned\n  split: {',
+      '8:10: churned is the target and cannot be the group of a row',
+    ],
+    [
+      'a time that is no column',
+      model,
+      'split: {',
+      'time: signed_u\n  split: {',
+      '8:9: there is no column of customers named "signed_u" (did you mean signed_up?)',
+    ],
+    [
       'a drop where lower is better',
       model,
       '{ max-rise: 2% }',

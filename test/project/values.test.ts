@@ -131,9 +131,9 @@ describe('a name', () => {
   })
 
   it('of a person or team is as GitHub has it', () => {
-    for (const login of ['ada', 'Ada-L', 'acme/ml-leads', 'acme/ml.leads_2'])
+    for (const login of ['ada', 'Ada-L', 'ada_acme', 'acme/ml-leads', 'acme/ml.leads_2'])
       expect(accepts(Login, login), login).toBe(true)
-    for (const login of ['', '@ada', 'ada!', '-ada', 'a/b/c', 'acme/', 'ada\n', 'a'.repeat(40)])
+    for (const login of ['', '@ada', 'ada!', '-ada', '_ada', 'a/b/c', 'acme/', 'ada\n', 'a'.repeat(40)])
       expect(accepts(Login, login), login).toBe(false)
   })
 })

@@ -384,6 +384,7 @@ export class MemoryForge {
         this.statuses.push({ sha, state, description })
       },
       storeAsset: async ({ release, name }) => ({ location: `https://assets.example/${release}/${name}` }),
+      asset: async () => undefined,
       dispatch: async (event, payload) => {
         this.dispatches.push({ event, payload })
       },

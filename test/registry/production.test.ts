@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
+import { download } from '../../src/github/download.ts'
 import { digestOf } from '../../src/project/digest.ts'
 import { newVersion } from '../../src/registry/new-version.ts'
 import { type Production, productionAt } from '../../src/registry/production.ts'
@@ -58,7 +59,14 @@ async function served(answer: RequestListener): Promise<{ production: Production
   git('add', '.')
   git('commit', '--quiet', '--message', 'one')
   const into = join(root, 'model.onnx')
-  return { production: await productionAt({ root, commit: 'HEAD', model: 'churn', into }), into }
+  const production = await productionAt({
+    root,
+    commit: 'HEAD',
+    model: 'churn',
+    into,
+    download: (file) => download(file, { server: `http://127.0.0.1:${port}` }),
+  })
+  return { production, into }
 }
 
 it('a model that lies elsewhere is fetched and compared with its digest', async () => {

@@ -71,6 +71,7 @@ function contextOf(world: World, command: AnyCommand, given: Performance): Conte
     },
     clock: () => new Date(),
     secrets: [auth],
+    download: async (file) => forge.asset(file),
     artifacts,
     forge: async () => forge,
   }
@@ -90,12 +91,14 @@ export interface Trained {
   trigger: Trigger
   root: string
   work: string
+  /** Whom the job that trains names as the one who started the run, whoever that was. */
+  claim?: string
 }
 
 /** Trains and evaluates what is on the default branch, and leaves run and report in a work folder for `promote`. */
-export async function candidate(world: World, { trigger, root, work }: Trained): Promise<void> {
+export async function candidate(world: World, { trigger, root, work, claim = '' }: Trained): Promise<void> {
   await checkOutMain(world, root)
-  await perform(world, train, { trigger, root, work, with: { model: 'churn' } })
+  await perform(world, train, { trigger, root, work, with: { model: 'churn', starter: claim } })
   await perform(world, evaluate, { trigger, root, work, with: { model: 'churn' } })
 }
 

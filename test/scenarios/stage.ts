@@ -161,7 +161,10 @@ async function approveInProcess(world: Scene, pull: PullAnswer): Promise<void> {
   if (result.outputs.merged !== true) throw new Error(result.text)
 }
 
-/** Has 1.1.0 (`good`) wait for its approval there: ada and linus wrote the change, hopper started the run. */
+/**
+ * Has 1.1.0 (`good`) wait for its approval there: ada and linus wrote the change, hopper started the run, and the job
+ * that trained, which runs their code, names mallory instead.
+ */
 export async function awaitApproval(world: Scene): Promise<PullAnswer> {
   const { ada, grace } = world.people
   const change = await proposed(world, {
@@ -171,7 +174,8 @@ export async function awaitApproval(world: Scene): Promise<PullAnswer> {
   })
   await call(world, ada, `POST /statuses/${change.head.sha}`, { state: 'success', context: 'pawl' })
   await mergePull(world, { by: grace, number: change.number })
-  const second = { trigger: dispatchBy(world, 'hopper'), root: ada.folder, work: workFolder(world, 'second') }
+  const work = workFolder(world, 'second')
+  const second = { trigger: dispatchBy(world, 'hopper'), root: ada.folder, work, claim: 'mallory' }
   return promoteMain(world, second)
 }
 

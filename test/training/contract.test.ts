@@ -58,3 +58,14 @@ test('what training writes into its copy does not reach the repository', async (
   expect(readFileSync(join(where.root, 'a.txt'), 'utf8')).toBe('before')
   expect(existsSync(join(where.root, '.gitignore'))).toBe(true)
 })
+
+test('what training puts beside its own folder, where its results are to go, is not kept and stops nothing', async () => {
+  const where = place()
+  const script = `
+    ${leavesModel}
+    echo mine > ${where.out}/model.onnx
+    ln -s /etc/hostname ${where.out}/run.json`
+  const training = succeeded(await train(where, script))
+  expect(readdirSync(where.out)).toEqual(['model.onnx'])
+  expect(await digestOfFile(join(where.out, 'model.onnx'))).toBe(training.artifacts[0]?.digest)
+})

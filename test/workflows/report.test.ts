@@ -58,6 +58,7 @@ function world() {
         url: null,
       },
       clock: () => new Date(),
+      download: async () => undefined,
       secrets: [],
       forge: async () => port,
       artifacts: {

@@ -36,6 +36,7 @@ export async function evaluateRun(
       commit: base,
       model: model.model,
       into: join(scratch, 'production.onnx'),
+      download: context.download,
     })
     return await evaluateCandidate(database, dataset.open, {
       model,

@@ -5,7 +5,7 @@ import { Check } from '../../gates/check.ts'
 import { Plan } from '../../gates/plan.ts'
 import { canonicalJson } from '../../project/digest.ts'
 import { UserError } from '../../project/problem.ts'
-import { parseJson } from './results.ts'
+import { parseJson, workFolder } from './results.ts'
 
 /*
  * What crosses from the workflow that runs branch code to the one that may write: an artifact `pawl-check` with the plan,
@@ -22,11 +22,11 @@ const largest = 2 * 2 ** 20
 const mostArtifacts = 800
 
 /** Says which models the check is about. */
-export async function leavePlan({ artifacts, work }: Context, plan: Omit<Plan, 'schema'>): Promise<void> {
-  const folder = join(work, 'plan')
+export async function leavePlan(context: Context, plan: Omit<Plan, 'schema'>): Promise<void> {
+  const folder = await workFolder(context, 'plan')
   await mkdir(folder, { recursive: true })
   await writeFile(join(folder, planFile), canonicalJson(Plan.parse({ schema: 'pawl/plan@1', ...plan })))
-  await artifacts?.upload({ name: planName, folder, files: [planFile] })
+  await context.artifacts?.upload({ name: planName, folder, files: [planFile] })
 }
 
 /** Leaves one model's check in a folder of its own below the folder given. */

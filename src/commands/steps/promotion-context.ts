@@ -31,10 +31,8 @@ export async function promotionContext(context: Context): Promise<PromotionConte
       return { settings, digest: policyDigest(policy) }
     },
     async located({ location, bytes }) {
-      if (!location) return undefined
-      const response = await fetch(location, { signal: AbortSignal.timeout(300_000) })
-      const content = response.ok ? new Uint8Array(await response.arrayBuffer()) : undefined
-      return content?.length === bytes ? digestOf(content) : undefined
+      const content = location === undefined ? undefined : await context.download({ location, bytes })
+      return content && digestOf(content)
     },
   }
 }

@@ -6,17 +6,27 @@ import { messageOf, UserError } from '../../project/problem.ts'
 import { Run } from '../../tracking/run.ts'
 import { runFiles } from '../../training/candidate.ts'
 
+/**
+ * A folder below the work folder, which is made and kept out of git: on a laptop it lies in the repository, and what git
+ * does not ignore is copied for training and counts as a change that is not committed.
+ */
+export async function workFolder({ work }: Context, ...path: string[]): Promise<string> {
+  await mkdir(work, { recursive: true })
+  await writeFile(join(work, '.gitignore'), '*\n')
+  return join(work, ...path)
+}
+
 /** Writes a result as canonical JSON below the work folder and gives its path. */
-export async function leaveJson({ work }: Context, name: string, value: unknown): Promise<string> {
-  const path = join(work, name)
+export async function leaveJson(context: Context, name: string, value: unknown): Promise<string> {
+  const path = await workFolder(context, name)
   await mkdir(dirname(path), { recursive: true })
   await writeFile(path, canonicalJson(value))
   return path
 }
 
 /** Where a model's run lies in the work folder. */
-export function runFolder({ work }: Context, model: string): string {
-  return join(work, 'runs', model)
+export function runFolder(context: Context, model: string): Promise<string> {
+  return workFolder(context, 'runs', model)
 }
 
 /** Where a model's report lies in the work folder. */
@@ -86,7 +96,7 @@ export async function receiveRun(
   context: Context,
   { model, digest }: { model: string; digest: Digest | undefined },
 ): Promise<{ run: Run; folder: string }> {
-  const folder = runFolder(context, model)
+  const folder = await runFolder(context, model)
   const bytes = await receive(context, { artifact: `pawl-run-${model}`, folder, file: runFiles.run, digest })
   const run = parseJson(bytes, Run, runFiles.run)
   if (run.model !== model) throw new UserError(`the run is one of ${run.model}, not of ${model}`)

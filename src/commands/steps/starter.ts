@@ -17,3 +17,12 @@ export function starterOf({ name, actor, payload }: RunEvent): string | null {
   const by = client_payload?.by
   return typeof by === 'string' && by !== '' ? by : null
 }
+
+/**
+ * Who started the run that a promotion rests on. This job's own event says so: what the run's record says was written by
+ * a job that ran the project's code. It only counts where the event names nobody, and can then only keep somebody from
+ * approving.
+ */
+export function starterOfPromotion(event: RunEvent, recorded: string | null): string | null {
+  return starterOf(event) ?? recorded
+}

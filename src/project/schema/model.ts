@@ -94,6 +94,13 @@ export const Model = z
           .array(ColumnName)
           .min(1)
           .describe('The columns the model may see, in the order of its inputs.'),
+        weight: ColumnName.optional().describe('The column with the weight of each row, for training only.'),
+        group: ColumnName.optional().describe(
+          'The column that names what a row belongs to, for training only.',
+        ),
+        time: ColumnName.optional().describe(
+          'The column that says when a row came about, for training only.',
+        ),
         split: Split.describe('Which rows are kept from training to judge on.'),
       })
       .describe('The rows and columns the model is made from.'),

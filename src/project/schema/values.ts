@@ -75,11 +75,11 @@ export const Scalar = z.union([z.string(), z.number(), z.boolean()], {
 })
 export type Scalar = z.infer<typeof Scalar>
 
-/** A GitHub login or `owner/team`. */
+/** A GitHub login or `owner/team`. Logins of people whom a company manages hold an underscore: `ada_acme`. */
 export const Login = z
   .string()
   .regex(
-    /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})(\/[A-Za-z0-9._-]{1,100})?$/,
+    /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})(\/[A-Za-z0-9._-]{1,100})?$/,
     'expected a login such as ada or a team such as acme/ml-leads',
   )
   .meta({ title: 'login' })
