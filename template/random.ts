@@ -8,3 +8,13 @@ export function randomNumbers(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
   }
 }
+
+/** One of the names, each as likely as its share says; `at` is a number from 0 up to 1. */
+export function pick(shares: readonly [string, number][], at: number): string {
+  let sum = 0
+  for (const [name, share] of shares) {
+    sum += share
+    if (at < sum) return name
+  }
+  return (shares.at(-1) as [string, number])[0]
+}

@@ -11,7 +11,7 @@
 import { realpathSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { randomNumbers } from '../random.ts'
+import { pick, randomNumbers } from '../random.ts'
 
 export const contracts = ['month-to-month', 'one-year', 'two-year'] as const
 
@@ -112,20 +112,12 @@ export function csv(rows: readonly Customer[], broken: readonly Defect[] = []): 
   return `${[columns.join(','), ...lines].join('\n')}\n`
 }
 
-function monthNumber(month: string): number {
+/** How many months after January 2026 a month such as 2026-03 is. */
+export function monthNumber(month: string): number {
   const [, year, number] = /^(\d{4})-(0[1-9]|1[0-2])$/.exec(month) ?? []
   const months = (Number(year) - 2026) * 12 + Number(number) - 1
   if (!(months >= 0 && months < 99)) throw new Error(`expected a month from 2026-01 on, not ${month}`)
   return months
-}
-
-function pick(shares: readonly [string, number][], at: number): string {
-  let sum = 0
-  for (const [name, share] of shares) {
-    sum += share
-    if (at < sum) return name
-  }
-  return (shares.at(-1) as [string, number])[0]
 }
 
 function cents(amount: number): number {
@@ -162,7 +154,7 @@ function program(): void {
   writeFileSync(out, csv(rows, batch === 'broken' ? wrong : []))
 }
 
-function wholeNumber(name: string, text: string): number {
+export function wholeNumber(name: string, text: string): number {
   if (!/^[1-9]\d{0,3}$|^10000$/.test(text))
     throw new Error(`--${name} is a whole number from 1 to 10000, not ${text}`)
   return Number(text)

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
 
 /** One import, type import, re-export or dynamic import: a file of ours (`src/git/git.ts`) or a package (`zod`). */
@@ -8,9 +8,10 @@ export interface Import {
   target: { kind: 'file' | 'package'; name: string }
 }
 
-/** The TypeScript files below some folders of the repository, as paths with `/`. */
+/** The TypeScript files below those of the folders that the repository has (git keeps no empty one), as paths with `/`. */
 export function sources(root: string, folders: readonly string[]): string[] {
   return folders
+    .filter((folder) => existsSync(join(root, folder)))
     .flatMap((folder) =>
       readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((path) =>
         posix.join(folder, path.replaceAll('\\', '/')),

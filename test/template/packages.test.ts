@@ -27,3 +27,24 @@ describe('the template’s packages', () => {
     expect(text).not.toContain('"resolved"')
   })
 })
+
+describe('the template’s Python packages', () => {
+  const lines = readFileSync(join(root, 'template/requirements.txt'), 'utf8').split('\n')
+  const pins = lines.filter((line) => line !== '' && !line.startsWith('#'))
+
+  it.each(pins)('%s is exact', (pin) => {
+    expect(pin).toMatch(/^[a-z][\w-]*==\d+(\.\d+)+$/)
+  })
+
+  it('hold all that the training program imports', () => {
+    const program = readFileSync(join(root, 'template/models/income/train.py'), 'utf8')
+    const modules = [...program.matchAll(/^(?:from|import) (\w+)/gm)].map(([, name = '']) => name)
+    const ownOfPython = ['json', 'os', 'pathlib']
+    const names = new Map([['sklearn', 'scikit-learn']])
+    const needed = modules
+      .filter((name) => !ownOfPython.includes(name))
+      .map((name) => names.get(name) ?? name)
+    expect(needed.length).toBeGreaterThan(2)
+    for (const name of needed) expect(pins.map((pin) => pin.split('==')[0])).toContain(name)
+  })
+})
