@@ -105,6 +105,8 @@ export const promote = command({
           commit: run.commit,
           data: run.data,
           split: run.split,
+          features: run.features,
+          target: run.target,
           signature,
           policy: Digest.parse(policy),
           actor: starter ?? 'pawl',

@@ -19,9 +19,11 @@ export interface Judging {
   /** 1 where the target is the positive value, else 0; one for each holdout row. */
   y: Uint8Array
   threshold: number
-  candidate: ModelScores
+  candidate: ModelScores | { unscored: string }
   production: Opponent
   evidence: 'interval' | 'estimate'
+  /** What a comparing gate says where production has no figure; `inconclusive` if missing. */
+  whenUnscorable?: 'inconclusive' | 'error'
   seed: number
   /** Bootstrap draws for each interval. */
   draws?: number
@@ -39,6 +41,7 @@ export interface Bench {
   firstVersion: boolean
   candidate: Predictions
   production: Predictions | undefined
+  whenUnscorable: 'inconclusive' | 'error'
   /** Why nothing at all can be judged, if so. */
   broken: string | undefined
   /** Why production cannot be compared with, if so. */
@@ -55,8 +58,10 @@ export function benchOf(judging: Judging): Bench {
     throw new RangeError(`${draws} draws are too few: at least ${leastDraws}`)
   const { positives, negatives } = classCounts(y)
   const sampling = { seed, draws }
-  const candidate = { ...judging.candidate, y, threshold }
-  const broken = brokenBy(candidate)
+  const unscored = 'unscored' in judging.candidate ? judging.candidate.unscored : undefined
+  const candidate =
+    'unscored' in judging.candidate ? noScores(y, threshold) : { ...judging.candidate, y, threshold }
+  const broken = unscored === undefined ? brokenBy(candidate) : `the model could not be run: ${unscored}`
   const opponent = opponentOf(judging)
   const { production, missing } = opponent
   const candidateFigure = remembered((metric) =>
@@ -70,6 +75,7 @@ export function benchOf(judging: Judging): Bench {
     rarer: Math.min(positives, negatives),
     byInterval: judging.evidence === 'interval',
     firstVersion: judging.production.kind === 'none',
+    whenUnscorable: judging.whenUnscorable ?? 'inconclusive',
     candidate,
     production,
     broken,
@@ -88,6 +94,11 @@ export function benchOf(judging: Judging): Bench {
 
 /** What stands where a first version is compared with nothing. */
 export const noVersion = 'there is no version in production'
+
+/** Stands for a model that gave no scores: NaN everywhere, which no gate passes. */
+function noScores(y: Uint8Array, threshold: number): Predictions {
+  return { y, threshold, score: new Float64Array(y.length).fill(Number.NaN), labelsOnly: false }
+}
 
 function brokenBy(candidate: Predictions): string | undefined {
   if (candidate.y.length === 0) return 'there is no row to judge it on'

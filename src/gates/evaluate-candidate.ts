@@ -4,17 +4,22 @@ import { type Holdout, readHoldout } from '../data/holdout.ts'
 import type { OpenDataset } from '../data/open.ts'
 import type { SplitRule } from '../data/split.ts'
 import type { Table } from '../data/table.ts'
+import type { Selection } from '../data/training-rows.ts'
 import type { DataVersion } from '../data/version.ts'
 import { evaluateBinary, undefinedFigures } from '../evaluation/binary.ts'
 import { type Prediction, predict } from '../model/predict.ts'
-import type { Digest } from '../project/digest.ts'
+import { type Digest, digestOf } from '../project/digest.ts'
 import type { Log } from '../project/log.ts'
-import type { Model } from '../project/schema/model.ts'
+import type { Policy } from '../project/policy.ts'
+import type { Model, Target } from '../project/schema/model.ts'
 import { version as pawlVersion } from '../version.ts'
 import type { ModelScores, Opponent } from './bench.ts'
+import { bootstrapSeed } from './bootstrap-seed.ts'
+import type { Reference } from './doubts.ts'
 import { judge } from './judge.ts'
 import { isUnchanged, makeReport, type Subject } from './make-report.ts'
 import type { Report } from './report.ts'
+import { sameSplit, targetText } from './trained-as-judged.ts'
 
 const predictionMemory = 4 * 2 ** 30
 const predictionOutput = 2 ** 20
@@ -29,29 +34,38 @@ export interface Contender {
   features: readonly string[]
 }
 
+/** The version in production; `unusable` says why it cannot be scored. */
+export type Incumbent = Omit<Contender, 'artifact'> & {
+  version: string
+  data: Digest
+  split: SplitRule
+  /** What it predicts; null where that is not known. */
+  target: Target | null
+  artifact: string | { unusable: string }
+}
+
+/** The earlier rows to hold the held-out ones against, opened in the same database where they have to be compared. */
+export type ReferenceRows = Reference & { open?: OpenDataset }
+
 export interface EvaluationRequest {
   /** The candidate's model, under the policy of the base. */
   model: Model
-  policy: { digest: Digest; commit: string; changed: boolean }
+  policy: Report['policy']
+  /** The change's own policy where it is another one, so that both verdicts can be told. */
+  own?: Pick<Policy, 'gates' | 'evaluate' | 'compare'> | undefined
   data: DataVersion
   candidate: Contender
   /** null for a first version. */
-  production:
-    | (Omit<Contender, 'artifact'> & {
-        version: string
-        data: Digest
-        split: SplitRule
-        artifact: string | { unusable: string }
-      })
-    | null
-  /** The base's rows, opened in the same database; null where the files are the same. */
-  base: OpenDataset | null
+  production: Incumbent | null
+  reference: ReferenceRows
+  /** Name of the dataset that the base judges the model on; null where the base does not have the model. */
+  baseDataset: string | null
   notes: readonly string[]
   log: Log
 }
 
 /** Production as it can be asked; without a split where none of its rows can be told. */
-type Scorable = Omit<NonNullable<EvaluationRequest['production']>, 'split'> & { split: SplitRule | null }
+type Scorable = Omit<Incumbent, 'split'> & { split: SplitRule | null }
 
 /**
  * Scores candidate and production on the same rows, which neither was trained on, and judges the policy's gates.
@@ -62,13 +76,10 @@ export async function evaluateCandidate(
   open: OpenDataset,
   request: EvaluationRequest,
 ): Promise<Report> {
-  const { model, policy, data, candidate, base, notes, log } = request
-  const production = request.production && scorable(request.production, open)
-  const split: SplitRule = {
-    by: model.data.split.by,
-    holdout: model.data.split.holdout,
-    salt: model.data.split.salt,
-  }
+  const { model, policy, data, candidate, notes, log } = request
+  const production = request.production && scorable(request.production, { open, model })
+  const { by, holdout: share, salt } = model.data.split
+  const split: SplitRule = { by, holdout: share, salt }
   const selection = {
     features: [...new Set([...candidate.features, ...(production?.features ?? [])])],
     target: model.data.target,
@@ -77,61 +88,84 @@ export async function evaluateCandidate(
   const splits =
     production?.split && !sameSplit(production.split, split) ? [split, production.split] : [split]
   const holdout = await readHoldout(database, open, { selection, splits })
-  const altered = base ? await alteredHoldout(database, { base, head: open, selection }) : 0
+  const { reference, altered, added } = await heldAgainst(database, request.reference, {
+    head: open,
+    selection,
+  })
 
   const unchanged = isUnchanged(candidate, production)
-  const score = (
+  const score = async (
     contender: { artifact: string; features: readonly string[] },
     name: string,
-  ): Promise<Prediction> =>
-    log.step(`score ${name} on ${holdout.features.rows} rows`, () =>
-      predict({
-        artifact: contender.artifact,
-        name,
-        features: columnsOf(holdout.features, contender.features),
-        positive: model.data.target.positive,
-        task: model.task,
-        limits: { milliseconds: model.evaluate.timeout, memory: predictionMemory, output: predictionOutput },
-        log,
-      }),
+  ): Promise<Scores> =>
+    scoresOf(
+      await log.step(`score ${name} on ${holdout.features.rows} rows`, () =>
+        predict({
+          artifact: contender.artifact,
+          name,
+          features: columnsOf(holdout.features, contender.features),
+          positive: model.data.target.positive,
+          task: model.task,
+          limits: {
+            milliseconds: model.evaluate.timeout,
+            memory: predictionMemory,
+            output: predictionOutput,
+          },
+          log,
+        }),
+      ),
+      name,
     )
   const scored = unchanged ? undefined : await score(candidate, 'candidate')
   const opponent = unchanged || !production ? undefined : await scoreProduction(production, score)
-  const seed = model.train.seed
-  const gates = unchanged
-    ? []
-    : await log.step('judge the gates', async () =>
-        judge({
-          gates: model.gates,
-          y: holdout.target,
-          threshold: model.evaluate.threshold,
-          candidate: scored?.ok ? scoresOf(scored) : nothing(holdout),
-          production: opponentOf(production, opponent),
-          evidence: model.compare.evidence,
-          seed,
-        }),
-      )
+  const seed = bootstrapSeed(policy.digest)
+  const judged = ({ gates, evaluate, compare }: Pick<Policy, 'gates' | 'evaluate' | 'compare'>) =>
+    judge({
+      gates,
+      y: holdout.target,
+      threshold: evaluate.threshold,
+      candidate: scored?.ok ? scored : { unscored: scored?.reason ?? 'it was not scored' },
+      production: opponentOf(production, opponent),
+      evidence: compare.evidence,
+      whenUnscorable: compare['when-unscorable'],
+      seed,
+    })
+  const { own } = request
+  const gates = unchanged ? [] : await log.step('judge the gates', async () => judged(model))
+  const of = { holdout, threshold: model.evaluate.threshold }
   return makeReport({
     model: model.model,
-    candidate: subject(candidate, { prediction: scored, holdout, threshold: model.evaluate.threshold }),
+    candidate: subject(candidate, { ...of, scores: scored }),
     production: production && {
-      ...subject(production, { prediction: opponent, holdout, threshold: model.evaluate.threshold }),
+      ...subject(production, { ...of, scores: opponent }),
       version: production.version,
-      ...(opponent && !opponent.ok ? { unscored: opponent.message } : {}),
+      ...(opponent && !opponent.ok ? { unscored: opponent.reason } : {}),
     },
     data: {
       dataset: data.dataset,
       version: data.version,
       production: production?.data ?? null,
-      holdout: { rows: holdout.features.rows, positives: holdout.positives, digest: holdout.digest, altered },
+      holdout: {
+        rows: holdout.features.rows,
+        positives: holdout.positives,
+        digest: holdout.digest,
+        altered,
+        added,
+      },
       twins: holdout.twins,
     },
     policy,
+    evidence: {
+      reference,
+      datasets: { judged: data.dataset, base: request.baseDataset },
+      splits: { candidate: split, production: production?.split ?? null },
+      trainingSaw: model.train.data,
+      differing: scored?.ok && opponent?.ok ? differing(scored, opponent) : null,
+      whenUnscorable: model.compare['when-unscorable'],
+    },
     gates,
-    notes: [
-      ...notes,
-      ...(scored && !scored.ok ? [`The candidate could not be scored: ${scored.message}.`] : []),
-    ],
+    ...(own && !unchanged && { ownGates: judged(own) }),
+    notes: [...notes, ...(scored && !scored.ok ? [`The candidate could not be run: ${scored.reason}.`] : [])],
     environment: {
       pawl: pawlVersion,
       node: process.version,
@@ -145,19 +179,59 @@ export async function evaluateCandidate(
 }
 
 /**
- * A version that was trained on, or split by, columns that the files no longer have cannot be scored on them. It is then
- * told as such, and neither its features nor its split are asked for: the candidate's own figures are still shown.
+ * A version that was trained on, or split by, columns that the files no longer have, or that predicts something else,
+ * cannot be scored. It is then told as such, and neither its features nor its split are asked for: the candidate's own
+ * figures are still shown.
  */
-function scorable(production: NonNullable<EvaluationRequest['production']>, open: OpenDataset): Scorable {
-  const needed = [...new Set([...production.features, production.split.by])]
-  const lacking = needed.filter((column) => !open.present.includes(column))
-  if (lacking.length === 0) return production
-  const unusable = `${open.dataset.config.dataset} has no ${lacking.join(', ')} any more, which version ${production.version} was made with`
+function scorable(production: Incumbent, { open, model }: { open: OpenDataset; model: Model }): Scorable {
+  const unusable = unusableBecause(production, { open, target: model.data.target })
+  if (unusable === undefined) return production
   return { ...production, features: [], split: null, artifact: { unusable } }
 }
 
-function sameSplit(a: SplitRule, b: SplitRule): boolean {
-  return a.by === b.by && a.holdout === b.holdout && a.salt === b.salt
+function unusableBecause(
+  { artifact, features, split, target, version }: Incumbent,
+  { open, target: asked }: { open: OpenDataset; target: Target },
+): string | undefined {
+  if (typeof artifact !== 'string') return artifact.unusable
+  const needed = [...new Set([...features, split.by])]
+  const lacking = needed.filter((column) => !open.present.includes(column))
+  if (lacking.length > 0)
+    return `${open.dataset.config.dataset} has no ${lacking.join(', ')} any more, which version ${version} was made with`
+  if (target && targetText(target) !== targetText(asked))
+    return `version ${version} was trained to predict ${targetText(target)}, and ${targetText(asked)} is asked for now`
+  return undefined
+}
+
+async function heldAgainst(
+  database: Database,
+  { open: base, ...reference }: ReferenceRows,
+  { head, selection }: { head: OpenDataset; selection: Selection },
+): Promise<{ reference: Reference; altered: number; added: number }> {
+  if (!base) return { reference, altered: 0, added: 0 }
+  const change = await alteredHoldout(database, { base, head, selection })
+  if (change) return { reference, ...change }
+  const reason = `they lack ${selection.split.by} or ${selection.target.column}, which held-out rows are told by`
+  return { reference: { ...reference, state: 'unreadable', reason }, altered: 0, added: 0 }
+}
+
+/** What a model said of the held-out rows, or why it said nothing. */
+type Scores = ({ ok: true; runtime: string } & ModelScores) | { ok: false; reason: string }
+
+function scoresOf(prediction: Prediction, name: string): Scores {
+  if (prediction.ok) {
+    const { scores, from, runtime } = prediction
+    return { ok: true, score: scores, labelsOnly: from === 'labels', runtime }
+  }
+  const { message } = prediction
+  const said = `${name}: `
+  return { ok: false, reason: message.startsWith(said) ? message.slice(said.length) : message }
+}
+
+function differing(a: ModelScores, b: ModelScores): number {
+  let rows = 0
+  for (const [row, score] of a.score.entries()) if (score !== b.score[row]) rows++
+  return rows
 }
 
 function columnsOf(table: Table, names: readonly string[]): Table {
@@ -173,43 +247,40 @@ function columnsOf(table: Table, names: readonly string[]): Table {
 }
 
 async function scoreProduction(
-  production: Scorable,
-  score: (contender: { artifact: string; features: readonly string[] }, name: string) => Promise<Prediction>,
-): Promise<Prediction> {
-  if (typeof production.artifact === 'string')
-    return score(
-      { artifact: production.artifact, features: production.features },
-      `production ${production.version}`,
-    )
-  return { ok: false, cause: 'model', message: production.artifact.unusable }
+  { artifact, features, version }: Scorable,
+  score: (contender: { artifact: string; features: readonly string[] }, name: string) => Promise<Scores>,
+): Promise<Scores> {
+  return typeof artifact === 'string'
+    ? score({ artifact, features }, `production ${version}`)
+    : { ok: false, reason: artifact.unusable }
 }
 
-function scoresOf({ scores, from }: Prediction & { ok: true }): ModelScores {
-  return { score: scores, labelsOnly: from === 'labels' }
-}
-
-/** Scores of a model that gave none: NaN everywhere, which no gate passes. */
-function nothing({ features }: Holdout): ModelScores {
-  return { score: new Float64Array(features.rows).fill(Number.NaN), labelsOnly: false }
-}
-
-function opponentOf(production: Scorable | null, prediction: Prediction | undefined): Opponent {
-  if (!production || !prediction) return { kind: 'none' }
-  return prediction.ok
-    ? { kind: 'scored', scores: scoresOf(prediction) }
-    : { kind: 'unscored', reason: prediction.message }
+function opponentOf(production: Scorable | null, scores: Scores | undefined): Opponent {
+  if (!production || !scores) return { kind: 'none' }
+  return scores.ok ? { kind: 'scored', scores } : { kind: 'unscored', reason: scores.reason }
 }
 
 function subject(
   { digest, bytes, commit, run }: Omit<Contender, 'artifact'>,
-  {
-    prediction,
-    holdout,
-    threshold,
-  }: { prediction: Prediction | undefined; holdout: Holdout; threshold: number },
+  { scores, holdout, threshold }: { scores: Scores | undefined; holdout: Holdout; threshold: number },
 ): Subject {
-  const figures = prediction?.ok
-    ? evaluateBinary({ y: holdout.target, threshold, ...scoresOf(prediction) })
-    : undefinedFigures(prediction ? prediction.message : 'the candidate is production, so nothing was scored')
-  return { digest, bytes, commit, run, figures }
+  const about = { digest, bytes, commit, run }
+  if (!scores?.ok) {
+    const reason = scores?.reason ?? 'the candidate is production, so nothing was scored'
+    return { ...about, figures: undefinedFigures(reason) }
+  }
+  const { score, labelsOnly } = scores
+  return {
+    ...about,
+    figures: evaluateBinary({ y: holdout.target, threshold, score, labelsOnly }),
+    scored: { rows: holdout.digest, scores: digestOfScores(scores) },
+  }
+}
+
+/** Digest of the scores of all rows in order, as little-endian doubles. */
+function digestOfScores({ score, labelsOnly }: ModelScores): Digest {
+  const bytes = new DataView(new ArrayBuffer(score.length * 8 + 1))
+  for (const [row, value] of score.entries()) bytes.setFloat64(row * 8, value, true)
+  bytes.setUint8(score.length * 8, labelsOnly ? 1 : 0)
+  return digestOf(new Uint8Array(bytes.buffer))
 }

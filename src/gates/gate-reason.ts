@@ -1,5 +1,5 @@
 import type { Answer } from './compare.ts'
-import type { ChangeRule, Gate } from './gate.ts'
+import { type ChangeRule, type Gate, isLoss } from './gate.ts'
 import type { GateResult } from './report.ts'
 import { countText, endText, figureText, moveText, spanText } from './words.ts'
 
@@ -12,10 +12,20 @@ export function figureReason(
   { value, pass, interval }: { value: number; pass: boolean; interval: Interval },
 ): string {
   const span = interval ? ` (95 % interval ${figureText(interval.low)} to ${figureText(interval.high)})` : ''
-  const is = `${gate.metric} is ${figureText(value, test.limit)}${span}`
-  if (test.rule === 'min')
-    return pass ? `${is}, at least the ${gate.text} asked for` : `${is}, below the ${gate.text} asked for`
-  return pass ? `${is}, at most the ${gate.text} allowed` : `${is}, above the ${gate.text} allowed`
+  const ends = [test.low, test.high].filter(Number.isFinite)
+  const is = `${gate.metric} is ${figureText(value, ...ends)}${span}`
+  switch (test.rule) {
+    case 'min':
+      return pass ? `${is}, at least the ${gate.text} asked for` : `${is}, below the ${gate.text} asked for`
+    case 'max':
+      return pass ? `${is}, at most the ${gate.text} allowed` : `${is}, above the ${gate.text} allowed`
+    case 'equal':
+      return pass ? `${is}, equal to the ${gate.text} asked for` : `${is}, not the ${gate.text} asked for`
+    case 'between': {
+      const side = value < test.low ? 'below' : 'above'
+      return pass ? `${is}, within the ${gate.text} asked for` : `${is}, ${side} the ${gate.text} asked for`
+    }
+  }
 }
 
 /** What a comparison came to, in the same words whoever reads them: move, interval, limit, and what would decide. */
@@ -57,11 +67,6 @@ export function comparisonReason(
 function askedText(gate: Gate, test: Extract<Gate['test'], { of: 'change' }>, limit: number): string {
   const text = 'relative' in test.margin ? `${gate.text} (${figureText(Math.abs(limit))})` : gate.text
   return isLoss(test.rule) ? `the ${text} allowed` : `the ${text} asked for`
-}
-
-/** Rules that allow a figure to get worse by so much; the others ask it to get better by so much. */
-function isLoss(rule: ChangeRule): boolean {
-  return rule === 'max-drop' || rule === 'max-rise'
 }
 
 function insideText(rule: ChangeRule, { change, asked }: { change: number; asked: string }): string {

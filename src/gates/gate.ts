@@ -3,6 +3,7 @@ import { type Problem, UserError } from '../project/problem.ts'
 import type { GateRule, Margin, Model } from '../project/schema/model.ts'
 import type { GateResult } from './report.ts'
 
+export type FigureRule = 'min' | 'max' | 'equal' | 'between'
 export type ChangeRule = 'max-drop' | 'max-rise' | 'min-gain' | 'min-fall'
 
 /** One rule of the policy, taken apart. */
@@ -15,12 +16,12 @@ export interface Gate {
   minRows: number | undefined
   /** The limit as a person wrote it. */
   text: string
-  test:
-    | { of: 'figure'; rule: 'min' | 'max'; limit: number }
+  test: /** Both ends belong to what is asked for; infinite where there is no limit on that side. */
+    | { of: 'figure'; rule: FigureRule; low: number; high: number }
     | { of: 'change'; rule: ChangeRule; margin: Margin }
 }
 
-const boundRules = ['min', 'max'] as const
+const figureRules = ['min', 'max', 'equal', 'between'] as const
 const changeRules = ['max-drop', 'max-rise', 'min-gain', 'min-fall'] as const
 const rulesFor = { higher: ['max-drop', 'min-gain'], lower: ['max-rise', 'min-fall'] } as const
 
@@ -53,7 +54,7 @@ function gateOf(name: string, rule: GateRule): Gate | Problem {
   const metric = binaryMetrics.get(name)
   if (metric === undefined)
     return { message: `${where}: no such metric`, hint: `known are ${[...binaryMetrics.keys()].join(', ')}` }
-  const set = [...boundRules, ...changeRules].filter((key) => rule[key] !== undefined)
+  const set = [...figureRules, ...changeRules].filter((key) => rule[key] !== undefined)
   const [key] = set
   if (key === undefined || set.length > 1)
     return {
@@ -68,10 +69,11 @@ function gateOf(name: string, rule: GateRule): Gate | Problem {
     level: rule.level,
     minRows: rule['min-rows'],
   }
-  if (key === 'min' || key === 'max') {
-    if (typeof limit !== 'number' || !Number.isFinite(limit))
-      return { message: `${where}.${key}: expected a finite number` }
-    return { ...shared, text: String(limit), test: { of: 'figure', rule: key, limit } }
+  if (!comparing(key)) {
+    const asked = askedOf(rule)
+    return asked === undefined
+      ? { message: `${where}.${key}: expected finite numbers, the lower one first` }
+      : { ...shared, text: asked.text, test: { of: 'figure', rule: key, low: asked.low, high: asked.high } }
   }
   const allowed: readonly string[] = rulesFor[metric.direction]
   if (!allowed.includes(key))
@@ -79,9 +81,34 @@ function gateOf(name: string, rule: GateRule): Gate | Problem {
       message: `${where}.${key}: ${name} is better when ${metric.direction}`,
       hint: `use ${allowed.join(' or ')}`,
     }
-  if (typeof limit !== 'object' || !isMargin(limit))
+  if (typeof limit !== 'object' || !('relative' in limit || 'absolute' in limit) || !isMargin(limit))
     return { message: `${where}.${key}: expected a number or a percentage that is not negative` }
   return { ...shared, text: marginText(limit), test: { of: 'change', rule: key, margin: limit } }
+}
+
+/** Whether a rule compares two models. */
+export function comparing(rule: FigureRule | ChangeRule): rule is ChangeRule {
+  return (changeRules as readonly string[]).includes(rule)
+}
+
+/** The range that a rule on one figure asks for; undefined where it is no range. */
+function askedOf({
+  min,
+  max,
+  equal,
+  between,
+}: GateRule): { low: number; high: number; text: string } | undefined {
+  const range = (numbers: readonly number[], asked: { low: number; high: number; text: string }) =>
+    numbers.every(Number.isFinite) && asked.low <= asked.high ? asked : undefined
+  if (min !== undefined) return range([min], { low: min, high: Number.POSITIVE_INFINITY, text: String(min) })
+  if (max !== undefined) return range([max], { low: Number.NEGATIVE_INFINITY, high: max, text: String(max) })
+  if (equal !== undefined) {
+    const { to, within } = equal
+    const text = within === 0 ? String(to) : `${to} ± ${within}`
+    return range([to, within], { low: to - within, high: to + within, text })
+  }
+  const [low = Number.NaN, high = Number.NaN] = between ?? []
+  return range([low, high], { low, high, text: `${low} to ${high}` })
 }
 
 function isMargin(margin: Margin): boolean {
@@ -95,20 +122,31 @@ function marginText(margin: Margin): string {
     : String(margin.absolute)
 }
 
-/** The change from production that a rule asks for at least (higher is better) or at most, signed; null for a share of nothing. */
+/**
+ * The change from production that a rule asks for at least (higher is better) or at most, signed. A share is one of the
+ * size of production's figure, so a negative figure turns no rule round. A share of 0 allows no loss at all; null where
+ * a gain is asked for, because any candidate would have gained nothing.
+ */
 export function changeLimit(
   test: Extract<Gate['test'], { of: 'change' }>,
   production: number,
 ): number | null {
   const { rule, margin } = test
-  if ('relative' in margin && production === 0) return null
+  if ('relative' in margin && production === 0) return isLoss(rule) ? 0 : null
   const size = 'relative' in margin ? margin.relative * Math.abs(production) : margin.absolute
   return rule === 'max-rise' || rule === 'min-gain' ? size : -size
 }
 
-/** The limit as the number that stands in a result; a relative margin without a baseline stays a share. */
-export function limitValue(gate: Gate, production?: number): GateResult['limit']['value'] {
-  if (gate.test.of === 'figure') return gate.test.limit
-  const baseline = production === undefined || production === 0 ? 1 : production
-  return (changeLimit(gate.test, baseline) ?? 0) + 0
+/** Rules that allow a figure to get worse by so much; the others ask it to get better by so much. */
+export function isLoss(rule: ChangeRule): boolean {
+  return rule === 'max-drop' || rule === 'max-rise'
+}
+
+/** The limit as it stands in a result; a relative margin without a baseline stays a share. */
+export function limitOf({ text, test }: Gate, production = 1): GateResult['limit'] {
+  if (test.of === 'change')
+    return { text, value: (changeLimit(test, production) ?? changeLimit(test, 1) ?? 0) + 0 }
+  const { low, high } = test
+  if (!Number.isFinite(high)) return { text, value: low }
+  return Number.isFinite(low) && low < high ? { text, value: low, to: high } : { text, value: high }
 }

@@ -79,7 +79,7 @@ function judgedFigure(gate: Gate, test: Extract<Gate['test'], { of: 'figure' }>,
   if (few) return few
   const figure = bench.candidateFigure(gate.metric)
   if ('undefined' in figure) return undefinedCandidate(gate, figure)
-  const pass = within(figure.value, test.limit, test.rule === 'min' ? 'higher' : 'lower')
+  const pass = within(figure.value, test.low, 'higher') && within(figure.value, test.high, 'lower')
   const interval = shownInterval(gate, bench)
   return {
     verdict: pass ? 'pass' : 'fail',
@@ -92,9 +92,9 @@ function judgedChange(
   test: Extract<Gate['test'], { of: 'change' }>,
   { bench, question, adjusted, family }: Asked & { bench: Bench },
 ): Said {
-  const { rows, missing } = bench
+  const { rows, missing, whenUnscorable } = bench
   if (missing !== undefined)
-    return { verdict: 'error', reason: `production cannot be compared with: ${missing}` }
+    return { verdict: whenUnscorable, reason: `production cannot be compared with: ${missing}` }
   const few = tooFew(gate, bench)
   if (few) return few
   const candidate = bench.candidateFigure(gate.metric)
@@ -102,13 +102,13 @@ function judgedChange(
   const production = bench.productionFigure(gate.metric)
   if ('undefined' in production)
     return {
-      verdict: 'error',
+      verdict: whenUnscorable,
       reason: `${gate.metric} of production is undefined: ${production.undefined}`,
     }
   const limit = changeLimit(test, production.value)
   if (limit === null)
     return {
-      verdict: 'error',
+      verdict: whenUnscorable,
       reason: `${gate.text} of production's ${gate.metric} is nothing, because it is 0: use an absolute margin`,
     }
   const change = candidate.value - production.value

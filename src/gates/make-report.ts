@@ -1,5 +1,6 @@
 import type { Figures } from '../evaluation/binary.ts'
-import { alteredText, hasManyTwins, overall, twinsText } from './overall.ts'
+import { checkedOf, type Evidence } from './checked.ts'
+import { type Judgement, overall } from './overall.ts'
 import type { GateResult, Report } from './report.ts'
 import { countText } from './words.ts'
 
@@ -10,6 +11,7 @@ export interface Subject {
   commit: string
   run: string
   figures: Figures
+  scored?: Report['candidate']['scored']
 }
 
 export interface ReportParts {
@@ -19,8 +21,11 @@ export interface ReportParts {
   production: (Subject & { version: string; unscored?: string }) | null
   data: Report['data']
   policy: Report['policy']
+  evidence: Evidence
   /** What `judge` said; ignored for an unchanged candidate. */
   gates: readonly GateResult[]
+  /** The same under the change's own policy, where it has another one. */
+  ownGates?: readonly GateResult[]
   /** Remarks of the caller that a reader must see, such as self-approval allowed. */
   notes?: readonly string[]
   environment: Report['environment']
@@ -28,30 +33,33 @@ export interface ReportParts {
 
 /**
  * Puts a report together and draws its verdict. Pure; `canonicalJson` of the result gives the same bytes for the same
- * parts. A candidate with production's digest is `unchanged`: it has no gates, because nothing is compared.
+ * parts. A candidate that is production's model is `unchanged`: it has no gates, because there is nothing to compare.
  */
 export function makeReport(parts: ReportParts): Report {
-  const { model, candidate, production, data, policy, environment } = parts
-  const unchanged = isUnchanged(candidate, production)
-  const gates = unchanged ? [] : [...parts.gates]
-  const judgement = overall({
-    gates,
-    unchanged,
-    firstVersion: production === null,
-    rows: data.holdout.rows,
-    altered: data.holdout.altered,
-    twins: data.twins,
-  })
+  const { model, candidate, production, data, policy, environment, ownGates } = parts
+  const unchanged = unchangedBecause(candidate, production)
+  const checked = checkedOf(parts)
+  const judged = (gates: readonly GateResult[]): Judgement =>
+    overall({ gates, unchanged, firstVersion: production === null, checked })
+  const gates = unchanged === undefined ? [...parts.gates] : []
   return {
     schema: 'pawl/report@1',
     model,
-    ...judgement,
+    ...judged(gates),
     candidate: scored(candidate),
-    production: production && { ...scored(production), version: production.version },
+    production: production && {
+      ...scored(production),
+      version: production.version,
+      ...(production.unscored !== undefined && { unscored: production.unscored }),
+    },
     data,
-    policy,
+    policy: {
+      ...policy,
+      ...(ownGates && unchanged === undefined && { own: judged(ownGates) }),
+    },
     gates,
-    notes: [...notesOf(parts, unchanged), ...(parts.notes ?? [])],
+    checked,
+    notes: [...notesOf(parts, { unchanged: unchanged !== undefined, checked }), ...(parts.notes ?? [])],
     environment,
   }
 }
@@ -64,28 +72,44 @@ export function isUnchanged(
   return production !== null && production.digest === candidate.digest
 }
 
-function scored({ digest, bytes, commit, run, figures }: Subject): Report['candidate'] {
-  return { digest, bytes, commit, run, metrics: figures.metrics, curves: figures.curves }
+/** Why a candidate is production's model: the same bytes, or other bytes that say the same of every row. */
+function unchangedBecause(candidate: Subject, production: Subject | null): string | undefined {
+  if (isUnchanged(candidate, production)) return 'the candidate is the model in production, byte for byte'
+  if (candidate.scored === undefined || candidate.scored.scores !== production?.scored?.scores)
+    return undefined
+  return 'the candidate gives every held-out row the score that the model in production gives it'
 }
 
-function notesOf({ production, data, policy, gates }: ReportParts, unchanged: boolean): string[] {
+function scored({ digest, bytes, commit, run, figures, scored }: Subject): Report['candidate'] {
+  return {
+    digest,
+    bytes,
+    commit,
+    run,
+    metrics: figures.metrics,
+    curves: figures.curves,
+    ...(scored && { scored }),
+  }
+}
+
+function notesOf(
+  { production, data, policy, gates }: ReportParts,
+  { unchanged, checked }: { unchanged: boolean; checked: Report['checked'] },
+): string[] {
   const unapplied = gates.filter(({ applied }) => applied === false).length
+  const text = (check: string): string => sentence(checked?.find((one) => one.check === check)?.text ?? '')
+  const said = (check: string): boolean =>
+    checked?.some((one) => one.check === check && one.verdict !== 'pass') ?? false
   return [
     policy.changed &&
       `The change edits the policy. It was judged by the policy of ${policy.commit.slice(0, 7)}, the base.`,
     production === null &&
       unapplied > 0 &&
       `This is a first version: ${countText(unapplied)} of ${countText(gates.length)} gates compare with production and were not applied.`,
-    production?.unscored !== undefined &&
-      !unchanged &&
-      `Production could not be scored: ${production.unscored}.`,
-    data.holdout.altered > 0 && sentence(alteredText(data.holdout.altered)),
-    data.twins > 0 &&
-      sentence(
-        `${twinsText({ twins: data.twins, rows: data.holdout.rows })}${
-          hasManyTwins({ twins: data.twins, rows: data.holdout.rows }) ? ': the figures may be too good' : ''
-        }`,
-      ),
+    ...(['base-dataset', 'unseen-rows', 'both-classes'] as const).map((check) => said(check) && text(check)),
+    said('production-scored') && !unchanged && text('production-scored'),
+    (said('unaltered-rows') || (data.holdout.added ?? 0) > 0) && text('unaltered-rows'),
+    data.twins > 0 && `${text('twins').slice(0, -1)}${said('twins') ? ': the figures may be too good' : ''}.`,
   ].filter((note) => note !== false)
 }
 

@@ -1,18 +1,16 @@
 import { type Outcome, type Verdict, worst } from '../project/verdict.ts'
-import type { GateResult } from './report.ts'
-import { countText, numberOf } from './words.ts'
+import { comparing } from './gate.ts'
+import type { Checked, GateResult } from './report.ts'
+import { numberOf } from './words.ts'
 
-/** What a verdict on a candidate rests on besides its figures. */
+/** What a verdict on a candidate rests on. */
 export interface Grounds {
   gates: readonly GateResult[]
-  /** The candidate is production's very bytes. */
-  unchanged: boolean
+  /** Why the candidate is no other model than production's; undefined where it is. */
+  unchanged: string | undefined
   firstVersion: boolean
-  rows: number
-  /** Holdout rows of the base that the change altered or removed. */
-  altered: number
-  /** Holdout rows whose features and target are equal to a training row's. */
-  twins: number
+  /** What caps the verdict, whatever the gates say. */
+  checked: readonly Checked[]
 }
 
 export interface Judgement {
@@ -21,52 +19,33 @@ export interface Judgement {
   reason: string
 }
 
-/** Above this share of the holdout, rows of equal values on both sides of the split make it a warning. */
-export const mostTwins = 0.05
-
 /**
  * The verdict on a candidate: the worst of the gates that count, capped by what makes the evidence itself doubtful.
  * A gate that was not applied or only informs counts for nothing; where none counts, nothing was shown.
  */
 export function overall(grounds: Grounds): Judgement {
-  const { gates, unchanged, altered } = grounds
-  if (unchanged)
-    return { verdict: 'unchanged', reason: 'the candidate is the model in production, byte for byte' }
+  const { gates, unchanged, checked } = grounds
+  if (unchanged !== undefined) return { verdict: 'unchanged', reason: unchanged }
   const counting = gates.filter(({ applied, level }) => applied !== false && level !== 'info')
-  if (counting.length === 0) return nothingJudged(grounds)
-  const judged = worst(counting.map(({ verdict }) => verdict))
-  const verdict = worst([
-    judged,
-    altered > 0 ? 'inconclusive' : 'pass',
-    hasManyTwins(grounds) ? 'warn' : 'pass',
-  ])
-  if (verdict === judged)
-    return {
-      verdict,
-      reason: verdict === 'pass' ? passReason(grounds, counting) : gateReason(verdict, counting),
-    }
-  return { verdict, reason: verdict === 'inconclusive' ? alteredText(altered) : twinsText(grounds) }
+  const judged = counting.length === 0 ? nothingJudged(grounds) : judgedBy(grounds, counting)
+  const cap = worst(
+    checked.map(({ verdict }) => verdict),
+    'pass',
+  )
+  const verdict = worst([judged.verdict, cap])
+  if (verdict === judged.verdict) return judged
+  return { verdict, reason: checked.find((one) => one.verdict === verdict)?.text ?? judged.reason }
 }
 
-export function hasManyTwins({ twins, rows }: Pick<Grounds, 'twins' | 'rows'>): boolean {
-  return twins > mostTwins * rows
+function judgedBy(grounds: Grounds, counting: readonly GateResult[]): Judgement & { verdict: Verdict } {
+  const verdict = worst(counting.map((gate) => gate.verdict))
+  return {
+    verdict,
+    reason: verdict === 'pass' ? passReason(grounds, counting) : gateReason(verdict, counting),
+  }
 }
 
-/** `37 holdout rows of the base are altered or removed by this change, so its figures cannot decide`. */
-export function alteredText(altered: number): string {
-  const are = altered === 1 ? 'is' : 'are'
-  return `${numberOf(altered, 'holdout row')} of the base ${are} altered or removed by this change, so its figures cannot decide`
-}
-
-/** `120 of 1,400 holdout rows have the same values as a training row, more than the 5 % that is usual`. */
-export function twinsText({ twins, rows }: Pick<Grounds, 'twins' | 'rows'>): string {
-  const have = `${countText(twins)} of ${numberOf(rows, 'holdout row')} have the same values as a training row`
-  return hasManyTwins({ twins, rows })
-    ? `${have}, more than the ${mostTwins * 100} % that Pawl takes for chance`
-    : have
-}
-
-function nothingJudged({ gates, firstVersion }: Grounds): Judgement {
+function nothingJudged({ gates, firstVersion }: Grounds): Judgement & { verdict: Verdict } {
   if (gates.length === 0)
     return { verdict: 'error', reason: 'model.yaml sets no gate, so nothing was judged' }
   return {
@@ -81,7 +60,7 @@ function nothingJudged({ gates, firstVersion }: Grounds): Judgement {
 function gateReason(verdict: Verdict, counting: readonly GateResult[]): string {
   const broken = counting.filter((gate) => gate.verdict === verdict)
   const first = headlineOf(broken)
-  const more = broken.filter((gate) => gate !== first)
+  const more = broken.filter((gate) => gate !== first && gate.reason !== first?.reason)
   const rest =
     more.length === 0
       ? ''
@@ -102,5 +81,5 @@ function passReason({ gates, firstVersion }: Grounds, counting: readonly GateRes
 
 /** Of some gates the one to tell first: by how much a model is worse or better says more than what it is. */
 function headlineOf(gates: readonly GateResult[]): GateResult | undefined {
-  return gates.find(({ rule }) => rule !== 'min' && rule !== 'max') ?? gates[0]
+  return gates.find(({ rule }) => comparing(rule)) ?? gates[0]
 }

@@ -11,7 +11,7 @@ export const GateResult = z.strictObject({
   gate: z.string(),
   metric: z.string(),
   slice: z.string().optional(),
-  rule: z.enum(['min', 'max', 'max-drop', 'max-rise', 'min-gain', 'min-fall']),
+  rule: z.enum(['min', 'max', 'equal', 'between', 'max-drop', 'max-rise', 'min-gain', 'min-fall']),
   candidate: Figure.nullable(),
   production: Figure.nullable().optional(),
   /** candidate - production */
@@ -28,8 +28,11 @@ export const GateResult = z.strictObject({
     .nullable(),
   /** One-sided 95 % bounds of the change (its 90 % two-sided ends): what a comparison by interval is judged on. */
   bounds: z.strictObject({ low: Figure, high: Figure }).optional(),
-  /** The limit as a person wrote it, and as the number it was judged against: of a comparison, the signed change. */
-  limit: z.strictObject({ text: z.string(), value: Figure }),
+  /**
+   * The limit as a person wrote it, and as the number it was judged against: of a comparison, the signed change.
+   * `to` is the other end where two ends are given.
+   */
+  limit: z.strictObject({ text: z.string(), value: Figure, to: Figure.optional() }),
   rows: z.int().min(0),
   /** For `inconclusive`: about how many rows would decide. */
   'rows-needed': z.int().min(0).optional(),
@@ -56,12 +59,42 @@ const Curves = z.strictObject({
 })
 export type Curves = z.infer<typeof Curves>
 
+/** One thing that makes the verdict more than words, and whether it holds. */
+export const Checked = z.strictObject({
+  check: z.enum([
+    'other-model',
+    'production-scored',
+    'same-rows',
+    'unseen-rows',
+    'unaltered-rows',
+    'base-dataset',
+    'both-classes',
+    'twins',
+    'base-policy',
+  ]),
+  /** `pass` where it holds; all else caps the verdict of the report. */
+  verdict: Verdict,
+  /** false: there was nothing to check, as for a first version. */
+  applied: z.literal(false).optional(),
+  text: z.string(),
+})
+export type Checked = z.infer<typeof Checked>
+
+/** A setting that decides, as the base has it and as the change wants it; null where it is not set. */
+const PolicyChange = z.strictObject({
+  setting: z.string(),
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+})
+
 /** A model that was scored. */
 export const Scored = z.strictObject({
   digest: Digest,
   bytes: z.int().min(0),
   metrics: z.record(z.string(), MetricValue),
   curves: Curves.nullable(),
+  /** Digests of the rows that it was scored on and of the scores that it gave; absent where it was not scored. */
+  scored: z.strictObject({ rows: Digest, scores: Digest }).optional(),
 })
 export type Scored = z.infer<typeof Scored>
 
@@ -74,7 +107,13 @@ export const Report = z.strictObject({
   reason: z.string(),
   candidate: Scored.extend({ commit: Sha, run: z.string() }),
   /** null for a first version. */
-  production: Scored.extend({ version: Version, commit: Sha, run: z.string() }).nullable(),
+  production: Scored.extend({
+    version: Version,
+    commit: Sha,
+    run: z.string(),
+    /** Why it could not be scored. */
+    unscored: z.string().optional(),
+  }).nullable(),
   data: z.strictObject({
     dataset: z.string(),
     version: Digest,
@@ -85,14 +124,25 @@ export const Report = z.strictObject({
       positives: z.int().min(0),
       /** Digest of keys, features and target of the rows that were scored, in order. */
       digest: Digest,
-      /** Holdout rows of the base that the change altered or removed. */
+      /** Earlier holdout rows that are altered or gone: those of the base, or on the base itself those that production was judged on. */
       altered: z.int().min(0),
+      /** Holdout rows that were not there then. */
+      added: z.int().min(0).optional(),
     }),
     /** Rows whose features and target are equal to a training row's; judged by a limit. */
     twins: z.int().min(0),
   }),
-  policy: z.strictObject({ digest: Digest, commit: Sha, changed: z.boolean() }),
+  policy: z.strictObject({
+    digest: Digest,
+    commit: Sha,
+    changed: z.boolean(),
+    changes: z.array(PolicyChange).optional(),
+    /** What the change's own gates, comparison and threshold would say. They count after the merge. */
+    own: z.strictObject({ verdict: Outcome, reason: z.string() }).optional(),
+  }),
   gates: z.array(GateResult),
+  /** What was checked besides the figures; reports of the first Pawl lack it. */
+  checked: z.array(Checked).optional(),
   /** Remarks a reader must see: self-approval allowed, policy changed, rows altered. */
   notes: z.array(z.string()),
   environment: z.strictObject({

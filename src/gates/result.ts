@@ -3,7 +3,7 @@ import type { Figure } from '../evaluation/metrics.ts'
 import { endsOf } from '../evaluation/uncertainty.ts'
 import type { Verdict } from '../project/verdict.ts'
 import type { Bench } from './bench.ts'
-import { type Gate, limitValue } from './gate.ts'
+import { type Gate, limitOf } from './gate.ts'
 import type { GateResult } from './report.ts'
 
 /** What is said of a gate. */
@@ -31,7 +31,7 @@ export function resultOf(gate: Gate, bench: Bench, { verdict, reason, needed, bo
     }),
     interval: shownInterval(gate, bench),
     ...(bounds && { bounds }),
-    limit: { text: gate.text, value: limitValue(gate, production ?? undefined) },
+    limit: limitOf(gate, production ?? undefined),
     rows: bench.rows,
     ...(needed !== undefined && { 'rows-needed': needed }),
     level: gate.level,

@@ -68,5 +68,11 @@ function ruleProblems(
   })
   if (typeof rule.min === 'number' && typeof rule.max === 'number' && rule.min > rule.max)
     problems.push({ place: yaml.placeOf([...path, 'max']), message: 'max is below min' })
+  if (Array.isArray(rule.between) && rule.between[0] > rule.between[1])
+    problems.push({
+      place: yaml.placeOf([...path, 'between']),
+      message: `${rule.between[1]} is below ${rule.between[0]}`,
+      hint: `write between: [${rule.between[1]}, ${rule.between[0]}]`,
+    })
   return problems
 }

@@ -38,6 +38,8 @@ export interface Candidate {
   commit: string
   data: DataVersion
   split: VersionManifest['split']
+  features: NonNullable<VersionManifest['features']>
+  target: NonNullable<VersionManifest['target']>
   signature: VersionManifest['signature']
   /** Digest of the policy that judged it. */
   policy: Digest
@@ -67,6 +69,8 @@ export function newVersion(stages: Stages | undefined, candidate: Candidate): Re
       files: candidate.data.files.map(({ path, digest }) => ({ path, digest })),
     },
     split: candidate.split,
+    features: candidate.features,
+    target: candidate.target,
     signature: candidate.signature,
     parent: currentVersion(stages, 'production') ?? null,
     created: candidate.created,

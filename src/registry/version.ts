@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Signature } from '../model/signature.ts'
 import { Digest } from '../project/digest.ts'
 import { Sha, Time, Version } from '../project/name.ts'
+import { Target } from '../project/schema/model.ts'
 
 /** A file of a version's folder, or of a release when it is too big for the folder. */
 export const VersionFile = z.strictObject({
@@ -28,6 +29,9 @@ export const VersionManifest = z.strictObject({
     files: z.array(z.strictObject({ path: z.string(), digest: Digest })),
   }),
   split: z.strictObject({ by: z.string(), holdout: z.number(), salt: z.string() }),
+  /** What it was trained on, in the order of its inputs, and what it predicts; versions of the first Pawl lack both. */
+  features: z.array(z.string()).optional(),
+  target: Target.optional(),
   signature: Signature,
   /** The version that was in production when this one was judged. */
   parent: Version.nullable(),

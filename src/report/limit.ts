@@ -1,3 +1,4 @@
+import { comparing } from '../gates/gate.ts'
 import type { GateResult } from '../gates/report.ts'
 
 /** The axis of a gate: the figure that is judged, its interval and the limit, all in the same units. */
@@ -6,13 +7,15 @@ export interface Axis {
   low: number | null
   high: number | null
   limit: number
+  /** The other end, where a figure has to lie between two. */
+  to: number | null
   /** Which end of the axis is the better one. */
   better: 'higher' | 'lower'
 }
 
 /** The rules that compare with production. */
 export function compares(gate: Pick<GateResult, 'rule'>): boolean {
-  return gate.rule !== 'min' && gate.rule !== 'max'
+  return comparing(gate.rule)
 }
 
 /** `≥ 0.8`, `drop ≤ 0.01`: the limit as a person wrote it, with what it means. */
@@ -23,6 +26,10 @@ export function limitWords(gate: Pick<GateResult, 'rule' | 'limit'>): string {
       return `≥ ${text}`
     case 'max':
       return `≤ ${text}`
+    case 'equal':
+      return `= ${text}`
+    case 'between':
+      return text
     case 'max-drop':
       return `drop ≤ ${text}`
     case 'max-rise':
@@ -34,6 +41,8 @@ export function limitWords(gate: Pick<GateResult, 'rule' | 'limit'>): string {
   }
 }
 
+const betterLow: ReadonlySet<GateResult['rule']> = new Set(['max', 'max-rise', 'min-fall'])
+
 /** Where a gate's figure, interval and limit lie on one axis; the change for gates that compare. */
 export function axisOf(gate: GateResult): Axis {
   const of = compares(gate) ? 'change' : 'candidate'
@@ -43,7 +52,8 @@ export function axisOf(gate: GateResult): Axis {
     low: interval?.low ?? null,
     high: interval?.high ?? null,
     limit: limitOnAxis(gate),
-    better: gate.rule === 'min' || gate.rule === 'max-drop' || gate.rule === 'min-gain' ? 'higher' : 'lower',
+    to: gate.limit.to ?? null,
+    better: betterLow.has(gate.rule) ? 'lower' : 'higher',
   }
 }
 

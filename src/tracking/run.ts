@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { DataVersion } from '../data/version.ts'
 import { Digest } from '../project/digest.ts'
 import { Sha, Time } from '../project/name.ts'
+import { Target } from '../project/schema/model.ts'
 
 /** One training: what went in, what came out. */
 export const Run = z.strictObject({
@@ -12,6 +13,9 @@ export const Run = z.strictObject({
   commit: Sha,
   data: DataVersion,
   split: z.strictObject({ by: z.string(), holdout: z.number(), salt: z.string() }),
+  /** What it was trained on and to predict, in the order of the model's inputs. */
+  features: z.array(z.string()),
+  target: Target,
   rows: z.strictObject({ train: z.int().min(0), holdout: z.int().min(0) }),
   params: z.record(z.string(), z.unknown()),
   seed: z.int(),

@@ -94,6 +94,8 @@ export async function trainCandidate(
     commit,
     data,
     split: selection.split,
+    features: selection.features,
+    target: selection.target,
     rows: { train: rows, holdout: Number(holdout) },
     params,
     seed,

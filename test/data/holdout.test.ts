@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { alteredHoldout } from '../../src/data/altered.ts'
+import { alteredHoldout, type HoldoutChange } from '../../src/data/altered.ts'
 import { withDatabase } from '../../src/data/database.ts'
 import { type Holdout, readHoldout } from '../../src/data/holdout.ts'
 import { openDataset } from '../../src/data/open.ts'
@@ -296,10 +296,10 @@ describe('the training rows', () => {
 })
 
 describe('held-out rows of the base that a change alters or takes away', () => {
-  async function altered(
+  async function compared(
     head: readonly Line[],
     options: { headColumns?: Columns; chosen?: Selection; headText?: string } = {},
-  ): Promise<number> {
+  ): Promise<HoldoutChange | undefined> {
     const base = from(lines)
     const changed = repository(
       { 'a.csv': options.headText ?? csv(head) },
@@ -312,6 +312,8 @@ describe('held-out rows of the base that a change alters or takes away', () => {
       return alteredHoldout(database, { base: before, head: after, selection: options.chosen ?? selection })
     })
   }
+  const altered = async (...of: Parameters<typeof compared>): Promise<number | undefined> =>
+    (await compared(...of))?.altered
   const change = (which: readonly Line[], how: (line: Line) => Line): Line[] =>
     lines.map((line) => (which.includes(line) ? how(line) : line))
 
@@ -333,6 +335,23 @@ describe('held-out rows of the base that a change alters or takes away', () => {
 
   it('are counted when they are gone, and when one of two equal rows is', async () => {
     expect(await altered(lines.filter((line) => !held.slice(0, 4).includes(line)))).toBe(4)
+  })
+
+  it('are told apart from rows that are new', async () => {
+    const more = held.slice(0, 3).map((line, index) => ({ ...line, id: `${line.id}-new-${index}` }))
+    const newlyHeld = more.filter(({ id }) => isHeldOut(id, split)).length
+    expect(await compared([...lines, ...more])).toEqual({ altered: 0, added: newlyHeld })
+    // A copy of a row is a row more.
+    expect(await compared([...lines, ...held.slice(0, 2)])).toEqual({ altered: 0, added: 2 })
+  })
+
+  it('cannot be told where the base lacks the column of the split or the target', async () => {
+    expect(
+      await compared(lines, { chosen: { ...selection, split: { ...split, by: 'gone' } } }),
+    ).toBeUndefined()
+    expect(
+      await compared(lines, { chosen: { ...selection, target: { column: 'gone', positive: 'yes' } } }),
+    ).toBeUndefined()
   })
 
   it('are not hidden by a new column that the model takes', async () => {

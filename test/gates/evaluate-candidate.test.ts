@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { isHeldOut } from '../../src/data/split.ts'
 import { type EvaluationRequest, evaluateCandidate } from '../../src/gates/evaluate-candidate.ts'
 import type { Report } from '../../src/gates/report.ts'
-import { digestOf } from '../../src/project/digest.ts'
+import { canonicalJson, digestOf } from '../../src/project/digest.ts'
 import { silent } from '../../src/project/log.ts'
 import { Model } from '../../src/project/schema/model.ts'
 import { opened, repository } from '../data/repository.ts'
@@ -31,9 +31,19 @@ const text = [
   ...ids.map((id, row) => `${id},${row % 7},${row % 3},${row % 5},${row % 7 > 3 !== (row % 11 === 0)}`),
 ].join('\n')
 
+const policy = { digest: digestOf('policy'), commit, changed: false }
+const contender = {
+  artifact: artifact('tensor'),
+  digest: digestOf('candidate'),
+  bytes: 1,
+  commit,
+  run: 'now',
+  features: ['a', 'b', 'c'],
+}
+
 type Production = NonNullable<EvaluationRequest['production']>
 
-function evaluated(given: Partial<Production>): Promise<Report> {
+function evaluated(given: Partial<Production>, more: Partial<EvaluationRequest> = {}): Promise<Report> {
   const production: Production = {
     version: '1.0.0',
     digest: digestOf('production'),
@@ -43,6 +53,7 @@ function evaluated(given: Partial<Production>): Promise<Report> {
     data: digestOf('data'),
     split: { by, holdout, salt },
     features: ['a', 'b', 'c'],
+    target: { column: 'left', positive: true },
     artifact: artifact('tensor-worse'),
     ...given,
   }
@@ -62,20 +73,15 @@ function evaluated(given: Partial<Production>): Promise<Report> {
   return opened(rows, (database, open) =>
     evaluateCandidate(database, open, {
       model,
-      policy: { digest: digestOf('policy'), commit, changed: false },
+      policy,
       data: { dataset: 'rows', version: digestOf('data'), files: [] } as unknown as EvaluationRequest['data'],
-      candidate: {
-        artifact: artifact('tensor'),
-        digest: digestOf('candidate'),
-        bytes: 1,
-        commit,
-        run: 'now',
-        features: ['a', 'b', 'c'],
-      },
+      candidate: contender,
       production,
-      base: null,
+      reference: { of: 'base', state: 'same' },
+      baseDataset: 'rows',
       notes: [],
       log: silent,
+      ...more,
     }),
   )
 }
@@ -95,13 +101,109 @@ it.each<[string, Partial<Production>, string]>([
   'a production that %s a column that is gone cannot be compared with, and the candidate is still scored',
   async (_, given, column) => {
     const report = await evaluated(given)
-    expect(report.verdict).toBe('error')
+    expect(report.verdict).toBe('inconclusive')
     expect(report.data.holdout.rows).toBe(ids.filter((id) => isHeldOut(id, { holdout, salt })).length)
     const [fixed, compared] = report.gates
     expect(fixed).toMatchObject({ rule: 'min', verdict: 'pass' })
     expect(compared).toMatchObject({
-      verdict: 'error',
+      verdict: 'inconclusive',
       reason: `production cannot be compared with: rows has no ${column} any more, which version 1.0.0 was made with`,
     })
   },
 )
+
+const verdictOf = (report: Report, check: string) => report.checked?.find((one) => one.check === check)
+
+it('a production that predicts something else cannot be compared with, however well it could be run', async () => {
+  const report = await evaluated({ target: { column: 'left', positive: false } })
+  expect(report.verdict).toBe('inconclusive')
+  expect(report.production?.unscored).toBe(
+    'version 1.0.0 was trained to predict left = false, and left = true is asked for now',
+  )
+})
+
+it('a production whose features nobody knows is not guessed at', async () => {
+  const reason = 'version 1.0.0 does not record its features, and its commit is not here'
+  const report = await evaluated({ features: [], target: null, artifact: { unusable: reason } })
+  expect(report).toMatchObject({ verdict: 'inconclusive', production: { unscored: reason } })
+  expect(verdictOf(report, 'production-scored')).toMatchObject({ verdict: 'inconclusive' })
+})
+
+it('a candidate that cannot be run is an error, and the first words say why', async () => {
+  const report = await evaluated({}, { candidate: { ...contender, artifact: artifact('nan') } })
+  expect(report.verdict).toBe('error')
+  expect(report.reason).toMatch(/^the model could not be run: gives a score that is not a number/)
+})
+
+it('the bootstrap’s seed is the base’s: train.seed, features and their order do not move a draw', async () => {
+  const one = await evaluated({})
+  const shopped = await evaluated({}, { model: { ...model, train: { ...model.train, seed: 7 } } })
+  const turned = await evaluated({}, { candidate: { ...contender, features: ['b', 'a', 'c'] } })
+  const other = await evaluated({}, { policy: { ...policy, digest: digestOf('another policy') } })
+  expect(canonicalJson(shopped)).toBe(canonicalJson(one))
+  expect(turned.environment.seed).toBe(one.environment.seed)
+  expect(other.environment.seed).not.toBe(one.environment.seed)
+})
+
+it('a candidate with other bytes and the same scores is unchanged', async () => {
+  const report = await evaluated({ artifact: artifact('tensor') })
+  expect(report).toMatchObject({
+    verdict: 'unchanged',
+    reason: 'the candidate gives every held-out row the score that the model in production gives it',
+    gates: [],
+  })
+  expect(verdictOf(report, 'other-model')?.text).toContain('scores 0 of')
+})
+
+it('all that makes the verdict more than words is in the report', async () => {
+  const report = await evaluated({})
+  expect(report.checked?.map(({ check, verdict, applied = true }) => [check, verdict, applied])).toEqual([
+    ['other-model', 'pass', true],
+    ['production-scored', 'pass', true],
+    ['same-rows', 'pass', true],
+    ['unseen-rows', 'pass', true],
+    ['unaltered-rows', 'pass', true],
+    ['base-dataset', 'pass', true],
+    ['both-classes', 'pass', true],
+    ['twins', 'warn', true],
+    ['base-policy', 'pass', true],
+  ])
+  expect(report.candidate.scored?.rows).toBe(report.data.holdout.digest)
+  expect(report.production?.scored?.rows).toBe(report.data.holdout.digest)
+  expect(report.candidate.scored?.scores).not.toBe(report.production?.scored?.scores)
+})
+
+it('another dataset than the base’s cannot pass', async () => {
+  const report = await evaluated({}, { baseDataset: 'harder-rows' })
+  expect(verdictOf(report, 'base-dataset')).toMatchObject({
+    verdict: 'inconclusive',
+    text: 'this change judges the model on another dataset, rows instead of harder-rows, so its figures cannot decide',
+  })
+  expect(['inconclusive', 'fail']).toContain(report.verdict)
+})
+
+it('earlier rows that cannot be read are told, and do not pass for unaltered', async () => {
+  const reference = {
+    of: 'production',
+    version: '1.0.0',
+    state: 'unreadable',
+    reason: 'no such commit',
+  } as const
+  const report = await evaluated({}, { reference })
+  expect(verdictOf(report, 'unaltered-rows')).toMatchObject({
+    verdict: 'inconclusive',
+    text: 'the rows that production 1.0.0 was judged on cannot be read, so nothing says whether held-out rows were altered: no such commit',
+  })
+})
+
+it('training that was given the dataset’s files is a warning', async () => {
+  const report = await evaluated({}, { model: { ...model, train: { ...model.train, data: 'files' } } })
+  expect(verdictOf(report, 'unseen-rows')).toMatchObject({ verdict: 'warn' })
+})
+
+it('a change’s own gates are judged too, beside the verdict of the base’s', async () => {
+  const own = { ...model, gates: { roc_auc: [{ min: 0.999, level: 'fail' as const }] } }
+  const report = await evaluated({}, { own })
+  expect(report.policy.own).toMatchObject({ verdict: 'fail', reason: expect.stringContaining('0.999') })
+  expect(report.reason).not.toContain('0.999')
+})

@@ -46,6 +46,53 @@ describe('min and max judge the estimate and show its interval', () => {
   })
 })
 
+describe('equal and between judge the estimate and show its interval', () => {
+  const asked = (written: Record<string, unknown>) =>
+    judgeOne('recall', written, { y, candidate: wrongOn(200), production: against(200) })
+
+  it('between takes in both ends', () => {
+    expect(asked({ between: [0.5, 0.7] }).verdict).toBe('pass')
+    expect(asked({ between: [0.3, 0.5] }).verdict).toBe('pass')
+    expect(asked({ between: [0.4, 0.6] })).toMatchObject({
+      gate: 'recall.between',
+      verdict: 'pass',
+      limit: { text: '0.4 to 0.6', value: 0.4, to: 0.6 },
+      interval: { of: 'candidate' },
+      reason: expect.stringMatching(
+        /^recall is 0\.500 \(95 % interval .*\), within the 0\.4 to 0\.6 asked for$/,
+      ),
+    })
+  })
+
+  it('between fails on either side, and says on which', () => {
+    expect(asked({ between: [0.501, 0.7] })).toMatchObject({
+      verdict: 'fail',
+      reason: expect.stringContaining('below the 0.501 to 0.7 asked for'),
+    })
+    expect(asked({ between: [0.1, 0.499] })).toMatchObject({
+      verdict: 'fail',
+      reason: expect.stringContaining('above the 0.1 to 0.499 asked for'),
+    })
+  })
+
+  it('equal is the figure itself, or so near as it was said', () => {
+    expect(asked({ equal: 0.5 })).toMatchObject({
+      gate: 'recall.equal',
+      verdict: 'pass',
+      limit: { text: '0.5', value: 0.5 },
+    })
+    expect(asked({ equal: 0.5001 })).toMatchObject({
+      verdict: 'fail',
+      reason: expect.stringContaining('not the 0.5001 asked for'),
+    })
+    expect(asked({ equal: { to: 0.51, within: 0.01 } })).toMatchObject({
+      verdict: 'pass',
+      limit: { text: '0.51 ± 0.01', value: 0.5, to: 0.52 },
+    })
+    expect(asked({ equal: { to: 0.52, within: 0.01 } }).verdict).toBe('fail')
+  })
+})
+
 describe('a comparison by interval', () => {
   it('fails when even the better bound is beyond the margin', () => {
     const result = judgeOne(
@@ -189,14 +236,19 @@ describe('a relative margin', () => {
     expect(judgeOne('recall', { 'max-drop': '9%' }, given).verdict).toBe('fail')
   })
 
-  it('of a figure that is 0 is an error that asks for an absolute one', () => {
-    const given = { y, candidate: wrongOn(400), production: against(400) }
-    for (const evidence of ['interval', 'estimate'] as const)
-      for (const name of ['max-drop', 'min-gain']) {
-        const result = judgeOne('recall', { [name]: '10%' }, { ...given, evidence })
-        expect(result.verdict).toBe('error')
-        expect(result.reason).toContain('use an absolute margin')
-      }
+  it('of a figure that is 0 allows no loss at all', () => {
+    const given = { y, candidate: wrongOn(399), production: against(400), evidence } as const
+    const result = judgeOne('recall', { 'max-drop': '10%' }, given)
+    expect(result).toMatchObject({ production: 0, limit: { text: '10%', value: 0 }, verdict: 'pass' })
+  })
+
+  it('of a figure that is 0 is no gain, so nothing passes, and the reason asks for an absolute one', () => {
+    const given = { y, candidate: wrongOn(100), production: against(400) }
+    for (const evidence of ['interval', 'estimate'] as const) {
+      const result = judgeOne('recall', { 'min-gain': '10%' }, { ...given, evidence })
+      expect(result.verdict).toBe('inconclusive')
+      expect(result.reason).toContain('use an absolute margin')
+    }
   })
 
   it('of 0% allows no fall and asks for no gain, and is not taken for a missing rule', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { evaluateBinary, undefinedFigures } from '../../src/evaluation/binary.ts'
+import type { Judging } from '../../src/gates/bench.ts'
 import { makeReport, type ReportParts, type Subject } from '../../src/gates/make-report.ts'
 import { Report } from '../../src/gates/report.ts'
 import { canonicalJson, digestOf } from '../../src/project/digest.ts'
@@ -8,13 +9,14 @@ import { judgeWith, rule, world } from './world.ts'
 
 const { y, candidate: better, production: worse } = world(seeded(4), 2000, { noise: [1.2, 0.2] })
 
-function subject(name: string, { score } = better): Subject {
+function subject(name: string, { score } = better): Subject & { scored: NonNullable<Subject['scored']> } {
   return {
     digest: digestOf(name),
     bytes: 1234,
     commit: 'a'.repeat(40),
     run: `run-of-${name}`,
     figures: evaluateBinary({ y, score, threshold: 0.5, labelsOnly: false }),
+    scored: { rows: digestOf('rows'), scores: digestOf(new Uint8Array(score.buffer)) },
   }
 }
 
@@ -22,6 +24,8 @@ const policy = {
   roc_auc: [rule({ min: 0.6 }), rule({ 'max-drop': 0.01 })],
   log_loss: [rule({ 'max-rise': '5%' })],
 }
+
+const split = { by: 'customer_id', holdout: 0.2, salt: 'pawl' }
 
 function parts(given: Partial<ReportParts> = {}): ReportParts {
   return {
@@ -36,6 +40,14 @@ function parts(given: Partial<ReportParts> = {}): ReportParts {
       twins: 0,
     },
     policy: { digest: digestOf('policy'), commit: 'b'.repeat(40), changed: false },
+    evidence: {
+      reference: { of: 'base', state: 'compared' },
+      datasets: { judged: 'customers', base: 'customers' },
+      splits: { candidate: split, production: split },
+      trainingSaw: 'rows',
+      differing: 1987,
+      whenUnscorable: 'inconclusive',
+    },
     gates: judgeWith({ y, candidate: better, production: { kind: 'scored', scores: worse }, gates: policy }),
     environment: {
       pawl: '0.1.0',
@@ -163,8 +175,18 @@ describe('the report of an unchanged model', () => {
     })
   })
 
-  it('is not taken from equal figures: another digest is another model', () => {
+  it('is one that gives every row the same score too, whatever its bytes', () => {
     const twin = { ...subject('other bytes', better), version: '1.0.0' }
+    expect(makeReport(parts({ production: twin }))).toMatchObject({
+      verdict: 'unchanged',
+      gates: [],
+      reason: 'the candidate gives every held-out row the score that the model in production gives it',
+    })
+  })
+
+  it('is not taken from equal figures: other scores are another model', () => {
+    const { scored, ...others } = subject('other bytes', better)
+    const twin = { ...others, scored: { ...scored, scores: digestOf('other scores') }, version: '1.0.0' }
     expect(makeReport(parts({ production: twin })).verdict).toBe('pass')
   })
 })
@@ -203,20 +225,44 @@ describe('what makes the evidence doubtful', () => {
     ])
   })
 
-  it('production that could not be scored is an error with its reason', () => {
+  describe('production that could not be scored', () => {
     const reason = 'the column tenure is gone'
-    const gates = judgeWith({ y, candidate: better, production: { kind: 'unscored', reason }, gates: policy })
-    const production = {
-      ...subject('production'),
-      version: '1.0.0',
-      figures: undefinedFigures(reason),
-      unscored: reason,
-    }
-    const report = makeReport(parts({ gates, production }))
-    expect(report.verdict).toBe('error')
-    expect(report.reason).toContain(reason)
-    expect(report.notes).toEqual([`Production could not be scored: ${reason}.`])
-    expect(() => Report.parse(report)).not.toThrow()
+    const { scored: _, ...unscored } = subject('production')
+    const production = { ...unscored, version: '1.0.0', figures: undefinedFigures(reason), unscored: reason }
+    const judged = (
+      gates: typeof policy | { roc_auc: ReturnType<typeof rule>[] },
+      given: Partial<Judging> = {},
+    ) => judgeWith({ y, candidate: better, production: { kind: 'unscored', reason }, gates, ...given })
+    const { evidence } = parts()
+
+    it('leaves the decision to a person, and the reason is the first thing said', () => {
+      const report = makeReport(parts({ gates: judged(policy), production }))
+      expect(report.verdict).toBe('inconclusive')
+      expect(report.reason).toMatch(new RegExp(`^production cannot be compared with: ${reason}`))
+      expect(report.notes).toEqual([`Production 1.0.0 could not be scored: ${reason}.`])
+      expect(report.production?.unscored).toBe(reason)
+      expect(() => Report.parse(report)).not.toThrow()
+    })
+
+    it('leaves it to nobody where the policy says error', () => {
+      const whenUnscorable = 'error'
+      const gates = judged(policy, { whenUnscorable })
+      expect(
+        makeReport(parts({ gates, production, evidence: { ...evidence, whenUnscorable } })).verdict,
+      ).toBe('error')
+    })
+
+    it('does not hide that the candidate misses its own limits', () => {
+      const gates = judged({ roc_auc: [rule({ min: 0.999 }), rule({ 'max-drop': 0.01 })] })
+      expect(makeReport(parts({ gates, production })).verdict).toBe('fail')
+    })
+
+    it('is no pass where all that compares only warns, and a warning where nothing compares', () => {
+      const warning = judged({ roc_auc: [rule({ min: 0.1 }), rule({ 'max-drop': 0.01, level: 'warn' })] })
+      expect(makeReport(parts({ gates: warning, production })).verdict).toBe('inconclusive')
+      const alone = judged({ roc_auc: [rule({ min: 0.1 })] })
+      expect(makeReport(parts({ gates: alone, production })).verdict).toBe('warn')
+    })
   })
 
   it('keeps the remarks of the caller', () => {

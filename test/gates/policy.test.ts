@@ -35,6 +35,15 @@ describe('a policy', () => {
       'roc_auc',
       { min: Number.NEGATIVE_INFINITY, level: 'fail' },
     ],
+    ['two ends in the wrong order', 'roc_auc', { between: [0.9, 0.1], level: 'fail' }],
+    ['one end only', 'roc_auc', { between: [0.9], level: 'fail' }],
+    ['an end that is NaN', 'roc_auc', { between: [Number.NaN, 1], level: 'fail' }],
+    [
+      'an infinite tolerance',
+      'roc_auc',
+      { equal: { to: 0, within: Number.POSITIVE_INFINITY }, level: 'fail' },
+    ],
+    ['a negative tolerance', 'roc_auc', { equal: { to: 0, within: -1 }, level: 'fail' }],
     ['a negative margin', 'roc_auc', { 'max-drop': { absolute: -0.01 }, level: 'fail' }],
     ['a negative relative margin', 'roc_auc', { 'max-drop': { relative: -0.01 }, level: 'fail' }],
     ['a margin that is NaN', 'roc_auc', { 'max-drop': { absolute: Number.NaN }, level: 'fail' }],
@@ -77,8 +86,10 @@ describe('a relative margin', () => {
       ).toEqual([-0.05, 0.05, 0.05, -0.05])
   })
 
-  it('of nothing has no limit', () => {
-    expect(changeLimit(test('max-drop'), 0)).toBeNull()
+  it('of nothing allows no loss, and has no limit where a gain is asked for', () => {
+    expect(changeLimit(test('max-drop'), 0)).toBe(0)
+    expect(changeLimit(test('max-rise'), -0)).toBe(0)
     expect(changeLimit(test('min-gain'), -0)).toBeNull()
+    expect(changeLimit(test('min-fall'), 0)).toBeNull()
   })
 })

@@ -9,12 +9,15 @@ const generous = metricNames.flatMap((metric): [string, string, Record<string, u
   return [
     [metric, 'min', { min: -1000 }],
     [metric, 'max', { max: 1000 }],
+    [metric, 'equal', { equal: { to: 0, within: 1000 } }],
+    [metric, 'between', { between: [-1000, 1000] }],
     [metric, loss, { [loss]: 1000 }],
     [metric, `${loss} relative`, { [loss]: '90000%' }],
     [metric, gain, { [gain]: 0 }],
   ]
 })
-const comparing = generous.filter(([, name]) => name !== 'min' && name !== 'max')
+const alone = ['min', 'max', 'equal', 'between']
+const comparing = generous.filter(([, name]) => !alone.includes(name))
 const evidences = ['interval', 'estimate'] as const
 
 const broken: [string, ModelScores][] = [
@@ -51,9 +54,23 @@ describe.each(evidences)('by %s, what is undefined never passes', (evidence) => 
         production: { kind: 'scored', scores: production },
         evidence,
       })
-      expect(result).toMatchObject({ verdict: 'error', production: null, change: null, interval: null })
+      expect(result).toMatchObject({
+        verdict: 'inconclusive',
+        production: null,
+        change: null,
+        interval: null,
+      })
       expect(result.reason).toContain('production cannot be compared with')
     })
+  })
+
+  it.each(generous)('a candidate that could not be run says why: %s.%s', (metric, _name, written) => {
+    const candidate = { unscored: 'it ended with exit code 1 while loading the model' }
+    const result = judgeOne(metric, written, { candidate, evidence })
+    expect(result).toMatchObject({ verdict: 'error', candidate: null, interval: null })
+    expect(result.reason).toBe(
+      'the model could not be run: it ended with exit code 1 while loading the model',
+    )
   })
 
   it.each(generous)('no rows at all: %s.%s', (metric, _name, written) => {
@@ -65,8 +82,10 @@ describe.each(evidences)('by %s, what is undefined never passes', (evidence) => 
   it.each(comparing)('production that cannot be scored has its reason: %s.%s', (metric, _name, written) => {
     const production: Opponent = { kind: 'unscored', reason: 'the column tenure is gone' }
     const result = judgeOne(metric, written, { production, evidence })
-    expect(result).toMatchObject({ verdict: 'error', production: null, change: null })
+    expect(result).toMatchObject({ verdict: 'inconclusive', production: null, change: null })
     expect(result.reason).toContain('the column tenure is gone')
+    const strict = judgeOne(metric, written, { production, evidence, whenUnscorable: 'error' })
+    expect(strict).toEqual({ ...result, verdict: 'error' })
   })
 
   it.each(['min', 'max', 'max-drop', 'min-gain'])(
@@ -94,7 +113,7 @@ describe.each(evidences)('by %s, what is undefined never passes', (evidence) => 
   it('precision of production without a predicted positive cannot be compared with', () => {
     const production: Opponent = { kind: 'scored', scores: scores(rightScores.score.map(() => 0.1)) }
     const result = judgeOne('precision', { 'max-drop': 1 }, { production, evidence })
-    expect(result.verdict).toBe('error')
+    expect(result.verdict).toBe('inconclusive')
     expect(result.reason).toBe('precision of production is undefined: no row is predicted positive')
   })
 

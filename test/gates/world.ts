@@ -20,11 +20,12 @@ export const rightScores = scores(Array.from(rightY, (label, i) => (label === 1 
 /** Judges with what is not named left harmless: one model compared with itself. */
 export function judgeWith(given: Partial<Judging> & Pick<Judging, 'gates'>): GateResult[] {
   const candidate = given.candidate ?? rightScores
+  const production = 'unscored' in candidate ? rightScores : candidate
   return judge({
     y: rightY,
     threshold: 0.5,
     candidate,
-    production: { kind: 'scored', scores: candidate },
+    production: { kind: 'scored', scores: production },
     evidence: 'interval',
     seed: 42,
     draws: 500,

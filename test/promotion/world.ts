@@ -143,6 +143,8 @@ export async function candidate(
         commit,
         data: { dataset: 'customers', version: data, files: [] },
         split: { by: 'customer_id', holdout: 0.2, salt: 'pawl' },
+        features: ['a'],
+        target: { column: 'churned', positive: true },
         signature: { inputs: [], outputs: [] },
         policy: now,
         actor: 'schedule',

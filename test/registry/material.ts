@@ -23,6 +23,8 @@ export function candidate(run: string, more: Partial<Candidate> = {}): Candidate
       files: [{ path: 'a.csv', bytes: 3, digest: digestOf('a') }],
     },
     split: { by: 'customer_id', holdout: 0.2, salt: 'pawl' },
+    features: ['a'],
+    target: { column: 'churned', positive: true },
     signature: { inputs: [{ name: 'x', type: 'float32', shape: ['batch', 4] }], outputs: [] },
     policy: digestOf('policy'),
     actor: 'ada',

@@ -42,6 +42,8 @@ async function served(answer: RequestListener): Promise<{ production: Production
     commit: 'c'.repeat(40),
     data: { dataset: 'customers', version: digestOf('data'), files: [] } as never,
     split: { by: 'id', holdout: 0.2, salt: 'pawl' },
+    features: ['a'],
+    target: { column: 'churned', positive: true },
     signature: { inputs: [], outputs: [] },
     policy: digestOf('policy'),
     actor: 'ada',

@@ -8,6 +8,7 @@ import type { ValidationReport } from '../../data/validation.ts'
 import type { DataVersion } from '../../data/version.ts'
 import { commitFiles } from '../../git/commit-files.ts'
 import { gitBytes } from '../../git/git.ts'
+import { digestOfJson } from '../../project/digest.ts'
 import { UserError } from '../../project/problem.ts'
 import type { Configured } from '../../project/project.ts'
 import type { Dataset } from '../../project/schema/dataset.ts'
@@ -39,8 +40,9 @@ export async function readDataset(
 }
 
 /**
- * Opens a dataset as a commit has it, beside the one of the working copy; null where its files are the same or cannot be
- * read any more. The files are written below a folder of the caller's.
+ * Opens a dataset as a commit has it, beside the one of the working copy; `same` where its files and how they are read
+ * are the same. The files are written below a folder of the caller's. Throws a UserError where the commit has no such
+ * files, or they cannot be read.
  */
 export async function openAt(
   database: Database,
@@ -48,20 +50,34 @@ export async function openAt(
     root: string
     commit: string
     dataset: Configured<Dataset>
-    head: readonly DataFile[]
-    version: DataVersion
+    head: Pick<ReadDataset, 'open' | 'version'>
     folder: string
   },
-): Promise<OpenDataset | null> {
-  const { root, commit, dataset, folder, version } = options
+): Promise<OpenDataset | 'same'> {
+  const { root, commit, dataset, folder, head } = options
   const paths = selectFiles(dataset, await commitFiles(root, commit).list(datasetFolder(dataset)))
-  if (paths.length === 0) return null
+  if (paths.length === 0)
+    throw new UserError(`commit ${commit.slice(0, 10)} holds no file of ${dataset.config.dataset}`)
   for (const path of paths) {
     const target = join(folder, path)
     await mkdir(dirname(target), { recursive: true })
     await writeFile(target, await gitBytes(root, 'cat-file', 'blob', `${commit}:${path}`))
   }
   const files = await inspectFiles(folder, dataset, paths)
-  if ((await dataVersion(dataset, files)).version === version.version) return null
+  const { version } = await dataVersion(dataset, files)
+  // The same bytes read in another way are other rows: a type decides on which side of the split a row falls.
+  if (version === head.version.version && sameReading(dataset.config, head.open.dataset.config)) return 'same'
   return openDataset(database, { dataset, files, as: 'base' })
+}
+
+function sameReading(a: Dataset, b: Dataset): boolean {
+  const reading = ({ dataset, format, csv, key, columns }: Dataset) =>
+    digestOfJson({
+      dataset,
+      format,
+      csv,
+      key,
+      columns: Object.entries(columns).map(([name, { type }]) => [name, type]),
+    })
+  return reading(a) === reading(b)
 }

@@ -3,16 +3,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Database } from '../../data/database.ts'
 import type { Context } from '../../frame/context.ts'
-import { type EvaluationRequest, evaluateCandidate } from '../../gates/evaluate-candidate.ts'
+import { evaluateCandidate, type Incumbent } from '../../gates/evaluate-candidate.ts'
 import type { Report } from '../../gates/report.ts'
-import { commitFiles } from '../../git/commit-files.ts'
+import { notTrainedAsJudged } from '../../gates/trained-as-judged.ts'
 import { digestOfFile } from '../../project/digest.ts'
-import { loadProject } from '../../project/load.ts'
 import { UserError } from '../../project/problem.ts'
+import type { Target } from '../../project/schema/model.ts'
 import { type Production, productionAt } from '../../registry/production.ts'
 import type { Run } from '../../tracking/run.ts'
 import { runFiles } from '../../training/candidate.ts'
-import { openAt, type ReadDataset } from './dataset.ts'
+import type { ReadDataset } from './dataset.ts'
+import { projectAt, referenceRows } from './reference.ts'
 import type { Change, Subject } from './subject.ts'
 
 /** Scores a run's model against the base's production and judges the policy's gates. `folder` is the run's. */
@@ -30,7 +31,8 @@ export async function evaluateRun(
   const scratch = await mkdtemp(join(tmpdir(), 'pawl-evaluation-'))
   try {
     const { root, base } = change
-    const { model, policy, notes, datasetBefore } = subject
+    const { model, policy, own, notes, datasetBefore } = subject
+    requireEvidence(run, model)
     const production = await productionAt({
       root,
       commit: base,
@@ -41,6 +43,7 @@ export async function evaluateRun(
     return await evaluateCandidate(database, dataset.open, {
       model,
       policy,
+      own,
       data: dataset.version,
       candidate: {
         ...(await artifactOf(run, folder)),
@@ -48,17 +51,15 @@ export async function evaluateRun(
         run: run.run,
         features: model.data.features,
       },
-      production: production && (await opponent(production, { change, subject })),
-      base: datasetBefore
-        ? await openAt(database, {
-            root,
-            commit: base,
-            dataset: datasetBefore,
-            head: dataset.files,
-            version: dataset.version,
-            folder: join(scratch, 'base'),
-          })
-        : null,
+      production: production && (await incumbent(production, root)),
+      reference: await referenceRows(database, {
+        change,
+        subject,
+        dataset,
+        production: production?.manifest,
+        folder: scratch,
+      }),
+      baseDataset: datasetBefore?.config.dataset ?? null,
       notes,
       log: context.log,
     })
@@ -80,15 +81,25 @@ async function artifactOf(
   return { artifact, digest: listed.digest, bytes: listed.bytes }
 }
 
-async function opponent(
-  { manifest, model }: Production,
-  { change, subject }: { change: Change; subject: Subject },
-): Promise<EvaluationRequest['production']> {
+/** A run that was trained in another way than the policy asks for proves nothing: it may have seen held-out rows. */
+function requireEvidence(run: Run, { data }: Subject['model']): void {
+  const { by, holdout, salt } = data.split
+  const reason = notTrainedAsJudged(run, { ...data, split: { by, holdout, salt } })
+  if (reason === undefined) return
+  throw new UserError({
+    message: `the run ${run.run.slice(0, 12)} cannot be judged: ${reason}`,
+    hint: 'train it again, with the same base as it is evaluated with',
+  })
+}
+
+async function incumbent({ manifest, model }: Production, root: string): Promise<Incumbent> {
   const listed = manifest.files.find(({ path }) => path === 'model.onnx')
   if (!listed)
     throw new UserError(
       `version ${manifest.version} of ${manifest.model} lists no model.onnx; run pawl verify`,
     )
+  const trained = await trainedOn(manifest, root)
+  const unusable = model.usable ? ('unknown' in trained ? trained.unknown : undefined) : model.reason
   return {
     version: manifest.version,
     digest: listed.digest,
@@ -97,22 +108,23 @@ async function opponent(
     run: manifest.run,
     data: manifest.data.version,
     split: manifest.split,
-    features: await featuresOf(manifest, { change, subject }),
-    artifact: model.usable ? model.path : { unusable: model.reason },
+    features: 'unknown' in trained ? [] : trained.features,
+    target: 'unknown' in trained ? null : trained.target,
+    artifact: model.usable && unusable === undefined ? model.path : { unusable: unusable ?? 'it is missing' },
   }
 }
 
-/** The features that a version was trained on: those of its own commit, or of the base where that commit is not at hand. */
-async function featuresOf(
-  { model, commit }: Production['manifest'],
-  { change, subject }: { change: Change; subject: Subject },
-): Promise<readonly string[]> {
-  try {
-    const then = await loadProject(commitFiles(change.root, commit))
-    const found = then.models.get(model)
-    if (found) return found.config.data.features
-  } catch {
-    // A shallow clone lacks the commit, an old one may be written for an older Pawl: the base is the next best witness.
-  }
-  return change.before?.models.get(model)?.config.data.features ?? subject.model.data.features
+/** What a version was trained on, and for: as it was recorded; versions that recorded neither, as their own commit says. Never a guess. */
+async function trainedOn(
+  { model, version, commit, features, target }: Production['manifest'],
+  root: string,
+): Promise<{ features: readonly string[]; target: Target } | { unknown: string }> {
+  if (features && target) return { features, target }
+  const unknown = (why: string) => ({
+    unknown: `version ${version} does not record its features, and ${why}`,
+  })
+  const then = await projectAt(root, commit)
+  if ('unreadable' in then) return unknown(then.unreadable)
+  const found = then.models.get(model)?.config.data
+  return found ?? unknown(`commit ${commit.slice(0, 10)} has no model ${model}`)
 }

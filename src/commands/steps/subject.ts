@@ -1,4 +1,5 @@
 import type { Context } from '../../frame/context.ts'
+import { type PolicyChange, policyChanges } from '../../gates/policy-changes.ts'
 import { commitOf, isDirty } from '../../git/change.ts'
 import { commitFiles } from '../../git/commit-files.ts'
 import type { Digest } from '../../project/digest.ts'
@@ -26,8 +27,10 @@ export interface Subject {
   /** As the head wants it, judged and split as the policy says. */
   model: Model
   dataset: Configured<Dataset>
-  policy: { digest: Digest; commit: string; changed: boolean }
-  /** The dataset as the base has it, where the base has it. */
+  policy: { digest: Digest; commit: string; changed: boolean; changes: PolicyChange[] }
+  /** The change's own policy, where it is another one than the base's. */
+  own: Policy | undefined
+  /** The dataset that the base judges the model on, as the base has it; undefined where the base does not have the model. */
   datasetBefore: Configured<Dataset> | undefined
   notes: readonly string[]
 }
@@ -67,17 +70,25 @@ export function subjectOf({ project, before, base, head }: Change, name: string)
   const previous = before && policyOf(before, name)
   const policy = previous ?? own
   const model = underPolicy(found.config, policy)
-  const access = before?.models.get(name)?.config.train.data ?? 'rows'
+  const earlier = before?.models.get(name)?.config
+  const changes =
+    previous && earlier
+      ? policyChanges({ policy: previous, model: earlier }, { policy: own, model: found.config })
+      : []
+  const changed = changes.length > 0
   const dataset = project.datasets.get(model.data.dataset) as Configured<Dataset>
   return {
-    model: { ...model, train: { ...model.train, data: access } },
+    model: { ...model, train: { ...model.train, data: earlier?.train.data ?? 'rows' } },
     dataset,
     policy: {
       digest: policyDigest(policy),
       commit: previous ? base : head,
-      changed: previous !== undefined && policyDigest(own) !== policyDigest(previous),
+      changed,
+      changes,
     },
-    datasetBefore: before?.datasets.get(model.data.dataset),
+    own: changed && policyDigest(own) !== policyDigest(policy) ? own : undefined,
+    // By the base's word: the head may point the model at rows that the base never judged it on.
+    datasetBefore: earlier && before?.datasets.get(earlier.data.dataset),
     notes: [
       ...(previous ? [] : ['The model is new in this change, so its own gates judge it.']),
       ...(policy.approvals.self === 'allow'

@@ -17,14 +17,40 @@ const Margin = z.union(
 )
 export type Margin = z.infer<typeof Margin>
 
+/** `0.5`, or `{to: 0.5, within: 0.01}`. */
+const Equal = z.union(
+  [
+    z.number().transform((to) => ({ to, within: 0 })),
+    z.strictObject({
+      to: z.number().describe('The figure asked for.'),
+      within: z.number().min(0).describe('How far from it the figure may be, on either side.'),
+    }),
+  ],
+  { error: 'expected a number such as 0.5, or {to: 0.5, within: 0.01}' },
+)
+
+/** `[0.4, 0.6]`: both ends belong to it. */
+const Between = z.array(z.number()).length(2, 'expected two numbers such as [0.4, 0.6]')
+
 /** The limits of a gate, in the order in which one rule with several of them is taken apart. */
-export const limits = ['min', 'max', 'max-drop', 'max-rise', 'min-gain', 'min-fall'] as const
+export const limits = [
+  'min',
+  'max',
+  'equal',
+  'between',
+  'max-drop',
+  'max-rise',
+  'min-gain',
+  'min-fall',
+] as const
 export type Limit = (typeof limits)[number]
 
 /** One rule on one figure. Exactly one of the limits is set. */
 export const GateRule = z.strictObject({
   min: z.number().optional().describe('The least the figure may be.'),
   max: z.number().optional().describe('The most the figure may be.'),
+  equal: Equal.optional().describe('What the figure must be.'),
+  between: Between.optional().describe('The least and the most the figure may be.'),
   'max-drop': Margin.optional().describe(
     'The most the figure may fall against production (higher is better).',
   ),
@@ -74,6 +100,12 @@ export const Split = z.strictObject({
 })
 export type Split = z.infer<typeof Split>
 
+export const Target = z.strictObject({
+  column: ColumnName.describe('The column to predict.'),
+  positive: Scalar.describe('The value that counts as positive.'),
+})
+export type Target = z.infer<typeof Target>
+
 /** `models/<name>/model.yaml`: what the model is and what it must reach. */
 export const Model = z
   .strictObject({
@@ -84,12 +116,7 @@ export const Model = z
     data: z
       .strictObject({
         dataset: Name.describe('The dataset it is trained and judged on.'),
-        target: z
-          .strictObject({
-            column: ColumnName.describe('The column to predict.'),
-            positive: Scalar.describe('The value that counts as positive.'),
-          })
-          .describe('What is to be predicted.'),
+        target: Target.describe('What is to be predicted.'),
         features: z
           .array(ColumnName)
           .min(1)
@@ -147,6 +174,12 @@ export const Model = z
           .enum(['interval', 'estimate'])
           .default('interval')
           .describe('Whether comparing gates judge the bounds of the interval or the estimate alone.'),
+        'when-unscorable': z
+          .enum(['inconclusive', 'error'])
+          .default('inconclusive')
+          .describe(
+            'What a comparing gate says when there is a model to compare with and it cannot be scored: inconclusive lets an approver decide, with a reason; error lets nobody.',
+          ),
       })
       .prefault({})
       .describe('How the candidate is compared with the model in production.'),

@@ -56,19 +56,22 @@ function roomOf(gate: GateResult): Room[] {
   const [low, point, high] = [axis.low ?? axis.point, axis.point, axis.high ?? axis.point].map(
     room(axis),
   ) as [number, number, number]
+  const ends = [low, high, ...(axis.to === null ? [] : [point])]
   const slice = gate.slice === undefined ? '' : ` ${gate.slice}`
   return [
     {
       name: shorten(visible(`${gate.metric}${slice} ${limitWords(gate)}`, 80), 34),
       where: standing(gate),
       point,
-      low: Math.min(low, high),
-      high: Math.max(low, high),
+      low: Math.min(...ends),
+      high: Math.max(...ends),
     },
   ]
 }
 
-function room({ limit, better }: Axis): (value: number) => number {
+/** Between two limits the room is that to the nearer one. */
+function room({ limit, to, better }: Axis): (value: number) => number {
+  if (to !== null) return (value) => Math.min(value - limit, to - value)
   return (value) => (better === 'higher' ? value - limit : limit - value)
 }
 

@@ -5,12 +5,16 @@ import type { Markdown } from './escape.ts'
  * An interval as a strip of text, the better end at the right: `··━━●━━···┃····`. ● is the estimate, ━ its interval,
  * ┃ the limit. Undefined where there is no estimate.
  */
-export function strip({ point, low, high, limit, better }: Axis, width = 19): Markdown | undefined {
+export function strip(
+  { point, low, high, limit, to: other, better }: Axis,
+  width = 19,
+): Markdown | undefined {
   if (point === null) return undefined
   const from = low ?? point
   const to = high ?? point
-  const least = Math.min(from, point, limit)
-  const span = Math.max(to, point, limit) - least
+  const limits = other === null ? [limit] : [limit, other]
+  const least = Math.min(from, point, ...limits)
+  const span = Math.max(to, point, ...limits) - least
   const cell = (value: number) => {
     const share = span === 0 ? 0.5 : (value - least) / span
     return 1 + Math.round((better === 'higher' ? share : 1 - share) * (width - 3))
@@ -18,7 +22,7 @@ export function strip({ point, low, high, limit, better }: Axis, width = 19): Ma
   const cells = Array.from({ length: width }, () => '·')
   const [first, last] = [cell(from), cell(to)].sort((a, b) => a - b) as [number, number]
   for (let at = first; at <= last; at++) cells[at] = '━'
-  cells[cell(limit)] = '┃'
+  for (const end of limits) cells[cell(end)] = '┃'
   cells[cell(point)] = '●'
   return { markdown: `\`${cells.join('')}\`` }
 }

@@ -1,0 +1,169 @@
+import type { SplitRule } from '../data/split.ts'
+import type { Verdict } from '../project/verdict.ts'
+import { alteredText, hasManyTwins, type Reference, referenceWords, twinsText } from './doubts.ts'
+import { comparing } from './gate.ts'
+import type { ReportParts } from './make-report.ts'
+import type { Report } from './report.ts'
+import { splitText } from './trained-as-judged.ts'
+import { countText, numberOf } from './words.ts'
+
+export type Checked = NonNullable<Report['checked']>[number]
+
+/** What is known of the evidence besides the figures. */
+export interface Evidence {
+  reference: Reference
+  /** The dataset that was judged on, and the base's where the base has the model. */
+  datasets: { judged: string; base: string | null }
+  splits: { candidate: SplitRule; production: SplitRule | null }
+  /** What training was given: its rows only, or the dataset's files, held-out rows among them. */
+  trainingSaw: 'rows' | 'files'
+  /** Rows that candidate and production score differently; null where not both were scored. */
+  differing: number | null
+  whenUnscorable: 'inconclusive' | 'error'
+}
+
+/**
+ * What makes a verdict more than words: that two different models were asked about the same rows, which neither had seen
+ * and nobody had changed. What does not hold caps the verdict.
+ */
+export function checkedOf(parts: ReportParts): Checked[] {
+  return [
+    otherModel(parts),
+    productionScored(parts),
+    sameRows(parts),
+    unseenRows(parts),
+    unalteredRows(parts),
+    baseDataset(parts),
+    bothClasses(parts),
+    twins(parts),
+    basePolicy(parts),
+  ]
+}
+
+function result(check: Checked['check'], text: string, verdict: Verdict = 'pass'): Checked {
+  return { check, verdict, text }
+}
+
+function notApplied(check: Checked['check'], text: string): Checked {
+  return { check, verdict: 'pass', applied: false, text }
+}
+
+function otherModel({ candidate, production, evidence, data }: ReportParts): Checked {
+  if (production === null)
+    return notApplied('other-model', 'there is no version in production to differ from')
+  const { version } = production
+  if (candidate.digest === production.digest)
+    return notApplied('other-model', `the candidate is production ${version}, byte for byte`)
+  const { differing } = evidence
+  if (differing === null)
+    return notApplied(
+      'other-model',
+      `the candidate is another file than production ${version}; not both were scored`,
+    )
+  const rows = numberOf(data.holdout.rows, 'row')
+  return result(
+    'other-model',
+    `the candidate is another file than production ${version}, and scores ${countText(differing)} of ${rows} differently`,
+  )
+}
+
+function productionScored({ production, evidence, gates }: ReportParts): Checked {
+  if (production === null) return notApplied('production-scored', 'there is no version in production')
+  const { version, unscored } = production
+  if (unscored === undefined) return result('production-scored', `production ${version} was scored`)
+  const compares = gates.some(({ rule }) => comparing(rule))
+  return result(
+    'production-scored',
+    `production ${version} could not be scored: ${unscored}`,
+    compares ? evidence.whenUnscorable : 'warn',
+  )
+}
+
+function sameRows({ candidate, production, data }: ReportParts): Checked {
+  const rows = numberOf(data.holdout.rows, 'row')
+  if (!candidate.scored || !production?.scored)
+    return notApplied('same-rows', `only one model was scored on the ${rows}`)
+  return candidate.scored.rows === production.scored.rows
+    ? result('same-rows', `both models were scored on the same ${rows}, in the same order`)
+    : result('same-rows', 'the two models were scored on different rows', 'error')
+}
+
+function unseenRows({ evidence, production }: ReportParts): Checked {
+  const { splits, trainingSaw } = evidence
+  const own = splitText(splits.candidate)
+  if (trainingSaw === 'files')
+    return result(
+      'unseen-rows',
+      `training was given the dataset's files (train.data is files), so that it left the held-out rows (${own}) alone is its own word`,
+      'warn',
+    )
+  if (production === null)
+    return result('unseen-rows', `no row was trained on: the split (${own}) holds all out`)
+  if (splits.production === null)
+    return result('unseen-rows', `the candidate was trained on no row: its split (${own}) holds all out`)
+  const before = splitText(splits.production)
+  return result(
+    'unseen-rows',
+    own === before
+      ? `no row was trained on by either model: the split of both (${own}) holds all out`
+      : `no row was trained on by either model: the splits of the candidate (${own}) and of production (${before}) hold all out`,
+  )
+}
+
+function unalteredRows({ evidence, data }: ReportParts): Checked {
+  const { reference } = evidence
+  const { altered, added = 0, rows } = data.holdout
+  const of = referenceWords(reference)
+  switch (reference.state) {
+    case 'none':
+      return notApplied('unaltered-rows', 'there are no earlier rows to hold the held-out ones against')
+    case 'unreadable':
+      return result(
+        'unaltered-rows',
+        `${of.rows} cannot be read, so nothing says whether held-out rows were altered: ${reference.reason}`,
+        'inconclusive',
+      )
+    case 'same':
+      return result('unaltered-rows', `the held-out rows are those of ${of.short}, unaltered`)
+    case 'compared': {
+      if (altered > 0) return result('unaltered-rows', alteredText(altered, reference), 'inconclusive')
+      const news = added > 0 ? `; ${countText(added)} of the ${countText(rows)} are new` : ''
+      return result('unaltered-rows', `no held-out row of ${of.short} is altered or removed${news}`)
+    }
+  }
+}
+
+function baseDataset({ evidence }: ReportParts): Checked {
+  const { judged, base } = evidence.datasets
+  if (base === null) return notApplied('base-dataset', 'the base does not have the model')
+  return base === judged
+    ? result('base-dataset', `the dataset is the base's, ${judged}`)
+    : result(
+        'base-dataset',
+        `this change judges the model on another dataset, ${judged} instead of ${base}, so its figures cannot decide`,
+        'inconclusive',
+      )
+}
+
+function bothClasses({ data }: ReportParts): Checked {
+  const { positives, rows } = data.holdout
+  const text = `${countText(positives)} of ${numberOf(rows, 'held-out row')} are positive`
+  return positives > 0 && positives < rows
+    ? result('both-classes', text)
+    : result('both-classes', `${text}, so there is one class only and nothing to tell apart`, 'inconclusive')
+}
+
+function twins({ data }: ReportParts): Checked {
+  const of = { twins: data.twins, rows: data.holdout.rows }
+  return result('twins', twinsText(of), hasManyTwins(of) ? 'warn' : 'pass')
+}
+
+function basePolicy({ policy }: ReportParts): Checked {
+  const from = `the policy of ${policy.commit.slice(0, 7)}`
+  return result(
+    'base-policy',
+    policy.changed
+      ? `${from}, the base, judged; this change edits what decides`
+      : `${from} judged, and this change does not edit it`,
+  )
+}

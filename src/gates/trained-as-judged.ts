@@ -1,0 +1,38 @@
+import type { SplitRule } from '../data/split.ts'
+import type { Target } from '../project/schema/model.ts'
+
+/** What a training says it was given, or what a policy says that a training has to be given. */
+export interface Trained {
+  split: SplitRule
+  features: readonly string[]
+  target: Target
+}
+
+/**
+ * Why a training is no evidence under a policy, or undefined where it is: with another split it may have learned rows that
+ * it would be judged on, with other features or another target it is another model than the one that is asked about.
+ */
+export function notTrainedAsJudged(trained: Trained, judged: Trained): string | undefined {
+  if (!sameSplit(trained.split, judged.split))
+    return `it was trained with the split ${splitText(trained.split)}, and the policy's is ${splitText(judged.split)}: it may have seen rows that it would be judged on`
+  if (trained.target.column !== judged.target.column || trained.target.positive !== judged.target.positive)
+    return `it was trained to predict ${targetText(trained.target)}, and the policy asks for ${targetText(judged.target)}`
+  if (JSON.stringify(trained.features) !== JSON.stringify(judged.features))
+    return `it was trained on the features ${trained.features.join(', ')}, and model.yaml names ${judged.features.join(', ')}`
+  return undefined
+}
+
+export function sameSplit(a: SplitRule, b: SplitRule): boolean {
+  return a.by === b.by && a.holdout === b.holdout && a.salt === b.salt
+}
+
+/** `customer_id, 20 %`, with the salt where it is not the usual one. */
+export function splitText({ by, holdout, salt }: SplitRule): string {
+  const share = `${Number((holdout * 100).toPrecision(12))} %`
+  return salt === 'pawl' ? `${by}, ${share}` : `${by}, ${share}, salt ${JSON.stringify(salt)}`
+}
+
+/** `churned = true`. */
+export function targetText({ column, positive }: Target): string {
+  return `${column} = ${JSON.stringify(positive)}`
+}
