@@ -61,6 +61,8 @@ export interface InputDescription {
   name: string
   description: string
   required: boolean
+  /** Takes true or false, so naming it is enough. */
+  isFlag: boolean
   default?: string
 }
 
@@ -72,6 +74,7 @@ export function describeInputs(shape: Shape): InputDescription[] {
       name,
       description,
       required: !optional && defaultValue === undefined,
+      isFlag: type.safeParse('true').data === true,
       ...(defaultValue === undefined ? {} : { default: String(defaultValue) }),
     }
   })
