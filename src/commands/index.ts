@@ -10,6 +10,7 @@ import { reconcile } from './reconcile.ts'
 import { report } from './report.ts'
 import { retrain } from './retrain.ts'
 import { rollback } from './rollback.ts'
+import { suggest } from './suggest.ts'
 import { train } from './train.ts'
 import { validate } from './validate.ts'
 import { verify } from './verify.ts'
@@ -19,6 +20,7 @@ export const commands: readonly AnyCommand[] = [
   check,
   plan,
   validate,
+  suggest,
   train,
   evaluate,
   report,

@@ -40,10 +40,11 @@ export function program(commands: readonly AnyCommand[], version: string): Progr
 function add(pawl: Program, command: AnyCommand): void {
   const positional = command.positional ?? []
   const sub = pawl.command(command.name).description(command.summary).exitOverride()
-  for (const { name, description, required, default: fallback } of describeInputs(command.inputs)) {
+  for (const { name, description, required, isFlag, default: fallback } of describeInputs(command.inputs)) {
     const shown = fallback === undefined ? description : `${description} Default: ${fallback}.`
     if (positional.includes(name)) sub.argument(required ? `<${name}>` : `[${name}]`, shown)
-    else sub.option(`--${name} <value>`, required ? `${shown} Required.` : shown)
+    else
+      sub.option(`--${name} ${isFlag ? '[true|false]' : '<value>'}`, required ? `${shown} Required.` : shown)
   }
   sub.action(async (...given: unknown[]) => {
     const options = sub.optsWithGlobals<GlobalOptions & Record<string, unknown>>()
@@ -53,7 +54,7 @@ function add(pawl: Program, command: AnyCommand): void {
     })
     for (const name of Object.keys(command.inputs)) {
       const value = sub.opts()[camelCase(name)]
-      if (typeof value === 'string') values.set(name, value)
+      if (typeof value === 'string' || value === true) values.set(name, String(value))
     }
     process.exitCode = await runOnce(command, values, options)
   })

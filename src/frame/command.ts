@@ -63,6 +63,8 @@ export interface InputDescription {
   name: string
   description: string
   required: boolean
+  /** Takes true or false, so naming it is enough. */
+  isFlag: boolean
   default?: string
 }
 
@@ -74,6 +76,7 @@ export function describeInputs(shape: Shape): InputDescription[] {
       name,
       description,
       required: !optional && defaultValue === undefined,
+      isFlag: type.safeParse('true').data === true,
       ...(defaultValue === undefined ? {} : { default: String(defaultValue) }),
     }
   })

@@ -77,12 +77,24 @@ describe('inputs', () => {
 describe('a definition', () => {
   it('tells which inputs are required and what the others default to', () => {
     expect(describeInputs(example.inputs)).toEqual([
-      { name: 'model', description: 'The model.', required: true },
-      { name: 'datasets', description: 'The datasets.', required: false },
-      { name: 'strict', description: 'Whether to be strict.', required: false, default: 'false' },
-      { name: 'format', description: 'The format. One of csv, parquet.', required: false, default: 'csv' },
-      { name: 'base', description: 'A commit.', required: false },
-      { name: 'file', description: 'A file.', required: false },
+      { name: 'model', description: 'The model.', required: true, isFlag: false },
+      { name: 'datasets', description: 'The datasets.', required: false, isFlag: false },
+      {
+        name: 'strict',
+        description: 'Whether to be strict.',
+        required: false,
+        isFlag: true,
+        default: 'false',
+      },
+      {
+        name: 'format',
+        description: 'The format. One of csv, parquet.',
+        required: false,
+        isFlag: false,
+        default: 'csv',
+      },
+      { name: 'base', description: 'A commit.', required: false, isFlag: false },
+      { name: 'file', description: 'A file.', required: false, isFlag: false },
     ])
   })
 
