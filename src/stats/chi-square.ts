@@ -36,6 +36,25 @@ export function chiSquareTest(
   return { statistic, p: chiSquareSf(statistic, df), df }
 }
 
+/**
+ * The likelihood-ratio test of the same hypothesis (Wilks 1935): G = 2 sum of O ln(O / E), against the counts that
+ * independence expects and never against one sample's raw ones.
+ */
+export function gTest(table: readonly (readonly number[])[]): ChiSquareTest {
+  const expected = expectedCounts(table)
+  if (expected === undefined)
+    return { undefined: 'a row or a column is empty, or there is only one row or column' }
+  const df = (expected.length - 1) * ((expected[0] as number[]).length - 1)
+  let sum = 0
+  for (const [r, row] of expected.entries())
+    for (const [c, count] of row.entries()) {
+      const observed = table[r]?.[c] as number
+      if (observed > 0) sum += observed * Math.log(observed / count)
+    }
+  const statistic = Math.max(0, 2 * sum)
+  return { statistic, p: chiSquareSf(statistic, df), df }
+}
+
 /** Cramer's V of a table of counts, not corrected for its bias; undefined where the test is. */
 export function cramersV(table: readonly (readonly number[])[]): number | undefined {
   const test = chiSquareTest(table, { yates: false })
