@@ -236,18 +236,22 @@ function roomOf(gate) {
     if (axis.point === null || gate.applied === false)
         return [];
     const [low, point, high] = [axis.low ?? axis.point, axis.point, axis.high ?? axis.point].map(room(axis));
+    const ends = [low, high, ...(axis.to === null ? [] : [point])];
     const slice = gate.slice === undefined ? '' : ` ${gate.slice}`;
     return [
         {
             name: (0,visible/* shorten */.ml)((0,visible/* visible */.RK)(`${gate.metric}${slice} ${(0,limit/* limitWords */.vd)(gate)}`, 80), 34),
             where: (0,report_outcome/* standing */.JA)(gate),
             point,
-            low: Math.min(low, high),
-            high: Math.max(low, high),
+            low: Math.min(...ends),
+            high: Math.max(...ends),
         },
     ];
 }
-function room({ limit, better }) {
+/** Between two limits the room is that to the nearer one. */
+function room({ limit, to, better }) {
+    if (to !== null)
+        return (value) => Math.min(value - limit, to - value);
     return (value) => (better === 'higher' ? value - limit : limit - value);
 }
 function tick(value) {

@@ -18,5 +18,8 @@ export function laptop(root: string): Context {
     forge: async () => {
       throw new Error('nothing here asks GitHub')
     },
+    download: async () => {
+      throw new Error('nothing here downloads')
+    },
   }
 }
