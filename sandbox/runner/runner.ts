@@ -76,6 +76,8 @@ export interface Runner {
   /** Lets a run go that waits for somebody's yes. */
   approveRun(id: number): void
   cancelRun(id: number): void
+  /** The machine of a job at work vanishes, in the middle of whatever it does. */
+  loseJob(id: number): void
   /** Cancels what is going and waits for its end. */
   close(): Promise<void>
 }
@@ -205,6 +207,7 @@ export async function startRunner(sandbox: Sandbox, options: RunnerOptions): Pro
     dispatch: (wanted) => dispatch(sandbox, wanted),
     approveRun,
     cancelRun,
+    loseJob: (id) => host.working.get(id)?.(),
     async close() {
       stopListening()
       world.orders.delete(carryOut)
@@ -243,6 +246,7 @@ async function openHost(sandbox: Sandbox, options: RunnerOptions, closing: Abort
       standIns: new Set(standIns.keys()),
     }),
     issuer: openIssuer(world.clock),
+    working: new Map(),
     closing,
     onLine: options.onLine ?? (() => {}),
   }
