@@ -16,6 +16,8 @@ export interface Host {
   files: WorkflowFiles
   actions: ActionStore
   issuer: Issuer
+  /** Jobs at work, by number, each with what makes its machine vanish. */
+  working: Map<number, () => void>
   /** Aborted when the runner is closed. */
   closing: AbortSignal
   onLine: (line: string) => void

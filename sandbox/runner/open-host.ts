@@ -70,6 +70,7 @@ export async function openHost(
       standIns: new Set(standIns.keys()),
     }),
     issuer: openIssuer(world.clock),
+    working: new Map(),
     closing,
     onLine: options.onLine ?? (() => {}),
   }

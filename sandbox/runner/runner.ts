@@ -46,6 +46,8 @@ export interface Runner {
   /** Lets a run go that waits for somebody's yes. */
   approveRun(id: number): void
   cancelRun(id: number): void
+  /** The machine of a job at work vanishes, in the middle of whatever it does. */
+  loseJob(id: number): void
   /** Cancels what is going and waits for its end. */
   close(): Promise<void>
 }
@@ -153,6 +155,7 @@ export async function startRunner(sandbox: Sandbox, options: RunnerOptions): Pro
     dispatch: (wanted) => dispatch(sandbox, wanted),
     approveRun,
     cancelRun,
+    loseJob: (id) => host.working.get(id)?.(),
     async close() {
       stopListening()
       world.orders.delete(carryOut)

@@ -14,6 +14,10 @@ const models = {
   good: [0.5, -0.25, 1],
   /** Sees c too little, and loses some of roc_auc by that. */
   fair: [0.5, -0.25, 0.3],
+  /** A shade worse than `fair`: a few hundred rows can not tell. */
+  near: [0.5, -0.25, 0.25],
+  /** As good as `good`, in other bytes. */
+  also: [1, -0.5, 2],
   /** As wrong as `good` is right. */
   bad: [-0.5, 0.25, -1],
 } as const

@@ -151,7 +151,8 @@ export async function runningWorld(folder: string, project: SmallProject = {}): 
   return world
 }
 
-async function approveInProcess(world: Scene, pull: PullAnswer): Promise<void> {
+/** An approval of a promotion by grace. */
+export async function approveInProcess(world: Scene, pull: PullAnswer): Promise<void> {
   const by = world.people.grace
   const { payload } = await written(world, { by, on: pull.number, body: `/approve ${pull.head.sha}` })
   const result = await perform(world, comment, {

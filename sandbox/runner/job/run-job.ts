@@ -39,6 +39,12 @@ export async function runJob(order: Omit<JobOrder, 'kill'>): Promise<JobEnd> {
 
   record.update({ status: 'in_progress', startedAt: host.world.now() })
   let ready: ReadyJob | undefined
+  let lost = false
+  host.working.set(record.job.id, () => {
+    lost = true
+    killing.abort()
+    for (const group of ready?.job.groups ?? []) endGroup(group, 'SIGKILL')
+  })
   try {
     const first = record.beginStep('Set up job')
     try {
@@ -53,9 +59,14 @@ export async function runJob(order: Omit<JobOrder, 'kill'>): Promise<JobEnd> {
     if (late.signal.aborted) {
       fail(job, `The job has exceeded the maximum execution time of ${minutes} minutes.`)
     }
+    if (lost) {
+      fail(job, 'The hosted runner lost communication with the server.')
+      return { conclusion: 'failure', outputs: new Map() }
+    }
     const conclusion = cancel.aborted ? 'cancelled' : job.failed ? 'failure' : 'success'
     return { conclusion, outputs }
   } finally {
+    host.working.delete(record.job.id)
     for (const timer of timers) clearTimeout(timer)
     if (ready) await tidy(ready)
   }

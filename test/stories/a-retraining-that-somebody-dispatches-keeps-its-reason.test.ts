@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest'
+import { modelYaml } from '../scenarios/small.ts'
+import { proposal, pushToMain, story } from './stage.ts'
+
+it('a retraining that somebody dispatches keeps its reason, and does nothing from another branch', async () => {
+  const here = await story()
+  await pushToMain(here, {
+    files: { 'models/churn/model.yaml': modelYaml('good') },
+    message: 'Train better [skip ci]',
+  })
+  const wanted = { repository: here.repository, workflow: 'pawl-retrain', login: 'hopper' }
+  await here.runner.dispatch({ ...wanted, inputs: { models: 'churn', reason: 'the parameters were wrong' } })
+  expect(await here.end()).toMatchInlineSnapshot(`
+    {
+      "branches": [
+        "pawl/promote/churn/1.1.0",
+      ],
+      "registry": {
+        "churn": "production 1.0.0; has 1.0.0",
+      },
+      "runs": [
+        "pawl-retrain on workflow_dispatch: success (Decide: success, Candidates (churn) / churn / Train: success, Candidates (churn) / churn / Evaluate: success, Candidates (churn) / churn / Promote: success)",
+        "pawl-check on pull_request: action_required ()",
+        "pawl-report on workflow_run: success (Report: success)",
+      ],
+      "state": {
+        "decisions": 1,
+        "promotions": 1,
+        "runs": 1,
+      },
+      "statuses": [
+        "#2: pawl pending, needs /approve <sha>",
+      ],
+      "threads": {
+        "#2 Promote churn 1.1.0 to production": [
+          "pull request of github-actions[bot], open",
+        ],
+      },
+    }
+  `)
+  expect((await proposal(here)).body).toContain('the parameters were wrong')
+})
