@@ -15,6 +15,7 @@ import {
   type StatusAnswer,
   say as sayOn,
 } from './acts.ts'
+import { copyNodeTemplate } from './template.ts'
 import { retrain, verify, watchDrift } from './workflows.ts'
 import {
   branchOff,
@@ -25,7 +26,7 @@ import {
   owner,
   push,
   repositoryName,
-  startFrom,
+  startRepository,
   type World,
 } from './world.ts'
 
@@ -46,7 +47,8 @@ interface Stage extends StoryOptions {
 /** Plays the story from an empty repository to a rollback, and throws where it does not go as told. Gives the pages' index. */
 export async function story(options: StoryOptions): Promise<string> {
   const world = await createWorld({ ...options, people: { ada: 'admin', grace: 'maintain' } })
-  await startFrom(world, { developer: world.people.ada, files: join(options.pawl, 'template') })
+  await copyNodeTemplate({ pawl: options.pawl, into: world.people.ada.folder })
+  await startRepository(world, world.people.ada)
   const stage: Stage = { ...options, world, reports: new Map() }
   try {
     await firstModel(stage)
@@ -68,7 +70,9 @@ async function firstModel(stage: Stage): Promise<void> {
   await editModel(world.people.ada, /cool-down: .*/, 'cool-down: 1s')
   const sha = await push(world.people.ada, { branch: 'main', message: 'Start from the template' })
   await clone(world, world.people.grace)
-  say('1. ada pushes the template: a dataset, a model, gates')
+  say(
+    '1. ada pushes the template: a dataset, a model, gates (its Python model is left out: the demo needs Node only)',
+  )
   const trigger = {
     name: 'push',
     payload: { before: '0'.repeat(40), after: sha, ref: 'refs/heads/main' },

@@ -7,6 +7,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import { copyNodeTemplate } from '../../sandbox/demo/template.ts'
 import { startSandbox } from '../../sandbox/github/sandbox.ts'
 import { git } from '../../src/git/git.ts'
 import { workflowFiles } from '../pin.ts'
@@ -33,10 +34,7 @@ async function startRepository(): Promise<string> {
     collaborators: { ada: 'admin' },
   })
   const folder = join(scratch, 'customers')
-  cpSync(join(pawl, 'template'), folder, {
-    recursive: true,
-    filter: (path) => !path.includes('node_modules'),
-  })
+  await copyNodeTemplate({ pawl, into: folder })
   for (const path of workflowFiles(folder))
     writeFileSync(path, readFileSync(path, 'utf8').replaceAll(unknownToAct, ''))
   const remote = new URL(`${sandbox.apiUrl}/${repository}.git`)
