@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Holds all workflow files and actions, the template's and Pawl's own, against actionlint (needs Go) and zizmor (needs Python).
 # Both are installed once, below ${PAWL_TOOLS:-.tools}. Where Go or Python is not at hand, it says so and goes on.
+#   scripts/lint-workflows.sh [actionlint | zizmor]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 copy=$(mktemp -d)
@@ -57,5 +58,9 @@ lint_with_zizmor() {
   echo "zizmor $zizmor_version finds nothing"
 }
 
-lint_with_actionlint
-lint_with_zizmor
+case ${1:-both} in
+  actionlint) lint_with_actionlint ;;
+  zizmor) lint_with_zizmor ;;
+  both) lint_with_actionlint; lint_with_zizmor ;;
+  *) echo "there is no linter $1" >&2; exit 2 ;;
+esac
