@@ -9,7 +9,8 @@ import { newDataDrifts } from './steps/new-data-drifts.ts'
 import { retrainOnRequest } from './steps/retrain-on-request.ts'
 import { rollBackAndLookBack } from './steps/roll-back.ts'
 import { worseThenBetter } from './steps/worse-then-better.ts'
-import { createWorld, owner, repositoryName, startFrom } from './world.ts'
+import { copyNodeTemplate } from './template.ts'
+import { createWorld, owner, repositoryName, startRepository } from './world.ts'
 
 export interface StoryOptions {
   folder: string
@@ -34,7 +35,8 @@ export async function story(options: StoryOptions): Promise<string> {
   const stage: Stage = { world, runner, say }
   try {
     const release = await releasePawl(world.sandbox, pawl)
-    await startFrom(world, { developer: world.people.ada, files: join(pawl, 'template') })
+    await copyNodeTemplate({ pawl, into: world.people.ada.folder })
+    await startRepository(world, world.people.ada)
     await firstModel(stage, release)
     await worseThenBetter(stage)
     await brokenData(stage)

@@ -83,6 +83,14 @@ export async function startFrom(
   { developer, files }: { developer: Developer; files: string },
 ): Promise<void> {
   await cp(files, developer.folder, { recursive: true })
+  await startRepository({ sandbox, pawl }, developer)
+}
+
+/** Makes a repository of a developer's folder, whose files nobody has committed yet. */
+export async function startRepository(
+  { sandbox, pawl }: Pick<World, 'sandbox' | 'pawl'>,
+  developer: Developer,
+): Promise<void> {
   await git(developer.folder, 'init', '--quiet', '--initial-branch', 'main')
   await identify(developer)
   await git(developer.folder, 'remote', 'add', 'origin', remote(developer, sandbox))

@@ -13,6 +13,8 @@ export interface ActWorld {
   /** Program of act, and the folder that holds the Node which is to run actions. */
   act: string
   node: string
+  /** Program of a Python that has what the repository needs, if it needs any. */
+  python: string | undefined
   /** Uses of actions, such as `actions/checkout@<sha>`, to the folders that stand for them. */
   local: ReadonlyMap<string, string>
 }
@@ -75,6 +77,7 @@ export async function runAct(world: ActWorld, event: ActEvent): Promise<ActRun> 
     npm_config_prefer_offline: 'true',
     npm_config_audit: 'false',
     npm_config_fund: 'false',
+    ...(world.python === undefined ? {} : { PAWL_PYTHON: world.python }),
   }
   const args = [
     event.name,

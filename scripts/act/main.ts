@@ -7,13 +7,14 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import { copyNodeTemplate } from '../../sandbox/demo/template.ts'
 import { startSandbox } from '../../sandbox/github/sandbox.ts'
 import { git } from '../../src/git/git.ts'
 import { workflowFiles } from '../pin.ts'
 import { type ActRun, type ActWorld, runAct } from './act.ts'
 
 const pawl = resolve(import.meta.dirname, '../..')
-const { PAWL_ACT: act, PAWL_NODE_24: node } = process.env
+const { PAWL_ACT: act, PAWL_NODE_24: node, PAWL_PYTHON: python } = process.env
 if (!act || !node) throw new Error('start this with scripts/act.sh')
 
 const repository = 'acme/customers'
@@ -33,10 +34,7 @@ async function startRepository(): Promise<string> {
     collaborators: { ada: 'admin' },
   })
   const folder = join(scratch, 'customers')
-  cpSync(join(pawl, 'template'), folder, {
-    recursive: true,
-    filter: (path) => !path.includes('node_modules'),
-  })
+  await copyNodeTemplate({ pawl, into: folder })
   for (const path of workflowFiles(folder))
     writeFileSync(path, readFileSync(path, 'utf8').replaceAll(unknownToAct, ''))
   const remote = new URL(`${sandbox.apiUrl}/${repository}.git`)
@@ -106,7 +104,7 @@ async function artifactsOf(runId: number): Promise<string[]> {
 async function play(): Promise<void> {
   const folder = await startRepository()
   const world: ActWorld = {
-    ...{ sandbox, repository, folder, scratch, act: act as string, node: node as string },
+    ...{ sandbox, repository, folder, scratch, act: act as string, node: node as string, python },
     local: localActions(folder),
   }
   const about = { repository: { default_branch: 'main', full_name: repository } }
@@ -138,6 +136,27 @@ async function play(): Promise<void> {
   const left = await artifactsOf(checked.runId)
   if (left.join() !== 'pawl-check,pawl-check-churn,pawl-page-churn')
     throw new Error(`the check left ${left.join(', ')}`)
+
+  await git(folder, 'switch', '--quiet', '--create', 'python', first)
+  if (python) {
+    cpSync(join(pawl, 'template'), folder, {
+      recursive: true,
+      filter: (path) => !/node_modules|\.github|__pycache__/.test(path),
+    })
+    const added = await push(folder, 'python')
+    const trained = await check(world, { about, base: first, head: added, branch: 'python' })
+    // requirements.txt is no model's own, so both are checked.
+    mustBe('pawl-check on a pull request that adds a Python model', trained, [
+      'plan: success',
+      'check: success',
+      'check: success',
+    ])
+    if (!/\d trees, validation loss/.test(trained.log))
+      throw new Error(`${trained.log}\n\nPython did not train`)
+  } else
+    console.log(
+      'skipped: act with a Python model (PAWL_PYTHON names no Python with template/requirements.txt)',
+    )
 
   await git(folder, 'switch', '--quiet', '--create', 'words', first)
   writeFileSync(join(folder, 'README.md'), 'Another text.\n')

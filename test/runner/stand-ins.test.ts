@@ -82,6 +82,21 @@ describe.skipIf(python.status !== 0)('actions/setup-python', () => {
     expect(said).toEqual([expect.any(String), 'pip', 'True'])
   })
 
+  test('with a cache fails where no file says what would be in it, as the real one does', async () => {
+    const other = await openStage({ python: python.stdout.trim() })
+    const step =
+      '- {uses: actions/setup-python@v6, with: {cache: pip, cache-dependency-path: requirements.txt}}'
+    const [without, beside] = await Promise.all([
+      other.play({ [w]: workflow('push', `- uses: actions/checkout@v6\n${step}`) }),
+      other.play({ [w]: workflow('push', `- uses: actions/checkout@v6\n${step}`), 'requirements.txt': '' }),
+    ])
+    expect((await without.said()).at(-1)).toMatch(
+      /^##\[error\]No file in .* matched to \[requirements\.txt\]/,
+    )
+    expect(beside.run.conclusion).toBe('success')
+    await other.close()
+  })
+
   // Making an environment takes seconds.
   test.runIf(process.env.CI)('makes an environment of its own, which pip may write to', async () => {
     expect(own(await (await stage.play(file)).said())).toEqual(['True', 'pip', 'True'])

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { hashFiles } from '../expression/hash-files.ts'
 import type { StandIn, StandInStep } from './stand-in.ts'
 
 /** `actions/setup-python`: the runner's Python as `python`, `python3` and `pip`, in an environment that pip may write to. */
@@ -40,8 +41,30 @@ export const setupPython: StandIn = {
     step.job.env.set('pythonLocation', join(bin, '..'))
     step.outputs.set('python-version', version)
     step.outputs.set('python-path', program)
+    refuseWithoutDependencies(step)
     step.outputs.set('cache-hit', 'false')
   },
+}
+
+const dependencies = new Map([
+  ['pip', ['**/requirements.txt', '**/pyproject.toml']],
+  ['pipenv', ['**/Pipfile.lock']],
+  ['poetry', ['**/poetry.lock']],
+])
+
+/** Nothing is cached here; but what the real one refuses is refused. */
+function refuseWithoutDependencies(step: StandInStep): void {
+  const cache = step.input('cache')
+  if (cache === '') return
+  const usual = dependencies.get(cache)
+  if (!usual) throw new Error(`Caching for '${cache}' is not supported`)
+  const { workspace } = step.job.folders
+  const given = step.lines('cache-dependency-path')
+  const wanted = given.length > 0 ? given : usual
+  if (hashFiles(workspace, wanted) !== '') return
+  throw new Error(
+    `No file in ${workspace} matched to [${wanted.join(' or ')}], make sure you have checked out the target repository`,
+  )
 }
 
 /** A given Python under all its names; a link would lose the environment that it is part of. */
