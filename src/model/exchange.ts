@@ -33,6 +33,8 @@ export const Job = z.discriminatedUnion('kind', [
     positive: z.union([z.string(), z.number(), z.boolean()]),
     threads: z.int().min(1),
     batch: z.int().min(1),
+    /** Where onnxruntime is installed; absent where it is found beside the program. */
+    runtime: z.string().optional(),
   }),
 ])
 export type Job = z.infer<typeof Job>

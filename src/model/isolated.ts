@@ -10,8 +10,8 @@ import { oneLine } from './text.ts'
 /** How a child process ended. Every way but `done` carries what happened and where. */
 export type Ended = { how: 'done' } | { how: 'timeout' | 'memory' | 'output' | 'crash'; message: string }
 
-/** What of Pawl's environment a model's process may see: enough to find programs and the native package, no secret. */
-const allowed = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'RUNNER_TOOL_CACHE', 'XDG_CACHE_HOME']
+/** What of Pawl's environment a model's process may see: enough to find programs, no secret and nothing to fetch with. */
+const allowed = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR']
 
 const watchEvery = 20
 /** Beyond this the child's own watchdog ends it, should this process be too busy to. */

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Table } from '../data/table.ts'
+import { nativeFolder } from '../natives/load.ts'
 import type { Log } from '../project/log.ts'
 import { formatProblem, messageOf, UserError } from '../project/problem.ts'
 import { admit } from './admit.ts'
@@ -11,6 +12,7 @@ import { files, type Job, type Result, readAnswer, writeColumns } from './exchan
 import { resultIn } from './inspect.ts'
 import { runIsolated } from './isolated.ts'
 import { type Limits, largestModel } from './limits.ts'
+import { oneLine } from './text.ts'
 
 /** What a model makes of some rows, or why it makes nothing of them. */
 export type Prediction =
@@ -29,7 +31,7 @@ export type Prediction =
       /** Version of onnxruntime. */
       runtime: string
     }
-  | { ok: false; cause: 'timeout' | 'memory' | 'crash' | 'output' | 'model'; message: string }
+  | { ok: false; cause: 'timeout' | 'memory' | 'crash' | 'output' | 'model' | 'runtime'; message: string }
 
 export interface PredictOptions {
   /** Path of the ONNX file. */
@@ -48,6 +50,8 @@ export interface PredictOptions {
   batch?: number
   /** The program of the child process. */
   entry?: string
+  /** Finds the folder that onnxruntime is installed in, where it is not in `node_modules`. */
+  runtime?: () => Promise<string | undefined>
 }
 
 const defaultBatch = 16_384
@@ -58,6 +62,8 @@ const defaultBatch = 16_384
  */
 export async function predict(options: PredictOptions): Promise<Prediction> {
   const { artifact, name = artifact, features, limits, entry = childEntry() } = options
+  const found = await runtimeOf(options)
+  if ('missing' in found) return { ok: false, cause: 'runtime', message: found.missing }
   const folder = await mkdtemp(join(tmpdir(), 'pawl-predict-'))
   try {
     await admit({ path: artifact, name, into: join(folder, files.model), maxBytes: largestModel })
@@ -69,6 +75,7 @@ export async function predict(options: PredictOptions): Promise<Prediction> {
       positive: options.positive,
       threads: options.threads ?? 1,
       batch: options.batch ?? defaultBatch,
+      ...(found.folder === undefined ? {} : { runtime: found.folder }),
     }
     await writeFile(join(folder, files.job), JSON.stringify(job), { mode: 0o600 })
     const ended = await runIsolated({ entry, folder, limits, log: options.log })
@@ -84,6 +91,17 @@ export async function predict(options: PredictOptions): Promise<Prediction> {
     throw error
   } finally {
     await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Has onnxruntime in place before the child starts, which has neither the registry's address nor the time to fetch it. */
+async function runtimeOf({
+  runtime = () => nativeFolder('onnxruntime-node'),
+}: PredictOptions): Promise<{ folder: string | undefined } | { missing: string }> {
+  try {
+    return { folder: await runtime() }
+  } catch (error) {
+    return { missing: `onnxruntime is not there: ${oneLine(messageOf(error))}` }
   }
 }
 

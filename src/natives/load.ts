@@ -12,33 +12,52 @@ const loaded = new Map<string, Promise<unknown>>()
 /**
  * Loads a package with native code. It is too big for `dist`, so it comes from `node_modules`, else from the tool
  * cache, else from the npm registry in use, checked against the integrity in `packages.json`.
- * Commands that need none never call this.
+ * Commands that need none never call this. `found` is what another
+ * process has found of it (`nativeFolder`): then nothing is fetched.
  */
-export function loadNative<N extends keyof Natives>(name: N): Promise<Natives[N]> {
+export function loadNative<N extends keyof Natives>(
+  name: N,
+  found?: { folder: string | undefined },
+): Promise<Natives[N]> {
   const known = loaded.get(name)
   if (known) return known as Promise<Natives[N]>
-  const loading = load(name)
+  const loading = load(name, found)
   loaded.set(name, loading)
   return loading as Promise<Natives[N]>
 }
 
+/**
+ * The folder to hand to a child process that cannot fetch a package itself: the one it is installed in, installing it
+ * first if need be; undefined where it is found in `node_modules`.
+ */
+export async function nativeFolder(name: keyof Natives): Promise<string | undefined> {
+  return resolveFrom(import.meta.url, name) === undefined ? installedFolder(name) : undefined
+}
+
 /** By `require`, because both packages are CommonJS and the bundler leaves a `require` of its own alone. */
-async function load(name: keyof Natives): Promise<unknown> {
+async function load(
+  name: keyof Natives,
+  found: { folder: string | undefined } | undefined,
+): Promise<unknown> {
   const near = requireFrom(import.meta.url, name)
   if (near !== undefined) return near
-  const installed = requireFrom(pathToFileURL(`${await installedFolder(name)}/`).href, name)
+  const folder = found ? found.folder : await installedFolder(name)
+  if (folder === undefined) throw new Error(`${name} is neither in node_modules nor was it handed over`)
+  const installed = requireFrom(pathToFileURL(`${folder}/`).href, name)
   if (installed === undefined) throw new Error(`${name} was installed and still cannot be found`)
   return installed
 }
 
 /** The module that a name means at a place; undefined when there is none. A module that fails to load throws. */
 function requireFrom(base: string, name: string): unknown {
-  const require = createRequire(base)
-  let path: string
+  const path = resolveFrom(base, name)
+  return path === undefined ? undefined : createRequire(base)(path)
+}
+
+function resolveFrom(base: string, name: string): string | undefined {
   try {
-    path = require.resolve(name)
+    return createRequire(base).resolve(name)
   } catch {
     return undefined
   }
-  return require(path)
 }

@@ -36,6 +36,11 @@ export function visibleLines(value: string, max = 4000): string {
     .replace(/^\n+|\s+$/gu, '')
 }
 
+/** A reason as a sentence of its own: a large letter and a full stop. */
+export function sentence(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`
+}
+
 /** At most `max` UTF-16 units, an ellipsis included; never half a surrogate pair. */
 export function shorten(text: string, max: number): string {
   if (text.length <= max) return text

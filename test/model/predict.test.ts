@@ -1,11 +1,11 @@
 import { linkSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Column } from '../../src/data/table.ts'
 import { childEntry } from '../../src/model/child-entry.ts'
 import { type Prediction, type PredictOptions, predict } from '../../src/model/predict.ts'
 import { bytesOf, integers, logistic, node, Type, value } from '../fixtures/models/build.ts'
-import { compiledChild } from './child.ts'
+import { compiledChild, withoutRuntime } from './child.ts'
 import { abc, fileOf, fixtures, generous, logisticOf, numbers, scratch, table, texts } from './table.ts'
 
 const entry = compiledChild()
@@ -266,7 +266,34 @@ describe('a process that misbehaves is ended, and the answer says how', () => {
       delete process.env.PAWL_TEST_TOKEN
     }
     const names = Object.keys(JSON.parse(readFileSync(seen, 'utf8')))
-    const known = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'RUNNER_TOOL_CACHE', 'XDG_CACHE_HOME']
+    const known = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR']
     expect(names.filter((name) => !known.includes(name))).toEqual([])
+  })
+})
+
+describe.concurrent('onnxruntime that is not in node_modules', () => {
+  const bare = withoutRuntime(entry)
+  const installed = resolve(import.meta.dirname, '../..')
+
+  test('is found by the parent, and the child runs it from where it was told', async () => {
+    const more = { entry: bare, runtime: async () => installed }
+    expect(scored(await run(join(fixtures, 'tensor.onnx'), more)).scores).toHaveLength(abc().rows)
+  })
+
+  test('is never fetched by the child', async () => {
+    const { cause, message } = failed(
+      await run(join(fixtures, 'tensor.onnx'), { entry: bare, runtime: async () => undefined }),
+    )
+    expect(cause).toBe('model')
+    expect(message).toContain('onnxruntime-node is neither in node_modules nor was it handed over')
+  })
+
+  test('is no fault of the model when it cannot be had', async () => {
+    const runtime = () => Promise.reject(new Error('the registry answered 503'))
+    expect(failed(await run(join(fixtures, 'tensor.onnx'), { runtime }))).toEqual({
+      ok: false,
+      cause: 'runtime',
+      message: 'onnxruntime is not there: the registry answered 503',
+    })
   })
 })

@@ -640,14 +640,14 @@ describe('gates that would judge nothing, or the wrong way, are errors:', () => 
       model,
       '{ max-rise: 2% }',
       '{ min-rows: 10 }',
-      '12:13: log_loss has no limit (give one of min, max, max-rise, min-fall)',
+      '12:13: log_loss has no limit (give one of min, max, equal, between, max-rise, min-fall)',
     ],
     [
       'a rule without a limit in a list',
       model,
       '{ max-rise: 2% }',
       '[{ max-rise: 2% }, { level: warn }]',
-      '12:32: log_loss has no limit (give one of min, max, max-rise, min-fall)',
+      '12:32: log_loss has no limit (give one of min, max, equal, between, max-rise, min-fall)',
     ],
     [
       'a maximum below the minimum',
@@ -655,6 +655,13 @@ describe('gates that would judge nothing, or the wrong way, are errors:', () => 
       '{ max-rise: 2% }',
       '{ min: 0.5, max: 0.4 }',
       '12:30: max is below min',
+    ],
+    [
+      'two ends in the wrong order',
+      model,
+      '{ max-rise: 2% }',
+      '{ between: [0.5, 0.4] }',
+      '12:24: 0.4 is below 0.5 (write between: [0.4, 0.5])',
     ],
     [
       'no gate',

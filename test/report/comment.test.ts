@@ -75,6 +75,35 @@ describe('the comment on a pull request', () => {
     expect(body).toContain('training and gates did not start')
   })
 
+  it('says what was checked besides the figures, and in the fold’s title whether all of it holds', () => {
+    const body = seen(renderComment([checks.passing], context))
+    expect(body).toContain('What was checked besides the figures: 3 things, all hold')
+    expect(body).toContain('✅ The candidate is another file than production 1.0.0')
+    const doubtful = report({
+      checked: [{ check: 'twins', verdict: 'warn', text: '200 of 1,409 holdout rows have the same values' }],
+    })
+    const warned = seen(renderComment([check({ report: doubtful })], context))
+    expect(warned).toContain('What was checked besides the figures: 1 thing, 1 warned')
+    expect(warned).toContain('⚠️ 200 of 1,409')
+  })
+
+  it('shows an edited policy as it was and as it would be, with the verdict it would give', () => {
+    const { policy } = report()
+    const changes = [
+      { setting: 'data.dataset', before: 'customers', after: 'easier' },
+      { setting: 'gates.recall.min', before: '0.5', after: null },
+      { setting: 'gates.f1.min', before: null, after: '<img src=x>|@ada' },
+    ]
+    const own = { verdict: 'pass', reason: 'all 3 gates pass' } as const
+    const edited = report({ verdict: 'fail', policy: { ...policy, changed: true, changes, own } })
+    const body = renderComment([check({ report: edited })], context)
+    expect(body).toContain('| `data.dataset` | `customers` | `easier` |')
+    expect(body).toContain('| `gates.recall.min` | `0.5` | not set |')
+    expect(seen(body)).toContain('Judged by its own gates it would be: ✅ Pass · all 3 gates pass')
+    expect(renderMarkdown(body)).not.toContain('<img')
+    expect(renderComment([checks.passing], context)).not.toContain('edits what decides')
+  })
+
   it('never shows a gate that was not applied, or that only informs, as a verdict', () => {
     const first = renderComment([checks.first], context)
     expect(first).toContain('| ➖ | `roc_auc` |')
@@ -198,6 +227,13 @@ describe('the length of a comment', () => {
                     limit: { text: hostile, value: 0 },
                   },
                 ],
+                checked: [{ check: 'twins', verdict: 'warn', text: hostile }],
+                policy: {
+                  ...report().policy,
+                  changed: true,
+                  changes: [{ setting: hostile, before: hostile, after: hostile }],
+                  own: { verdict: 'fail', reason: hostile },
+                },
                 notes: [hostile],
               }),
               validation: [validation({ dataset: hostile, reason: hostile })],
@@ -208,8 +244,8 @@ describe('the length of a comment', () => {
         const html = renderMarkdown(body)
         expect(html).not.toMatch(/class="mention"|<s>|<blockquote>/)
         expect(html.match(/<a /g)).toHaveLength(1)
-        expect(html.match(/<details>/g)).toHaveLength(3)
-        expect(html.match(/<table>/g)).toHaveLength(3)
+        expect(html.match(/<details>/g)).toHaveLength(4)
+        expect(html.match(/<table>/g)).toHaveLength(4)
       }),
       { numRuns: 30 },
     )

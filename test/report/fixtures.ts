@@ -202,6 +202,19 @@ export function report(change: Partial<Report> = {}): Report {
     },
     policy: { digest: digestOf('policy'), commit: base, changed: false },
     gates: [gates.aucMin, gates.aucDrop, gates.recallMin, gates.lossRise],
+    checked: [
+      {
+        check: 'other-model',
+        verdict: 'pass',
+        text: 'the candidate is another file than production 1.0.0, and scores 1,380 of 1,409 rows differently',
+      },
+      { check: 'base-dataset', verdict: 'pass', text: "the dataset is the base's, customers" },
+      {
+        check: 'twins',
+        verdict: 'pass',
+        text: '3 of 1,409 holdout rows have the same values as a training row',
+      },
+    ],
     notes: [],
     environment: {
       pawl: '0.1.0',

@@ -29,6 +29,7 @@ describe('a check in a terminal', () => {
           ✓  log_loss             0.4222      0.4288  −0.0066  −0.0131 to +0.0004  rise ≤ 0.02
           ✗ roc_auc fell by 0.031 (95 % interval 0.022 to 0.040), beyond the 0.01 allowed
           ! precision is 0.643 (95 % interval 0.593 to 0.690), below the 0.65 asked for
+          checked besides the figures: 3 passed
       "
     `)
   })

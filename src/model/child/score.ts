@@ -29,7 +29,7 @@ export async function score(of: {
   if (outputs.zipMaps.length > 0) writeFileSync(path, withoutZipMaps(model, outputs.zipMaps))
 
   phase('loading onnxruntime')
-  const ort = await loadNative('onnxruntime-node')
+  const ort = await loadNative('onnxruntime-node', { folder: job.runtime })
   phase('loading the model')
   const session = await ort.InferenceSession.create(path, {
     intraOpNumThreads: job.threads,

@@ -49,8 +49,10 @@ export type Limit = (typeof limits)[number]
 export const GateRule = z.strictObject({
   min: z.number().optional().describe('The least the figure may be.'),
   max: z.number().optional().describe('The most the figure may be.'),
-  equal: Equal.optional().describe('What the figure must be.'),
-  between: Between.optional().describe('The least and the most the figure may be.'),
+  equal: Equal.optional().describe(
+    'What the figure must be, or how far from it it may be: {to: 0.5, within: 0.01}.',
+  ),
+  between: Between.optional().describe('The least and the most the figure may be: [0.4, 0.6].'),
   'max-drop': Margin.optional().describe(
     'The most the figure may fall against production (higher is better).',
   ),

@@ -4,7 +4,7 @@ import type { GateResult, MetricValue, Report } from '../../gates/report.ts'
 import { count, counted, duration, figure, percent, shortSha, signed, size } from '../figures.ts'
 import { compares, limitWords } from '../limit.ts'
 import { isRemarkable, outcomeOf, standing, tally, worstFirst } from '../outcome.ts'
-import { visibleLines } from '../visible.ts'
+import { sentence, visibleLines } from '../visible.ts'
 import { calibrationChart, rocChart } from './curve-charts.ts'
 import { type Html, type HtmlValue, html } from './escape.ts'
 import { gateChart } from './gate-chart.ts'
@@ -52,8 +52,10 @@ function checkCard(check: Check, named: boolean): Html {
 ${named ? html`<h2>${value(check.model, 64)} ${badge(check.verdict)}</h2><p>${value(check.reason)}</p>` : undefined}
 ${notes.length > 0 ? html`<ul class="notes">${notes.map((note) => html`<li>${value(note)}</li>`)}</ul>` : undefined}
 ${report ? gatesPart(report) : undefined}
+${report ? policyPart(report) : undefined}
 ${report ? curvesPart(report) : undefined}
 ${report ? metricsPart(report) : undefined}
+${report ? checkedPart(report) : undefined}
 ${check.validation.map(dataPart)}
 ${training ? trainingPart(training) : undefined}
 ${provenancePart(check)}
@@ -202,6 +204,28 @@ ${broken.length > 0 ? table(broken) : undefined}
 ${held.length > 0 ? html`<details><summary>${counted(held.length, 'rule')} that held</summary>${table(held)}</details>` : undefined}`
 }
 
+function checkedPart({ checked = [] }: Report): Html | undefined {
+  if (checked.length === 0) return undefined
+  return html`<details><summary>What was checked besides the figures: ${tally(checked)}</summary>
+<ul>${checked.map((one) => html`<li>${badge(standing(one), one.verdict === 'warn' ? 'Warning' : undefined)} ${value(sentence(one.text))}</li>`)}</ul></details>`
+}
+
+function policyPart({ policy: { changes = [], own } }: Report): Html | undefined {
+  if (changes.length === 0) return undefined
+  return html`<h3>This change edits what decides</h3>
+${htmlTable({
+  caption:
+    "Dataset, features and what training sees are the change's own; all else comes from the base until it is merged",
+  columns: [{ title: 'Setting' }, { title: 'Base' }, { title: 'This change' }],
+  rows: changes.map(({ setting, before, after }) => [
+    code(setting),
+    before === null ? 'not set' : code(before),
+    after === null ? 'not set' : code(after),
+  ]),
+})}
+${own ? html`<p>Judged by its own gates it would be: ${badge(own.verdict)} ${value(own.reason)}</p>` : undefined}`
+}
+
 function trainingPart(training: NonNullable<Check['training']>): Html {
   const line = html`<h3>Training</h3><p>${counted(training.rows, 'row')} in ${duration(training.seconds)}.</p>`
   return training.error === undefined ? line : html`${line}<pre>${visibleLines(training.error)}</pre>`
@@ -233,7 +257,7 @@ function reportFacts({ candidate, production, data, policy, environment }: Repor
     ['Data', html`${code(data.dataset)} ${code(data.version)}`],
     [
       'Holdout',
-      html`${counted(data.holdout.rows, 'row')}, ${count(data.holdout.positives)} positive, ${count(data.holdout.altered)} altered, ${code(data.holdout.digest)}`,
+      html`${counted(data.holdout.rows, 'row')}, ${count(data.holdout.positives)} positive, ${count(data.holdout.altered)} earlier ones altered, ${count(data.holdout.added ?? 0)} new, ${code(data.holdout.digest)}`,
     ],
     ['Policy', html`${code(policy.digest)} of commit ${code(shortSha(policy.commit))}`],
     [

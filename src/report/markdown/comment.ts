@@ -2,6 +2,7 @@ import type { RuleResult } from '../../data/validation.ts'
 import type { Check } from '../../gates/check.ts'
 import { counted, duration, shortSha } from '../figures.ts'
 import { outcomeOf, shape, tally, word, worstFirst } from '../outcome.ts'
+import { checkedSection, policySection } from './checked.ts'
 import { code, joined, lines, link, type Markdown, md, text } from './escape.ts'
 import { metricsSection, provenance } from './evidence.ts'
 import { gatesTable, passedGates } from './gates.ts'
@@ -116,9 +117,11 @@ function checkSections(check: Check, { named, at }: { named: boolean; at: number
     section('gates', 2, report ? gatesTable(report) : md``),
     ...check.validation.map((data) => section(`data ${data.dataset}`, 2, validationProblems(data))),
     section('training', 2, trainingError(check)),
+    section('policy', 2, report ? policySection(report) : md``),
     section('remarks', 2, lines(notes)),
     section('what next', 3, nextSteps(check)),
     section('gates that passed', 4, report ? passedGates(report) : md``),
+    section('what was checked', 4, report ? checkedSection(report) : md``),
     section('metrics', 5, report ? metricsSection(report) : md``),
     ...check.validation.map((data) => section(`rules of ${data.dataset}`, 6, validationRules(data))),
     section('digests', 7, provenance(check)),

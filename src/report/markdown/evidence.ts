@@ -109,7 +109,7 @@ export function reportFacts({ candidate, production, data, policy, environment }
     ['data', md`${code(data.dataset)} ${code(data.version)}`],
     [
       'holdout',
-      md`${counted(holdout.rows, 'row')}, ${count(holdout.positives)} positive (${percent(holdout.rows === 0 ? null : holdout.positives / holdout.rows)}), ${count(holdout.altered)} altered by this change, ${code(holdout.digest)}`,
+      md`${counted(holdout.rows, 'row')}, ${count(holdout.positives)} positive (${percent(holdout.rows === 0 ? null : holdout.positives / holdout.rows)}), ${count(holdout.altered)} earlier ones altered, ${count(holdout.added ?? 0)} new, ${code(holdout.digest)}`,
     ],
     ['twins of training rows in the holdout', md`${count(data.twins)}`],
     ['policy', md`${code(policy.digest)} of commit ${code(shortSha(policy.commit))}`],

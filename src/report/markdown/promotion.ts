@@ -3,6 +3,7 @@ import type { ApprovalRules, PromotionShown, RollbackShown } from '../../promoti
 import { counted, shortDigest, shortSha } from '../figures.ts'
 import { shape, tally } from '../outcome.ts'
 import { visible } from '../visible.ts'
+import { checkedSection } from './checked.ts'
 import { blocks, code, codeBlock, folded, joined, lines, type Markdown, md, unlinked } from './escape.ts'
 import { type Fact, facts, metricsSection, reportFacts } from './evidence.ts'
 import { gatesTable, passedGates } from './gates.ts'
@@ -35,6 +36,7 @@ export function promotionBody(shown: PromotionShown): string {
     { title: 'gates', rank: 2, body: evidence(shown) },
     { title: 'remarks', rank: 2, body: lines(notes) },
     { title: 'gates that passed', rank: 4, body: passedGates(report) },
+    { title: 'what was checked', rank: 4, body: checkedSection(report) },
     { title: 'metrics', rank: 5, body: metricsSection(report) },
     { title: 'digests', rank: 3, body: promotionDigests(shown) },
   ])
@@ -80,7 +82,9 @@ function evidence({ report }: PromotionShown): Markdown {
   const against =
     report.production === null
       ? md`There was no version to compare with, so gates that compare were not applied.`
-      : md`Candidate and production ${code(report.production.version)} were scored on the same rows, which neither was trained on.`
+      : report.production.unscored === undefined
+        ? md`Candidate and production ${code(report.production.version)} were scored on the same rows, which neither was trained on.`
+        : md`⚠️ Production ${code(report.production.version)} could not be scored, so nothing was compared: ${report.production.unscored}.`
   return blocks([
     md`**Evidence**: ${tally(report.gates) || 'no gates'}, on ${counted(holdout.rows, 'held-out row')}. ${against}`,
     gatesTable(report),

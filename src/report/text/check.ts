@@ -68,7 +68,12 @@ function reportLines(report: Report, style: TextStyle): string[] {
     ...worstFirst(report.gates.filter(isRemarkable)).map(
       (gate) => `  ${paint.mark(standing(gate))} ${visible(gate.reason)}`,
     ),
+    ...(report.policy.changes ?? []).map(
+      ({ setting, before, after }) =>
+        `  the change edits ${visible(setting, 80)}: ${visible(before ?? 'not set', 80)} → ${visible(after ?? 'not set', 80)}`,
+    ),
     ...report.notes.map((note) => `  note: ${visible(note)}`),
+    ...(report.checked ? [`  checked besides the figures: ${tally(report.checked)}`] : []),
   ]
 }
 

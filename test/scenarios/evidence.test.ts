@@ -1,0 +1,339 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { checkModel } from '../../src/commands/check.ts'
+import { readDataset } from '../../src/commands/steps/dataset.ts'
+import { evaluateRun } from '../../src/commands/steps/evaluation.ts'
+import { readChange, subjectOf } from '../../src/commands/steps/subject.ts'
+import { withDatabase } from '../../src/data/database.ts'
+import { datasetFolder, dataVersion, inspectFiles } from '../../src/data/files.ts'
+import type { Context } from '../../src/frame/context.ts'
+import type { Check } from '../../src/gates/check.ts'
+import type { Report } from '../../src/gates/report.ts'
+import { git } from '../../src/git/git.ts'
+import { canonicalJson, digestOf } from '../../src/project/digest.ts'
+import { loadProject } from '../../src/project/load.ts'
+import { silent } from '../../src/project/log.ts'
+import { workingFiles } from '../../src/project/sources.ts'
+import { newVersion } from '../../src/registry/new-version.ts'
+import { VersionManifest } from '../../src/registry/version.ts'
+import { Run } from '../../src/tracking/run.ts'
+import { compiledChild } from '../model/child.ts'
+import {
+  csvOf,
+  customersOf,
+  datasetYaml,
+  defaultModelYaml,
+  modelYaml,
+  onnxOf,
+  smallProject,
+  writeFiles,
+} from './small.ts'
+
+/* Ways to a verdict that rests on nothing, tried on a real repository: commits, data, training, models and registry. */
+
+vi.setConfig({ testTimeout: 60_000 })
+
+/** Compiled, because each test starts two of them. */
+const child = vi.hoisted(() => ({ entry: '' }))
+vi.mock('../../src/model/child-entry.ts', async (original) => ({
+  ...(await original<typeof import('../../src/model/child-entry.ts')>()),
+  childEntry: () => child.entry,
+}))
+child.entry = compiledChild()
+
+interface Place {
+  root: string
+  context: Context
+}
+
+/** A repository whose default branch holds the small project. */
+async function place(): Promise<Place> {
+  const folder = mkdtempSync(join(tmpdir(), 'pawl-evidence-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const root = join(folder, 'repository')
+  mkdirSync(root)
+  await smallProject(root, { rows: 1200, variant: 'good' })
+  await git(root, 'init', '--quiet', '--initial-branch=main')
+  await git(root, 'config', 'user.name', 'Ada')
+  await git(root, 'config', 'user.email', 'ada@example.com')
+  await commit(root, {})
+  const context: Context = {
+    root,
+    work: join(folder, 'work'),
+    log: silent,
+    style: { color: false },
+    event: { name: 'test', payload: {}, actor: 'ada', sha: null, repository: null, runId: null, url: null },
+    clock: () => new Date('2026-01-01T00:00:00Z'),
+    secrets: [],
+    artifacts: null,
+    forge: () => Promise.reject(new Error('there is no GitHub here')),
+  }
+  return { root, context }
+}
+
+async function commit(root: string, files: Readonly<Record<string, string | Uint8Array>>): Promise<string> {
+  await writeFiles(root, files)
+  await git(root, 'add', '--all')
+  await git(root, 'commit', '--quiet', '--allow-empty', '--message', 'A change')
+  return (await git(root, 'rev-parse', 'HEAD')).trim()
+}
+
+/** What a pull request to main with these files comes to. */
+async function proposed(
+  { root, context }: Place,
+  files: Readonly<Record<string, string | Uint8Array>>,
+): Promise<Check> {
+  await git(root, 'checkout', '--quiet', '-b', 'change', 'main')
+  await commit(root, files)
+  return checkModel(context, await readChange(context, { base: 'main' }), 'churn')
+}
+
+/** What a retraining of the default branch comes to. */
+async function retrained({ context }: Place): Promise<Check> {
+  return checkModel(context, await readChange(context, { base: 'HEAD' }), 'churn')
+}
+
+/** Puts `good` into production as an approved promotion would; `edit` changes what version.json says. */
+async function promoted(
+  { root }: Place,
+  edit: (manifest: VersionManifest) => unknown = (same) => same,
+): Promise<void> {
+  const { models, datasets } = await loadProject(workingFiles(root))
+  const { data } = models.get('churn')?.config ?? {}
+  const dataset = datasets.get('customers')
+  if (!data || !dataset) throw new Error('the project lacks its model')
+  const files = await inspectFiles(root, dataset, await workingFiles(root).list(datasetFolder(dataset)))
+  const { by, holdout, salt } = data.split
+  const time = '2025-12-01T00:00:00.000Z'
+  const change = newVersion(undefined, {
+    model: 'churn',
+    stage: 'production',
+    files: new Map<string, string | Uint8Array>([
+      ['model.onnx', onnxOf('good')],
+      ['report.json', '{}'],
+      ['profile.json', '{}'],
+    ]),
+    run: 'the-first-run',
+    commit: (await git(root, 'rev-parse', 'HEAD')).trim(),
+    data: await dataVersion(dataset, files),
+    split: { by, holdout, salt },
+    features: data.features,
+    target: data.target,
+    signature: { inputs: [], outputs: [] },
+    policy: digestOf('policy'),
+    actor: 'ada',
+    reason: 'the first',
+    created: time,
+    at: time,
+  })
+  const written = change.files.map(({ path, content }): [string, string | Uint8Array] => [
+    path,
+    path.endsWith('version.json') ? canonicalJson(edit(change.manifest)) : content,
+  ])
+  await commit(root, Object.fromEntries(written))
+}
+
+const checked = (report: Report | undefined, name: string) =>
+  report?.checked?.find(({ check }) => check === name)
+const rows = customersOf({ rows: 1200 })
+/** Customers that any model that sees c gets right. */
+const easy = rows.map((row) => ({ ...row, churned: row.c > 0 }))
+const easierModel = modelYaml('fair', { data: defaultModelYaml.data?.replace('customers', 'easier') ?? '' })
+
+describe('a pull request that points the model at another dataset', () => {
+  it('is judged on rows the base never chose, and so cannot pass, however good its figures', async () => {
+    const at = await place()
+    await promoted(at)
+    const check = await proposed(at, {
+      'data/easier/dataset.yaml': datasetYaml.replace('customers', 'easier'),
+      'data/easier/easier.csv': csvOf(easy),
+      'models/churn/model.yaml': easierModel,
+    })
+    expect(check.verdict).not.toBe('pass')
+    expect(checked(check.report, 'base-dataset')).toMatchObject({ verdict: 'inconclusive' })
+    expect(checked(check.report, 'unaltered-rows')).toMatchObject({ verdict: 'inconclusive' })
+    expect(check.report?.data.holdout.altered).toBeGreaterThan(50)
+    expect(check.report?.policy).toMatchObject({
+      changed: true,
+      changes: [{ setting: 'data.dataset', before: 'customers', after: 'easier' }],
+    })
+  })
+
+  it('cannot pass either when that dataset holds the base’s rows too', async () => {
+    const at = await place()
+    await promoted(at)
+    const more = customersOf({ rows: 1200, from: 5000 }).map((row) => ({ ...row, churned: row.c > 0 }))
+    const check = await proposed(at, {
+      'data/easier/dataset.yaml': datasetYaml.replace('customers', 'easier'),
+      'data/easier/easier.csv': csvOf([...rows, ...more]),
+      'models/churn/model.yaml': easierModel,
+    })
+    expect(check.report?.data.holdout).toMatchObject({ altered: 0 })
+    expect(check.report?.data.holdout.added).toBeGreaterThan(400)
+    expect(checked(check.report, 'base-dataset')).toMatchObject({ verdict: 'inconclusive' })
+    expect(check.verdict).not.toBe('pass')
+  })
+})
+
+describe('a pull request that reads the same bytes in another way', () => {
+  it('alters the rows, because a type decides on which side of the split they fall', async () => {
+    const at = await place()
+    await commit(at.root, {
+      'data/customers/dataset.yaml': datasetYaml.replace(
+        "type: string, pattern: 'C[0-9]{6}'",
+        'type: integer',
+      ),
+      'data/customers/customers.csv': csvOf(rows.map((row, index) => ({ ...row, customer_id: `0${index}` }))),
+    })
+    await promoted(at)
+    const check = await proposed(at, {
+      'data/customers/dataset.yaml': datasetYaml.replace(
+        "type: string, pattern: 'C[0-9]{6}'",
+        'type: string',
+      ),
+      'models/churn/model.yaml': modelYaml('fair'),
+    })
+    expect(check.report?.data.holdout.altered).toBeGreaterThan(400)
+    expect(['inconclusive', 'fail']).toContain(check.verdict)
+  })
+})
+
+describe('rows that were altered since production was judged', () => {
+  it('make a retraining of the default branch inconclusive, though it changes nothing itself', async () => {
+    const at = await place()
+    await promoted(at)
+    const flattered = rows.map((row, index) => (index < 100 ? { ...row, churned: row.c > 0 } : row))
+    await commit(at.root, {
+      'data/customers/customers.csv': csvOf(flattered),
+      'models/churn/model.yaml': modelYaml('fair', { gates: '{ roc_auc: { min: 0.5 } }' }),
+    })
+    const { report, verdict } = await retrained(at)
+    expect(verdict).toBe('inconclusive')
+    expect(report?.reason).toMatch(
+      /^\d+ holdout rows that production 1\.0\.0 was judged on are altered or removed since/,
+    )
+    expect(report?.data.holdout.altered).toBeGreaterThan(5)
+  })
+
+  it('are none where rows were only added', async () => {
+    const at = await place()
+    await promoted(at)
+    await commit(at.root, {
+      'data/customers/later.csv': csvOf(customersOf({ rows: 200, from: 5000, seed: 8 })),
+      'models/churn/model.yaml': modelYaml('fair', { gates: '{ roc_auc: { min: 0.5 } }' }),
+    })
+    const { report, verdict } = await retrained(at)
+    expect(verdict).toBe('pass')
+    expect(report?.data.holdout.altered).toBe(0)
+    expect(report?.notes.join()).toMatch(
+      /No held-out row of production 1\.0\.0 is altered or removed; \d+ of the \d+ are new/,
+    )
+  })
+
+  it('cannot be told where production’s commit is not at hand, and that is said', async () => {
+    const at = await place()
+    await promoted(at, (manifest) => ({ ...manifest, commit: 'd'.repeat(40) }))
+    await commit(at.root, {
+      'models/churn/model.yaml': modelYaml('fair', { gates: '{ roc_auc: { min: 0.5 } }' }),
+    })
+    const { report, verdict } = await retrained(at)
+    expect(verdict).toBe('inconclusive')
+    expect(report?.reason).toContain('check out with fetch-depth: 0')
+    // Its features are recorded, so it is scored all the same.
+    expect(report?.production?.unscored).toBeUndefined()
+  })
+})
+
+describe('production’s features', () => {
+  const withoutRecord = ({ features: _f, target: _t, ...rest }: VersionManifest) =>
+    VersionManifest.parse(rest)
+
+  it('are those of its own commit where version.json is of a Pawl that did not record them', async () => {
+    const at = await place()
+    await promoted(at, withoutRecord)
+    const check = await proposed(at, { 'models/churn/model.yaml': modelYaml('fair') })
+    expect(check.report?.production?.unscored).toBeUndefined()
+    expect(check.report?.production?.scored).toBeDefined()
+  })
+
+  it('are never guessed: without record and commit production cannot be scored, and a person decides', async () => {
+    const at = await place()
+    await promoted(at, (manifest) => withoutRecord({ ...manifest, commit: 'd'.repeat(40) }))
+    const check = await proposed(at, { 'models/churn/model.yaml': modelYaml('fair') })
+    expect(check.report?.production?.unscored).toContain('version 1.0.0 does not record its features')
+    expect(check).toMatchObject({
+      verdict: 'inconclusive',
+      reason: expect.stringMatching(/^production cannot be compared with: version 1\.0\.0 does not record/),
+    })
+  })
+
+  it('that are renamed leave a way out: inconclusive, and error where the policy says so', async () => {
+    const renamed = {
+      'data/customers/dataset.yaml': datasetYaml.replace(/^ {2}c:/m, '  charge:'),
+      'data/customers/customers.csv': csvOf(
+        rows.map(({ c, churned, ...row }) => ({ ...row, charge: c, churned })),
+      ),
+    }
+    const features = defaultModelYaml.data?.replace('a, b, c', 'a, b, charge') ?? ''
+    for (const [compare, verdict] of [
+      ['{ with: production }', 'inconclusive'],
+      ['{ with: production, when-unscorable: error }', 'error'],
+    ]) {
+      const at = await place()
+      await promoted(at)
+      const drift = '{ columns: [a, b] }'
+      const gates = '{ roc_auc: { min: 0.5, max-drop: 0.5 } }'
+      await commit(at.root, {
+        ...renamed,
+        'models/churn/model.yaml': modelYaml('fair', {
+          data: features,
+          drift,
+          gates,
+          compare: compare as string,
+        }),
+      })
+      const check = await retrained(at)
+      expect(check).toMatchObject({
+        verdict,
+        reason: expect.stringContaining('customers has no c any more, which version 1.0.0 was made with'),
+      })
+    }
+  })
+})
+
+describe('a run', () => {
+  it('with another split than the policy’s is refused, because it may have seen held-out rows', async () => {
+    const { context, root } = await place()
+    const change = await readChange(context, { base: 'HEAD' })
+    await checkModel(context, change, 'churn')
+    const folder = join(context.work, 'runs', 'churn')
+    const run = Run.parse(JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')))
+    const subject = subjectOf(change, 'churn')
+    const evaluated = (given: Partial<Run>) =>
+      withDatabase(async (database) => {
+        const dataset = await readDataset(database, { root, dataset: subject.dataset, now: context.clock() })
+        if (!dataset.open) throw new Error('the dataset cannot be read')
+        return evaluateRun(context, database, { change, subject, dataset, folder, run: { ...run, ...given } })
+      })
+    await expect(evaluated({ split: { ...run.split, salt: 'luckier' } })).rejects.toThrow(
+      'it was trained with the split customer_id, 50 %, salt "luckier", and the policy\'s is customer_id, 50 %: it may have seen rows',
+    )
+    await expect(evaluated({ features: ['a'] })).rejects.toThrow('it was trained on the features a')
+    await expect(evaluated({})).resolves.toMatchObject({ verdict: 'pass' })
+  })
+})
+
+describe('a holdout of one class', () => {
+  it('tells nothing apart, whatever accuracy says', async () => {
+    const at = await place()
+    await commit(at.root, {
+      'data/customers/customers.csv': csvOf(rows.map((row) => ({ ...row, churned: false }))),
+      'models/churn/model.yaml': modelYaml('good', { gates: '{ specificity: { min: 0.01 } }' }),
+    })
+    const { verdict, reason } = await retrained(at)
+    expect(verdict).toBe('inconclusive')
+    expect(reason).toContain('there is one class only')
+  })
+})
