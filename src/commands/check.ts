@@ -13,6 +13,7 @@ import { worst } from '../project/verdict.ts'
 import { renderSummary } from '../report/markdown/comment.ts'
 import { renderCheckText } from '../report/text/check.ts'
 import { trainCandidate } from '../training/candidate.ts'
+import { diffOfChange } from './steps/data-diff.ts'
 import { readDataset } from './steps/dataset.ts'
 import { evaluateRun } from './steps/evaluation.ts'
 import { leaveCheck, leavePlan } from './steps/handover.ts'
@@ -70,15 +71,19 @@ export async function checkModel(context: Context, change: Change, name: string)
   const { log } = context
   const subject = subjectOf(change, name)
   const about = { schema: 'pawl/check@1' as const, model: name, head: change.head, base: change.base }
-  const done = (parts: Pick<Check, 'validation'> & Pick<Partial<Check>, 'training' | 'report'>): Check =>
-    Check.parse({ ...about, ...parts, ...checkOutcome(parts) })
+  const done = (
+    parts: Pick<Check, 'validation'> & Pick<Partial<Check>, 'diff' | 'training' | 'report'>,
+  ): Check => Check.parse({ ...about, ...parts, ...checkOutcome(parts) })
 
   return withDatabase(async (database) => {
     const dataset = await log.step(`validate ${subject.dataset.config.dataset}`, () =>
       readDataset(database, { root: change.root, dataset: subject.dataset, now: context.clock() }),
     )
     const validation = [dataset.report]
-    if (!dataset.open || worst([dataset.report.verdict]) === 'fail') return done({ validation })
+    if (!dataset.open) return done({ validation })
+    const found = await diffOfChange(database, { change, subject, dataset, log })
+    const data = { validation, ...(found ? { diff: found } : {}) }
+    if (worst([dataset.report.verdict]) === 'fail') return done(data)
 
     const folder = await runFolder(context, name)
     const candidate = await log.step(`train ${name}`, () =>
@@ -96,7 +101,7 @@ export async function checkModel(context: Context, change: Change, name: string)
     )
     if (!candidate.trained)
       return done({
-        validation,
+        ...data,
         training: { seconds: candidate.seconds, rows: candidate.rows, error: candidate.reason },
       })
 
@@ -104,7 +109,7 @@ export async function checkModel(context: Context, change: Change, name: string)
     const report = await log.step(`evaluate ${name}`, () =>
       evaluateRun(context, database, { change, subject, dataset, run, folder }),
     )
-    return done({ validation, training: { seconds: run.seconds, rows: run.rows.train }, report })
+    return done({ ...data, training: { seconds: run.seconds, rows: run.rows.train }, report })
   })
 }
 

@@ -1,6 +1,7 @@
 import type { AnyCommand } from '../frame/command.ts'
 import { check } from './check.ts'
 import { comment } from './comment.ts'
+import { diff } from './diff.ts'
 import { drift } from './drift.ts'
 import { evaluate } from './evaluate.ts'
 import { history } from './history.ts'
@@ -21,6 +22,7 @@ export const commands: readonly AnyCommand[] = [
   plan,
   validate,
   suggest,
+  diff,
   train,
   evaluate,
   report,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DataDiff } from '../data/diff/data-diff.ts'
 import { ValidationReport } from '../data/validation.ts'
 import { Sha } from '../project/name.ts'
 import { Outcome } from '../project/verdict.ts'
@@ -15,6 +16,8 @@ export const Check = z.strictObject({
   /** How far it came: a failing stage ends the check. */
   stage: z.enum(['validation', 'training', 'evaluation']),
   validation: z.array(ValidationReport),
+  /** How the rows differ from the base's, where the change touches them. */
+  diff: DataDiff.optional(),
   training: z.strictObject({ seconds: z.number(), rows: z.int(), error: z.string().optional() }).optional(),
   report: Report.optional(),
 })

@@ -9,7 +9,9 @@ export async function firstModel(stage: Stage, release: string): Promise<void> {
   pin(ada.folder, release)
   // A day between trainings is right for a project and too long for a demo.
   await editModel(ada, /cool-down: .*/, 'cool-down: 1s')
-  say('1. ada pushes the template: a dataset, a model, gates, workflows')
+  say(
+    '1. ada pushes the template: a dataset, a model, gates, workflows (without its Python model: the demo needs Node only)',
+  )
   const retrain = await runOf(stage, 'pawl-retrain', () =>
     push(ada, { branch: 'main', message: 'Start from the template' }),
   )

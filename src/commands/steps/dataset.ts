@@ -55,19 +55,35 @@ export async function openAt(
   },
 ): Promise<OpenDataset | 'same'> {
   const { root, commit, dataset, folder, head } = options
-  const paths = selectFiles(dataset, await commitFiles(root, commit).list(datasetFolder(dataset)))
+  const paths = await writeFilesOf({ root, commit, dataset, folder })
   if (paths.length === 0)
     throw new UserError(`commit ${commit.slice(0, 10)} holds no file of ${dataset.config.dataset}`)
-  for (const path of paths) {
-    const target = join(folder, path)
-    await mkdir(dirname(target), { recursive: true })
-    await writeFile(target, await gitBytes(root, 'cat-file', 'blob', `${commit}:${path}`))
-  }
   const files = await inspectFiles(folder, dataset, paths)
   const { version } = await dataVersion(dataset, files)
   // The same bytes read in another way are other rows: a type decides on which side of the split a row falls.
   if (version === head.version.version && sameReading(dataset.config, head.open.dataset.config)) return 'same'
   return openDataset(database, { dataset, files, as: 'base' })
+}
+
+/** Writes a dataset's files as a commit has them below a folder, and gives their paths. */
+export async function writeFilesOf({
+  root,
+  commit,
+  dataset,
+  folder,
+}: {
+  root: string
+  commit: string
+  dataset: Configured<Dataset>
+  folder: string
+}): Promise<string[]> {
+  const paths = selectFiles(dataset, await commitFiles(root, commit).list(datasetFolder(dataset)))
+  for (const path of paths) {
+    const target = join(folder, path)
+    await mkdir(dirname(target), { recursive: true })
+    await writeFile(target, await gitBytes(root, 'cat-file', 'blob', `${commit}:${path}`))
+  }
+  return paths
 }
 
 function sameReading(a: Dataset, b: Dataset): boolean {

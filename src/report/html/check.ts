@@ -6,6 +6,7 @@ import { compares, limitWords } from '../limit.ts'
 import { isRemarkable, outcomeOf, standing, tally, worstFirst } from '../outcome.ts'
 import { sentence, visibleLines } from '../visible.ts'
 import { calibrationChart, rocChart } from './curve-charts.ts'
+import { dataDiffPart } from './data-diff.ts'
 import { type Html, type HtmlValue, html } from './escape.ts'
 import { gateChart } from './gate-chart.ts'
 import { badge, code, figureOf, type HtmlColumn, htmlTable, page, shareBar, value } from './page.ts'
@@ -57,6 +58,7 @@ ${report ? curvesPart(report) : undefined}
 ${report ? metricsPart(report) : undefined}
 ${report ? checkedPart(report) : undefined}
 ${check.validation.map(dataPart)}
+${check.diff ? dataDiffPart(check.diff) : undefined}
 ${training ? trainingPart(training) : undefined}
 ${provenancePart(check)}
 </section>\n`

@@ -2,11 +2,15 @@ import type { Shapes } from '../histogram.ts'
 import { draw, ink, valueAxis } from './charts.ts'
 
 /** A column's distribution before and now, as bars side by side. */
-export function shapesChart(shapes: Shapes): string {
+export function shapesChart(
+  shapes: Shapes,
+  names: { reference: string; current: string } = { reference: 'reference', current: 'this window' },
+): string {
   const last = shapes.reference.length - 1
   const name = (bucket: number) => {
     if (shapes.kind === 'categorical') return bucket === last ? 'others' : `no. ${bucket + 1}`
-    const { from, to } = shapes.range ?? { from: 0, to: 1 }
+    if (!shapes.range) return bucket === 0 ? 'low' : bucket === last ? 'high' : ''
+    const { from, to } = shapes.range
     return String(Number((from + ((to - from) * bucket) / shapes.reference.length).toPrecision(3)))
   }
   const series = (name: string, color: string, shares: readonly number[]) => ({
@@ -39,8 +43,8 @@ export function shapesChart(shapes: Shapes): string {
       },
       yAxis: { ...valueAxis(''), axisLabel: { color: ink.muted, fontSize: 12, formatter: '{value} %' } },
       series: [
-        series('reference', ink.production, shapes.reference),
-        series('this window', ink.candidate, shapes.current),
+        series(names.reference, ink.production, shapes.reference),
+        series(names.current, ink.candidate, shapes.current),
       ],
     },
     { width: 440, height: 240 },

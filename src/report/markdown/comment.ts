@@ -3,6 +3,7 @@ import type { Check } from '../../gates/check.ts'
 import { counted, duration, shortSha } from '../figures.ts'
 import { outcomeOf, shape, tally, word, worstFirst } from '../outcome.ts'
 import { checkedSection, policySection } from './checked.ts'
+import { dataDiffSection } from './data-diff.ts'
 import { code, joined, lines, link, type Markdown, md, text } from './escape.ts'
 import { metricsSection, provenance } from './evidence.ts'
 import { gatesTable, passedGates } from './gates.ts'
@@ -124,6 +125,7 @@ function checkSections(check: Check, { named, at }: { named: boolean; at: number
     section('what was checked', 4, report ? checkedSection(report) : md``),
     section('metrics', 5, report ? metricsSection(report) : md``),
     ...check.validation.map((data) => section(`rules of ${data.dataset}`, 6, validationRules(data))),
+    section('how the data changed', 5, check.diff ? dataDiffSection(check.diff) : md``),
     section('digests', 7, provenance(check)),
   ]
 }

@@ -1,5 +1,6 @@
 import type { Check } from '../../gates/check.ts'
 import type { GateResult, Report } from '../../gates/report.ts'
+import { rowWords } from '../data-diff.ts'
 import { counted, duration, figure, signed } from '../figures.ts'
 import { compares, limitWords } from '../limit.ts'
 import { isRemarkable, outcomeOf, standing, tally, word, worstFirst } from '../outcome.ts'
@@ -33,6 +34,7 @@ function checkLines(check: Check, style: TextStyle): string[] {
   return [
     `${paint.mark(check.verdict)} ${paint.bold(visible(check.model, 64))}: ${visible(check.reason)}`,
     ...check.validation.flatMap((data) => validationLines(data, style)).map(indented),
+    ...(check.diff ? [`data changed: ${rowWords(check.diff)}`].map(indented) : []),
     ...(training ? trainingLines(training, style).map(indented) : []),
     ...(report ? reportLines(report, style).map(indented) : []),
   ]
