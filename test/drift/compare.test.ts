@@ -1,17 +1,23 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { compareProfiles, type DriftQuestion, driftColumns } from '../../src/drift/compare.ts'
+import { compareProfiles } from '../../src/drift/compare.ts'
 import { type ColumnDrift, DriftReport } from '../../src/drift/report.ts'
 import { type Columns, categories, generator, normals, profileOf } from './profiles.ts'
 
 const settings = { p: 0.05, effect: 0.1, 'min-rows': 100 }
 
-function compare(reference: Columns, window: Columns, change: Partial<DriftQuestion> = {}): DriftReport {
+type Question = Parameters<typeof compareProfiles>[0]
+type Change = Partial<Omit<Question, 'columns'>> & { columns?: readonly string[] }
+
+const features = (columns: readonly string[]) =>
+  columns.map((column) => ({ column, family: 'feature' as const }))
+
+function compare(reference: Columns, window: Columns, { columns, ...change }: Change = {}): DriftReport {
   const before = profileOf(reference)
   const report = compareProfiles({
     model: 'churn',
     settings,
-    columns: Object.keys(reference),
+    columns: features(columns ?? Object.keys(reference)),
     reference: { version: '1.0.0', profile: before },
     window: { id: 'w1', files: ['data/customers/new.csv'], profile: profileOf(window, before) },
     ...change,
@@ -20,11 +26,7 @@ function compare(reference: Columns, window: Columns, change: Partial<DriftQuest
 }
 
 /** One column, called x, against its reference. */
-function column(
-  reference: Columns[string],
-  window: Columns[string],
-  change: Partial<DriftQuestion> = {},
-): ColumnDrift {
+function column(reference: Columns[string], window: Columns[string], change: Change = {}): ColumnDrift {
   return compare({ x: reference }, { x: window }, change).columns[0] as ColumnDrift
 }
 
@@ -395,12 +397,6 @@ describe('the report', () => {
       expect(adjusted).toBeLessThanOrEqual(Math.min(1, p * 4) + 1e-12)
       if (p === smallest) expect(adjusted).toBeCloseTo(p * 4, 12)
     }
-  })
-
-  it('takes the columns of the settings, else the features', () => {
-    const data = { features: ['a', 'b'] } as Parameters<typeof driftColumns>[0]['data']
-    expect(driftColumns({ drift: settings, data })).toEqual(['a', 'b'])
-    expect(driftColumns({ drift: { ...settings, columns: ['b'] }, data })).toEqual(['b'])
   })
 
   it('is always a valid report, whatever the columns hold', () => {

@@ -1,8 +1,8 @@
-import type { Shapes } from '../histogram.ts'
+import type { ColumnDrift } from '../../drift/report.ts'
 import { draw, ink, valueAxis } from './charts.ts'
 
 /** A column's distribution before and now, as bars side by side. */
-export function shapesChart(shapes: Shapes): string {
+export function shapesChart(shapes: NonNullable<ColumnDrift['shapes']>): string {
   const last = shapes.reference.length - 1
   const name = (bucket: number) => {
     if (shapes.kind === 'categorical') return bucket === last ? 'others' : `no. ${bucket + 1}`
