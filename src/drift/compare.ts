@@ -122,8 +122,9 @@ function adjustedWithin(
     [...new Set(examined.map(({ family }) => family))].map((family) => {
       const tests = examined
         .filter((column) => column.family === family)
-        .flatMap(({ values, missing }) => [
+        .flatMap(({ values, missing, spread }) => [
           ...(isTested(values) ? [values] : []),
+          ...(spread === undefined ? [] : [spread]),
           ...(missing === undefined ? [] : [missing]),
         ])
       const corrected = corrections[correction](tests.map((test) => test.p))
@@ -139,7 +140,8 @@ function judge(
   settings: DriftLimits,
   weights: ReadonlyMap<string, number>,
 ): ColumnDrift {
-  const { column, family, usable, missingShares, unseen, vanished, values, missing, shapes } = examined
+  const { column, family, usable, missingShares, unseen, vanished, values, missing, spread, shapes } =
+    examined
   const adjustedP = (test: Tested) => adjusted.get(test) as number
   const limits = (effect: number): Limits => ({
     alpha: settings.p,
@@ -152,6 +154,7 @@ function judge(
   const ofValues = tested ? decide(tested, adjustedP(tested), limits(limit)) : (values as Decided)
   const findings: Decided[] = [
     tested?.method === 'null-share' ? ofMissing(ofValues) : withCategories(ofValues, { unseen, vanished }),
+    ...(spread ? ofSpread(decide(spread, adjustedP(spread), limits(limit))) : []),
     ...(missing ? [ofMissing(decide(missing, adjustedP(missing), limits(settings.effect)))] : []),
   ]
   const verdict = worstOf(findings.map((finding) => finding.verdict))
@@ -171,6 +174,7 @@ function judge(
     ...(missing
       ? { missing: { effect: missing.effect, p: missing.p, 'adjusted-p': adjustedP(missing) } }
       : {}),
+    ...(spread ? { spread: { effect: spread.effect, p: spread.p, 'adjusted-p': adjustedP(spread) } } : {}),
     ...(unseen === undefined ? {} : { unseen }),
     ...(vanished === undefined ? {} : { vanished }),
     ...(shapes === undefined ? {} : { shapes }),
@@ -187,6 +191,10 @@ const ofMissing = ({ verdict, reason }: Decided): Decided => ({
   verdict,
   reason: `share of missing values ${reason}`,
 })
+
+/** Only drift is worth a word: what D says of a column stands, also where too few rows could show another spread. */
+const ofSpread = ({ verdict, reason }: Decided): Decided[] =>
+  verdict === 'drift' ? [{ verdict, reason: `spread of the values ${reason}` }] : []
 
 function withCategories(
   finding: Decided,
@@ -228,7 +236,9 @@ function overall(columns: readonly ColumnDrift[], score: DriftReport['score']): 
   if (columns.length === 0) return { verdict: 'inconclusive', reason: 'no columns were compared' }
   if (verdict === 'stable') return { verdict, reason: `none of ${columns.length} columns drifted` }
   if (verdict === 'inconclusive') return { verdict, reason: `${share} could not be judged` }
-  const effects = concerned.map((column) => Math.max(column.effect ?? 0, column.missing?.effect ?? 0))
+  const effects = concerned.map((column) =>
+    Math.max(column.effect ?? 0, column.missing?.effect ?? 0, column.spread?.effect ?? 0),
+  )
   const largest = Math.max(...effects)
   const weight = score?.weighed ? `; they carry ${Math.round(score.value * 100)} % of the importance` : ''
   return { verdict, reason: `${share} drifted${largest > 0 ? `, by up to ${shown(largest)}` : ''}${weight}` }

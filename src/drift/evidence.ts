@@ -13,11 +13,19 @@ export interface NumberEvidence {
   from: 'rows' | 'profile'
   /** Why nothing can be said although there are values. */
   unusable?: string
-  ks(): { statistic: number; p: number }
+  ks(): Gap
   /** Asked for by the methods that need all values in order, which costs a sort. x is the reference. */
   pooled(): Pooled
   moments(): { x: Moments; y: Moments }
   shapes(): Shapes | undefined
+}
+
+/** The largest gap between two distributions, its p, and how far the reference is above and below the window. */
+export interface Gap {
+  statistic: number
+  p: number
+  up: number
+  down: number
 }
 
 /** Categories on both sides. They have no names here: what compares them need not know them. */

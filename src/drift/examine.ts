@@ -1,5 +1,5 @@
 import type { MethodChoice } from '../project/watched.ts'
-import type { Comparison, Sides, Tested, Untested } from './comparison.ts'
+import { type Comparison, isTested, type Sides, type Tested, type Untested } from './comparison.ts'
 import { grouped } from './decide.ts'
 import {
   type CategoryEvidence,
@@ -10,6 +10,7 @@ import {
 } from './evidence.ts'
 import { chooseMethod, compareValues, type MethodDefaults } from './methods.ts'
 import { compareMissing } from './missing.ts'
+import { compareSpread } from './spread.ts'
 
 /** One column with its comparisons, before the correction for the number of tests. */
 export interface Examined {
@@ -25,6 +26,8 @@ export interface Examined {
   limit?: number
   /** Undefined where there is nothing to test, or where it is what `values` tests. */
   missing?: Tested
+  /** Whether numbers are spread differently, which goes with KS. */
+  spread?: Tested
   shapes?: Shapes
 }
 
@@ -63,14 +66,20 @@ export function examine(given: {
     }
   const { values } = material
   const shapes = values && shapesOf(values)
+  const compares = compared(material, minRows, (evidence) => compareValues(method, evidence))
+  const spread =
+    isTested(compares) && compares.method === 'ks' && values?.kind === 'numeric'
+      ? compareSpread(values)
+      : undefined
   return {
     column,
     usable,
     missingShares,
     ...(values?.kind === 'categorical' ? cameAndWent(values) : {}),
-    values: compared(material, minRows, (evidence) => compareValues(method, evidence)),
+    values: compares,
     limit,
     ...(missingTest === undefined ? {} : { missing: missingTest }),
+    ...(spread === undefined ? {} : { spread }),
     ...(shapes === undefined ? {} : { shapes }),
   }
 }

@@ -49,9 +49,10 @@ function numbersOfProfiles(before: CountedNumbers, after: CountedNumbers, rows: 
     from: 'profile',
     ...(oneBin ? { unusable: 'the reference profile has one bin only, which can show nothing' } : {}),
     ks: () => {
-      const statistic = largestGap(pooled)
+      const { up, down } = largestGaps(pooled)
+      const statistic = Math.max(up, down)
       const p = ksAsymptoticP({ n: rows.reference, m: rows.current, statistic })
-      return { statistic, p: p ?? 1 }
+      return { statistic, p: p ?? 1, up, down }
     },
     pooled: () => pooled,
     moments: () => {
@@ -96,14 +97,16 @@ function countsOf(column: CountedNumbers, rows: number): Float64Array {
   )
 }
 
-function largestGap({ x, y, n, m }: Pooled): number {
-  let [belowX, belowY, largest] = [0, 0, 0]
+function largestGaps({ x, y, n, m }: Pooled): { up: number; down: number } {
+  let [belowX, belowY, up, down] = [0, 0, 0, 0]
   for (let index = 0; index < x.length; index++) {
     belowX += x[index] as number
     belowY += y[index] as number
-    largest = Math.max(largest, Math.abs(belowX / n - belowY / m))
+    const gap = belowX / n - belowY / m
+    up = Math.max(up, gap)
+    down = Math.max(down, -gap)
   }
-  return largest
+  return { up, down }
 }
 
 /** The current profile counts the reference's commonest values; everything else on either side is one category, `other`. */

@@ -8,10 +8,10 @@ import {
 import { type Database, identifier } from '../data/database.ts'
 import type { ColumnType } from '../project/schema/dataset.ts'
 import { ksAsymptoticP, ksExactP, largestExact } from '../stats/ks.ts'
-import { largestGap } from '../stats/largest-gap.ts'
+import { largestGaps } from '../stats/largest-gap.ts'
 import { momentsOf, type Pooled, pool } from '../stats/pooled.ts'
 import type { Sides } from './comparison.ts'
-import type { Evidence, Material, NumberEvidence, Shapes } from './evidence.ts'
+import type { Evidence, Gap, Material, NumberEvidence, Shapes } from './evidence.ts'
 
 /** Two sets of rows with the same columns, or most of them. */
 export interface TwoSides {
@@ -99,7 +99,7 @@ function categoriesOf({ rows, listed, other, unseen, vanished }: CategoryCounts)
 export function numbersOfRows(x: Float64Array, y: Float64Array): NumberEvidence {
   const rows = { reference: x.length, current: y.length }
   let pooled: Pooled | undefined
-  let test: { statistic: number; p: number } | undefined
+  let test: Gap | undefined
   const inOrder = () => {
     pooled ??= pool({ x, y })
     return pooled
@@ -118,15 +118,15 @@ export function numbersOfRows(x: Float64Array, y: Float64Array): NumberEvidence 
   }
 }
 
-function ksOf(
-  x: Float64Array,
-  y: Float64Array,
-  { reference: n, current: m }: Sides,
-): { statistic: number; p: number } {
-  const gap = largestGap(x, y)
+function ksOf(x: Float64Array, y: Float64Array, { reference: n, current: m }: Sides): Gap {
+  const gaps = largestGaps(x, y)
+  const gap = Math.max(gaps.up, gaps.down)
   const statistic = gap / (n * m)
-  if (Math.max(n, m) > largestExact) return { statistic, p: ksAsymptoticP({ n, m, statistic }) ?? 1 }
-  return { statistic, p: ksExactP({ n, m, steps: Math.round(gap / greatestCommonDivisor(n, m)) }) }
+  const p =
+    Math.max(n, m) > largestExact
+      ? ksAsymptoticP({ n, m, statistic })
+      : ksExactP({ n, m, steps: Math.round(gap / greatestCommonDivisor(n, m)) })
+  return { statistic, p: p ?? 1, up: gaps.up / (n * m), down: gaps.down / (n * m) }
 }
 
 function greatestCommonDivisor(a: number, b: number): number {

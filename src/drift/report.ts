@@ -49,6 +49,12 @@ export const ColumnDrift = z.strictObject({
     .strictObject({ effect: z.number(), p: z.number(), 'adjusted-p': z.number() })
     .optional()
     .describe('The test of these shares, where there is something to test; its effect is their difference.'),
+  spread: z
+    .strictObject({ effect: z.number(), p: z.number(), 'adjusted-p': z.number() })
+    .optional()
+    .describe(
+      'With KS: whether numbers are spread differently. The effect is twice the smaller of the gaps above and below.',
+    ),
   unseen: z.int().min(0).optional().describe('Categories never seen in the reference, as a count.'),
   vanished: z
     .int()

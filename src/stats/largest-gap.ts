@@ -5,15 +5,21 @@ const fewValues = 50_000
 const cells = 2 ** 15
 const sampled = 2048
 
+/** How far the distribution of x is above that of y somewhere, and below it, as i m - j n in whole numbers. */
+export interface Gaps {
+  up: number
+  down: number
+}
+
 /**
- * The largest gap between two empirical distributions, as |i m - j n| in whole numbers, n and m being the samples' sizes.
+ * The largest gaps between two empirical distributions, n and m being the samples' sizes.
  *
  * Exact and mostly without sorting: values are counted in equal cells, and only cells in which the gap could beat the
  * largest seen at a border are looked into. A gap inside a cell is at most the one at its start and what the cell holds
  * on one side.
  */
-export function largestGap(x: Float64Array, y: Float64Array): number {
-  return search(x, y, { n: x.length, m: y.length, start: 0, best: 0 })
+export function largestGaps(x: Float64Array, y: Float64Array): Gaps {
+  return search(x, y, { n: x.length, m: y.length, start: 0, best: { up: 0, down: 0 } })
 }
 
 interface Search {
@@ -21,24 +27,26 @@ interface Search {
   m: number
   /** The gap before the first value, with its sign. */
   start: number
-  best: number
+  best: Gaps
 }
 
-function search(x: Float64Array, y: Float64Array, { n, m, start, best }: Search): number {
+function search(x: Float64Array, y: Float64Array, { n, m, start, best }: Search): Gaps {
   const grid = x.length + y.length <= fewValues ? undefined : gridOver(x, y)
   if (grid === undefined) return walked(ascending(x), ascending(y), { n, m, start, best })
   const [inX, inY] = [counted(x, grid), counted(y, grid)]
 
-  let [gap, largest] = [start, best]
+  let [gap, highest, lowest] = [start, best.up, -best.down]
   for (let cell = 0; cell < cells; cell++) {
     gap += (inX[cell] as number) * m - (inY[cell] as number) * n
-    largest = Math.max(largest, Math.abs(gap))
+    if (gap > highest) highest = gap
+    if (gap < lowest) lowest = gap
   }
+  let largest: Gaps = { up: highest, down: -lowest }
   const starts = new Map<number, number>()
   gap = start
   for (let cell = 0; cell < cells; cell++) {
     const [up, down] = [(inX[cell] as number) * m, (inY[cell] as number) * n]
-    if (up > 0 && down > 0 && Math.max(gap + up, down - gap) > largest) starts.set(cell, gap)
+    if (up > 0 && down > 0 && (gap + up > highest || gap - down < lowest)) starts.set(cell, gap)
     gap += up - down
   }
   if (starts.size === 0) return largest
@@ -125,8 +133,8 @@ function gathered(
   return found
 }
 
-function walked(x: Float64Array, y: Float64Array, { n, m, start, best }: Search): number {
-  let [i, j, gap, largest] = [0, 0, start, best]
+function walked(x: Float64Array, y: Float64Array, { n, m, start, best }: Search): Gaps {
+  let [i, j, gap, highest, lowest] = [0, 0, start, best.up, -best.down]
   while (i < x.length || j < y.length) {
     const value =
       i === x.length
@@ -136,7 +144,8 @@ function walked(x: Float64Array, y: Float64Array, { n, m, start, best }: Search)
           : Math.min(x[i] as number, y[j] as number)
     for (; i < x.length && (x[i] as number) <= value; i++) gap += m
     for (; j < y.length && (y[j] as number) <= value; j++) gap -= n
-    largest = Math.max(largest, Math.abs(gap))
+    if (gap > highest) highest = gap
+    if (gap < lowest) lowest = gap
   }
-  return largest
+  return { up: highest, down: -lowest }
 }

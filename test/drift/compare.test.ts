@@ -52,6 +52,16 @@ describe('a column of numbers', () => {
     expect(drift).toMatchObject({ verdict: 'stable' })
   })
 
+  it('drifts when it is spread more widely, which the largest gap alone would not show', () => {
+    const drift = column(
+      gauss(1, 4000),
+      gauss(2, 4000).map((value) => 1.4 * value),
+    )
+    expect(drift.effect).toBeLessThan(0.1)
+    expect(drift.verdict).toBe('drift')
+    expect(drift.reason).toMatch(/^spread of the values moved/)
+  })
+
   it('never shows more than the true largest gap, and falls short of it by a bin at most', () => {
     const [before, after] = [gauss(1, 3000), gauss(2, 3000, 0.3)]
     const share = (values: number[], at: number) =>
@@ -379,7 +389,7 @@ describe('the report', () => {
     expect(compare(reference, reference, { columns: [] }).verdict).toBe('inconclusive')
   })
 
-  it('corrects p for all tests, those of missing values among them', () => {
+  it('corrects p for all tests, those of spread and missing values among them', () => {
     const holes = (values: number[], count: number) => values.map((value, i) => (i < count ? null : value))
     const { columns } = compare(reference, {
       x: holes(gauss(4, 1000), 200),
@@ -388,14 +398,14 @@ describe('the report', () => {
     })
     const all = columns.flatMap((one) => [
       [one.p as number, one['adjusted-p'] as number] as const,
-      ...(one.missing ? [[one.missing.p, one.missing['adjusted-p']] as const] : []),
+      ...[one.missing, one.spread].flatMap((test) => (test ? [[test.p, test['adjusted-p']] as const] : [])),
     ])
-    expect(all).toHaveLength(4)
+    expect(all).toHaveLength(7)
     const smallest = Math.min(...all.map(([p]) => p))
     for (const [p, adjusted] of all) {
       expect(adjusted).toBeGreaterThanOrEqual(p)
-      expect(adjusted).toBeLessThanOrEqual(Math.min(1, p * 4) + 1e-12)
-      if (p === smallest) expect(adjusted).toBeCloseTo(p * 4, 12)
+      expect(adjusted).toBeLessThanOrEqual(Math.min(1, p * 7) + 1e-12)
+      if (p === smallest) expect(adjusted).toBeCloseTo(p * 7, 12)
     }
   })
 

@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { ksTest } from '../../src/stats/ks.ts'
-import { largestGap } from '../../src/stats/largest-gap.ts'
+import { largestGaps } from '../../src/stats/largest-gap.ts'
 import { seeded } from '../../src/stats/random.ts'
 
 /** Samples large enough that they are counted in cells and not sorted at once. */
 function draw(seed: number, rows: number, of: (uniform: number) => number): Float64Array {
   const random = seeded(seed)
   return Float64Array.from({ length: rows }, () => of(random.uniform()))
+}
+
+const largest = (x: Float64Array, y: Float64Array) => {
+  const { up, down } = largestGaps(x, y)
+  return Math.max(up, down)
 }
 
 describe('the largest gap of large samples is that of sorted ones', () => {
@@ -34,16 +39,21 @@ describe('the largest gap of large samples is that of sorted ones', () => {
   it.each(laws)('%s', (_, before, after) => {
     const [x, y] = [draw(1, 60_000, before), draw(2, 45_001, after)]
     const sorted = ksTest({ x, y }, { method: 'asymptotic' })
-    expect(largestGap(x, y) / (x.length * y.length)).toBeCloseTo(
-      (sorted as { statistic: number }).statistic,
-      14,
-    )
+    expect(largest(x, y) / (x.length * y.length)).toBeCloseTo((sorted as { statistic: number }).statistic, 14)
+  })
+
+  it('on both sides: turned round, up is down', () => {
+    const [x, y] = [draw(1, 60_000, (u) => u), draw(2, 45_000, (u) => 0.1 + 0.8 * u)]
+    const { up, down } = largestGaps(x, y)
+    expect(up / 27e8).toBeCloseTo(0.1, 2)
+    expect(down / 27e8).toBeCloseTo(0.1, 2)
+    expect(largestGaps(y, x)).toEqual({ up: down, down: up })
   })
 
   it('also where one side is inside a cell of the other', () => {
     const x = draw(1, 200_000, (u) => u)
     const y = draw(2, 200_000, (u) => 0.5 + 1e-9 * u)
     const sorted = ksTest({ x, y }, { method: 'asymptotic' })
-    expect(largestGap(x, y) / 4e10).toBeCloseTo((sorted as { statistic: number }).statistic, 14)
+    expect(largest(x, y) / 4e10).toBeCloseTo((sorted as { statistic: number }).statistic, 14)
   })
 })
