@@ -5,7 +5,7 @@ import type { DriftReport } from '../drift/report.ts'
 import type { StateBranch } from '../forge/state-branch.ts'
 import { command } from '../frame/command.ts'
 import type { Context } from '../frame/context.ts'
-import { flag, json, names } from '../frame/inputs.ts'
+import { flag, json, names, path } from '../frame/inputs.ts'
 import { commitOf } from '../git/change.ts'
 import { nextWindow, type WindowRecord, windowPath, windowRecord } from '../monitoring/window.ts'
 import { canonicalJson } from '../project/digest.ts'
@@ -15,14 +15,14 @@ import type { Configured, Project } from '../project/project.ts'
 import type { Dataset } from '../project/schema/dataset.ts'
 import type { Model } from '../project/schema/model.ts'
 import { workingFiles } from '../project/sources.ts'
-import type { ProfilePair } from '../report/histogram.ts'
 import { renderDriftSummary } from '../report/markdown/drift.ts'
 import { renderDriftText } from '../report/text/drift.ts'
 import type { Answer } from '../retraining/decide.ts'
 import { driftTrigger } from '../retraining/triggers.ts'
 import { tellIssue } from './steps/alert.ts'
 import { named } from './steps/choose.ts'
-import { judgeWindow } from './steps/judge-window.ts'
+import { compareFiles } from './steps/compare-files.ts'
+import { judgeWindow, trainingFiles } from './steps/judge-window.ts'
 import { stateOf } from './steps/promotion-context.ts'
 import { askRetraining, decisionFile, type RetrainingQuestion } from './steps/retraining.ts'
 import { manifestAt, readWindows } from './steps/windows.ts'
@@ -44,6 +44,12 @@ export const drift = command({
   permissions: { contents: 'write', issues: 'write' },
   inputs: {
     models: names('Models to watch; all if empty.').optional(),
+    reference: path(
+      'A Parquet or CSV file to hold `current` against, instead of what production was trained on.',
+    ).optional(),
+    current: path('The file that is held against `reference`. Nothing is recorded.').optional(),
+    together: flag('With two files: judge all columns together too.').default(false),
+    evidently: flag('With two files: also say what Evidently would say by default.').default(false),
     'dry-run': flag('Only judge and show: no issue, no record, no decision, no token needed.').default(false),
   },
   positional: ['models'],
@@ -54,6 +60,7 @@ export const drift = command({
   },
 
   async run(context, inputs) {
+    if (inputs.reference !== undefined || inputs.current !== undefined) return betweenFiles(context, inputs)
     const project = await loadProject(workingFiles(context.root))
     const commit = await commitOf(context.root, 'HEAD')
     const watched: Watched[] = []
@@ -89,6 +96,39 @@ export const drift = command({
     }
   },
 })
+
+/** Compares two files: no project is needed, unless a model's settings are asked for. */
+async function betweenFiles(
+  context: Context,
+  inputs: {
+    models?: string[] | undefined
+    reference?: string | undefined
+    current?: string | undefined
+    together: boolean
+    evidently: boolean
+  },
+) {
+  const { reference, current, together, evidently, models = [] } = inputs
+  if (reference === undefined || current === undefined)
+    throw new UserError({
+      message: 'two files are compared, and one is missing',
+      hint: 'give reference and current',
+    })
+  const [name, ...others] = models
+  if (others.length > 0) throw new UserError('two files are compared by the settings of one model at most')
+  const model =
+    name === undefined
+      ? undefined
+      : named((await loadProject(workingFiles(context.root))).models, name, 'model').config
+  const report = await compareFiles({ root: context.root, reference, current, model, together, evidently })
+  await leavePage(context, report)
+  return {
+    outputs: { drifted: report.verdict === 'drift' ? [report.model] : [], models: [], any: false },
+    text: renderDriftText(report, context.style),
+    summary: renderDriftSummary(report),
+    json: report,
+  }
+}
 
 interface Subject {
   project: Project
@@ -145,16 +185,17 @@ async function watch(context: Context, { project, model, commit, dry }: Subject)
 
   const { window } = next
   const fresh = files.filter(({ path }) => window.files.some((file) => file.path === path))
-  const { report, profiles } = await judgeWindow({
+  const report = await judgeWindow({
     root,
     model,
     manifest,
     dataset,
     files: fresh,
+    trainedOn: trainingFiles(files, { data, manifest }),
     window: window.id,
     commit,
   })
-  await leavePage(context, { report, profiles })
+  await leavePage(context, report)
   if (!forge || !state)
     return { model: name, report, remark: 'dry run: nothing was written', decision: null, retrain: false }
 
@@ -163,7 +204,6 @@ async function watch(context: Context, { project, model, commit, dry }: Subject)
   await tellIssue(forge, {
     model: name,
     finding: { finding: 'report', report },
-    profiles,
     ...(answer ? { decision: answer.decision } : {}),
     ...(context.event.url ? { run: context.event.url } : {}),
   })
@@ -195,13 +235,10 @@ async function decide(
 }
 
 /** The drift report as a page of its own, handed on as an artifact. Charts are a large part of the bundle, and only this needs them. */
-async function leavePage(
-  { work, artifacts }: Context,
-  { report, profiles }: { report: DriftReport; profiles: ProfilePair },
-): Promise<void> {
+async function leavePage({ work, artifacts }: Context, report: DriftReport): Promise<void> {
   const { renderDriftHtml } = await import('../report/html/drift.ts')
   const folder = join(work, 'drift')
   await mkdir(folder, { recursive: true })
-  await writeFile(join(folder, `${report.model}.html`), renderDriftHtml(report, { profiles }))
+  await writeFile(join(folder, `${report.model}.html`), renderDriftHtml(report))
   await artifacts?.upload({ name: `pawl-drift-${report.model}`, folder, files: [`${report.model}.html`] })
 }

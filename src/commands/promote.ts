@@ -12,6 +12,7 @@ import type { PromotionContext } from '../promotion/context.ts'
 import { type PromotionResult, promote as propose } from '../promotion/promote.ts'
 import { newVersion } from '../registry/new-version.ts'
 import type { VersionFile } from '../registry/version.ts'
+import type { Run } from '../tracking/run.ts'
 import { runPath } from '../tracking/run-id.ts'
 import { runFiles } from '../training/candidate.ts'
 import { promotionContext } from './steps/promotion-context.ts'
@@ -99,6 +100,7 @@ export const promote = command({
             ...(stored ? [] : [['model.onnx', modelBytes] as const]),
             ['report.json', reportBytes],
             ['profile.json', profile],
+            ...(run.importance ? [['importance.json', importanceFile(run.importance)] as const] : []),
           ]),
           ...(stored ? { located: [stored] } : {}),
           run: run.run,
@@ -118,6 +120,11 @@ export const promote = command({
     return { outputs: outputsOf(result, report), text: textOf(result, model), json: result }
   },
 })
+
+/** The features' importance as a file of the version, for drift to weigh by. */
+function importanceFile(importance: NonNullable<Run['importance']>): Uint8Array {
+  return Buffer.from(canonicalJson({ schema: 'pawl/importance@1', importance }))
+}
 
 /** Puts a model that is too big for the folder into a release; undefined for one that is not. The asset's name says its content. */
 async function store(

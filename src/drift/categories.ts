@@ -1,83 +1,72 @@
-import type { CategoricalProfile } from '../data/profile.ts'
-import { chiSquareSf, chiSquareTest } from '../stats/chi-square.ts'
+import type { DriftMethod } from '../project/drift-methods.ts'
+import { chiSquareSf, chiSquareTest, gTest } from '../stats/chi-square.ts'
+import { commonCells, countsOf } from './cells.ts'
 import { type Comparison, informativeRows, type Sides } from './comparison.ts'
-
-/** The usual least count (Cochran 1954). Simulated false alarms stay at the nominal rate with 5, and double with 1. */
-const leastExpected = 5
-
-/** How often one category, or several pooled ones, stands on each side. */
-type Cell = Sides
+import type { CategoryEvidence, Cell } from './evidence.ts'
 
 /**
- * Chi-square test of homogeneity of two columns of categories, from their profiles. Never goodness of fit: the
- * reference is a sample too, and taking it for the truth raises false alarms without bound as the window grows.
- *
- * The current profile counts the reference's commonest values; everything else on either side is one category,
- * `other`, so a value nobody knew counts there. Categories with an expected count below 5 on a side are pooled into it:
- * the chi-square law does not hold for them, and what a small reference happens not to hold would look new. A 2 x 2 table
- * gets Yates' correction.
- * Both profiles must have values.
+ * Compares two columns of categories by a test of homogeneity: chi-square, with Yates' correction on a 2 x 2 table, or G.
+ * Never goodness of fit: the reference is a sample too, and taking it for the truth raises false alarms without bound as
+ * the window grows. Both sides must have values.
  */
-export function compareCategories(reference: CategoricalProfile, current: CategoricalProfile): Comparison {
-  const rows = { reference: reference.rows - reference.nulls, current: current.rows - current.nulls }
-  const cells = pooled(cellsOf(reference, current), rows)
-  if (cells.length < 2)
-    return reference.other + current.other === 0 && reference.top.length === 1
-      ? { verdict: 'stable', reason: 'holds one and the same value on both sides' }
-      : { verdict: 'inconclusive', reason: 'no value is common enough to be compared' }
-  const test = chiSquareTest([cells.map((cell) => cell.reference), cells.map((cell) => cell.current)], {
-    yates: true,
-  })
-  if ('undefined' in test)
-    throw new Error(`a table of column ${reference.name} has no test: ${test.undefined}`)
+export function compareCategories(
+  method: Extract<DriftMethod, 'chi-square' | 'g'>,
+  evidence: CategoryEvidence,
+): Comparison {
+  const cells = commonCells(evidence)
+  if (cells.length < 2) return nothingToCompare(evidence)
+  const table = [countsOf(cells, 'reference'), countsOf(cells, 'current')]
+  const test = method === 'g' ? gTest(table) : chiSquareTest(table, { yates: true })
+  if ('undefined' in test) throw new Error(`a table of categories has no test: ${test.undefined}`)
   const { statistic, p, df } = test
   return {
-    method: 'chi-square',
+    method,
     statistic,
     p,
-    effect: balancedV(cells, rows),
-    rows,
-    pAt: (effect, sides) => chiSquareSf(4 * informativeRows(sides) * effect ** 2 + df, df),
+    effect: balancedV(cells, evidence.rows),
+    rows: evidence.rows,
+    pAt: vAt(df),
   }
 }
 
+/** One category on both sides, or none that is common enough. */
+export function nothingToCompare({ cells, other }: CategoryEvidence): Comparison {
+  return other.reference + other.current === 0 && cells.length === 1
+    ? { verdict: 'stable', reason: 'holds one and the same value on both sides' }
+    : { verdict: 'inconclusive', reason: 'no value is common enough to be compared' }
+}
+
+/** About the p of a chi-square test at an effect V. */
+export function vAt(df: number): (effect: number, rows: Sides) => number {
+  return (effect, rows) => chiSquareSf(4 * informativeRows(rows) * effect ** 2 + df, df)
+}
+
 /**
- * How many categories of the window the reference never had. Known only where the reference profile lists all of its
- * values; undefined elsewhere.
+ * Whether a category came or went. Rare ones always do: what is unlikely is that a category with t rows has them all on one
+ * side. The chance of that is the side's share of all rows to the power t; p is the smallest, times the number of
+ * categories. The effect is the share of rows in categories that are new, or that are gone if that is more.
  */
-export function unseenCategories(
-  reference: CategoricalProfile,
-  current: CategoricalProfile,
-): number | undefined {
-  if (reference.other > 0) return undefined
-  const known = new Set(reference.top.map(({ value }) => value))
-  const seen = current.top.filter(({ value, count }) => known.has(value) && count > 0).length
-  return Math.max(0, current.distinct - seen)
-}
-
-function cellsOf(reference: CategoricalProfile, current: CategoricalProfile): { named: Cell[]; other: Cell } {
-  const counts = new Map(current.top.map(({ value, count }) => [value, count]))
-  const named = reference.top.map(({ value, count }) => ({
-    reference: count,
-    current: counts.get(value) ?? 0,
-  }))
-  const listed = named.reduce((sum, cell) => sum + cell.current, 0)
-  return { named, other: { reference: reference.other, current: current.rows - current.nulls - listed } }
-}
-
-function pooled({ named, other }: { named: Cell[]; other: Cell }, rows: Sides): Cell[] {
-  const smallest = Math.min(rows.reference, rows.current) / (rows.reference + rows.current)
-  const isSparse = (cell: Cell) => (cell.reference + cell.current) * smallest < leastExpected
-  const common = named.filter((cell) => !isSparse(cell))
-  const rest = named.filter(isSparse).reduce(merged, other)
-  if (rest.reference + rest.current === 0) return common
-  if (!isSparse(rest) || common.length < 2) return [...common, rest]
-  const rarest = common.reduce((a, b) => (b.reference + b.current < a.reference + a.current ? b : a))
-  return [...common.filter((cell) => cell !== rarest), merged(rarest, rest)]
-}
-
-function merged(a: Cell, b: Cell): Cell {
-  return { reference: a.reference + b.reference, current: a.current + b.current }
+export function compareSeen(evidence: CategoryEvidence): Comparison {
+  const { unseen, vanished, rows, cells } = evidence
+  if (unseen === undefined || vanished === undefined)
+    return { verdict: 'inconclusive', reason: 'the reference has more categories than its profile lists' }
+  const categories = cells.length + unseen.categories
+  const all = rows.reference + rows.current
+  const chance = (largest: number, side: number) => (largest === 0 ? 1 : (side / all) ** largest)
+  const p = Math.min(
+    1,
+    categories * Math.min(chance(unseen.largest, rows.current), chance(vanished.largest, rows.reference)),
+  )
+  const effect = Math.max(unseen.rows / rows.current, vanished.rows / rows.reference)
+  return {
+    method: 'categories',
+    statistic: unseen.categories + vanished.categories,
+    p,
+    effect,
+    rows,
+    pAt: (share, { reference, current }) =>
+      Math.min(1, categories * (current / (reference + current)) ** (share * current)),
+  }
 }
 
 /**

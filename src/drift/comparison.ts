@@ -1,3 +1,5 @@
+import type { DriftMethod } from '../project/drift-methods.ts'
+
 /** Rows that a test rests on, on each side. */
 export interface Sides {
   reference: number
@@ -6,10 +8,11 @@ export interface Sides {
 
 /** A test of one thing about one column, before the correction for the number of tests. */
 export interface Tested {
-  method: 'ks' | 'chi-square'
+  method: DriftMethod
+  /** The figure as the literature has it, such as D, U, T or the PSI. */
   statistic: number
   p: number
-  /** Between 0 (the same) and 1 (nothing in common). */
+  /** 0 where both sides are the same; what a larger one means is the method's own. */
   effect: number
   rows: Sides
   /** About the p that an effect of this size would have had with so many rows. Falls as the rows grow. */

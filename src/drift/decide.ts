@@ -37,9 +37,10 @@ export function decide(test: Tested, adjustedP: number, limits: Limits): Decided
   function needed({ reference }: Sides): string {
     const current = smallest((rows) => isNoticed({ reference, current: rows }))
     if (current !== undefined)
-      return `about ${grouped(Math.max(current, limits.minRows))} rows in the window would decide`
-    const both = smallest((rows) => isNoticed({ reference: rows, current: rows })) as number
-    return `about ${grouped(Math.max(both, limits.minRows))} rows on both sides would decide`
+      return `needs about ${grouped(Math.max(current, limits.minRows))} rows in the window`
+    const both = smallest((rows) => isNoticed({ reference: rows, current: rows }))
+    if (both === undefined) return 'no number of rows would decide'
+    return `needs about ${grouped(Math.max(both, limits.minRows))} rows on both sides`
   }
 }
 

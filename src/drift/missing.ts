@@ -16,7 +16,7 @@ export function compareMissing({ rows, missing }: { rows: Sides; missing: Sides 
   )
   if ('undefined' in test) return undefined
   return {
-    method: 'chi-square',
+    method: 'null-share',
     statistic: test.statistic,
     p: test.p,
     effect: Math.abs(missing.current / rows.current - missing.reference / rows.reference),

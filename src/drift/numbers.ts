@@ -1,59 +1,170 @@
-import type { NumericProfile } from '../data/profile.ts'
+import type { DriftMethod } from '../project/drift-methods.ts'
+import { andersonDarlingTest } from '../stats/anderson-darling.ts'
+import { cramerVonMisesTest } from '../stats/cramer-von-mises.ts'
 import { ksAsymptoticP } from '../stats/ks.ts'
-import type { Comparison, Sides } from './comparison.ts'
+import { mannWhitneyTest } from '../stats/mann-whitney.ts'
+import { normalSf } from '../stats/normal.ts'
+import type { Moments } from '../stats/pooled.ts'
+import { andersonDarlingSf, cramerVonMisesSf } from '../stats/quadratic-tail.ts'
+import { energyDistance, wassersteinDistance } from '../stats/transport.ts'
+import { welchTest } from '../stats/welch.ts'
+import { type Comparison, informativeRows, type Sides, type Tested } from './comparison.ts'
+import type { NumberEvidence } from './evidence.ts'
 
-/** Rows whose value is a finite number. */
-export function finiteRows(column: NumericProfile): number {
-  return column.rows - column.nulls - column.nonfinite
+type NumberMethod = Extract<
+  DriftMethod,
+  | 'ks'
+  | 'cramer-von-mises'
+  | 'anderson-darling'
+  | 'mann-whitney'
+  | 'welch-t'
+  | 'wasserstein'
+  | 'energy'
+  | 'mean'
+  | 'spread'
+>
+
+type Figures = Omit<Tested, 'method' | 'rows'> | { undefined: string }
+
+/** Compares two columns of numbers by one of the methods that are for numbers only. */
+export function compareNumbers(method: NumberMethod, evidence: NumberEvidence): Comparison {
+  if (evidence.unusable !== undefined) return { verdict: 'inconclusive', reason: evidence.unusable }
+  const figures = methods[method](evidence)
+  if ('undefined' in figures) return whereUndefined(evidence, figures.undefined)
+  return { method, rows: evidence.rows, ...figures }
 }
 
-/**
- * Kolmogorov-Smirnov test of two columns of numbers, from their profiles.
- *
- * The distributions are compared at the reference's edges only, below and above which the current values are counted
- * apart. So the statistic is a lower bound of the true D, short of it by at most what one bin of either side holds, and
- * the p (SciPy's asymptotic one, with both row counts) is conservative. Ties make it more so. The effect is D itself.
- * Both profiles must have finite values and share their edges; other profiles are a bug of the caller.
- */
-export function compareNumbers(reference: NumericProfile, current: NumericProfile): Comparison {
-  const rows = { reference: finiteRows(reference), current: finiteRows(current) }
-  const [before, after] = [shares(reference), shares(current)]
-  if (
-    reference.histogram.edges.some((edge, i) => edge !== current.histogram.edges[i]) ||
-    before.length !== after.length
-  )
-    throw new Error(`the profiles of column ${reference.name} do not share their edges`)
-  if (reference.distinct > 1 && before.length < 3)
+/** Constants have no test of most kinds, and yet it is plain whether they changed. */
+function whereUndefined(evidence: NumberEvidence, reason: string): Comparison {
+  const { x, y } = evidence.moments()
+  if (x.squares > 0 || y.squares > 0) return { verdict: 'inconclusive', reason }
+  return x.offset === y.offset && x.centre === y.centre
+    ? { verdict: 'stable', reason: 'holds one and the same value on both sides' }
+    : { verdict: 'drift', reason: 'held one value and holds another now' }
+}
+
+const methods: Record<NumberMethod, (evidence: NumberEvidence) => Figures> = {
+  /** Kolmogorov and Smirnov; the effect is D itself, the largest gap between the distributions. */
+  ks(evidence) {
+    const { statistic, p } = evidence.ks()
+    return { statistic, p, effect: statistic, pAt: ksAt }
+  },
+
+  /** The effect is the root of the mean squared gap between the distributions. */
+  'cramer-von-mises'(evidence) {
+    const test = cramerVonMisesTest(evidence.pooled())
+    if ('undefined' in test) return test
     return {
-      verdict: 'inconclusive',
-      reason: 'the reference profile has one bin only, which can show nothing',
+      ...pick(test),
+      effect: Math.sqrt(Math.max(0, test.statistic) / informativeRows(evidence.rows)),
+      pAt: (effect, rows) => cramerVonMisesSf(effect ** 2 * informativeRows(rows)),
     }
-  const statistic = before.reduce(
-    (most, share, i) => Math.max(most, Math.abs(share - (after[i] as number))),
-    0,
-  )
-  return { method: 'ks', statistic, p: pAt(statistic, rows), effect: statistic, rows, pAt }
+  },
+
+  /** The same root, with gaps weighed by how rare such values are. */
+  'anderson-darling'(evidence) {
+    const test = andersonDarlingTest(evidence.pooled())
+    if ('undefined' in test) return test
+    return {
+      ...pick(test),
+      effect: Math.sqrt(test.square / informativeRows(evidence.rows)),
+      pAt: (effect, rows) => andersonDarlingSf(effect ** 2 * informativeRows(rows)),
+    }
+  },
+
+  /** The effect is Cliff's delta: how much likelier a value of one side is above one of the other than below it. */
+  'mann-whitney'(evidence) {
+    const test = mannWhitneyTest(evidence.pooled())
+    if ('undefined' in test) return test
+    const { reference, current } = evidence.rows
+    return {
+      statistic: test.u,
+      p: test.p,
+      effect: Math.abs((2 * test.u) / (reference * current) - 1),
+      pAt: (effect, rows) => twoSided(effect * Math.sqrt(3 * informativeRows(rows))),
+    }
+  },
+
+  /** The effect is Cohen's d: the gap of the means over the root of the mean variance. */
+  'welch-t'(evidence) {
+    const moments = evidence.moments()
+    const test = welchTest(moments)
+    if ('undefined' in test) return test
+    const spread = Math.sqrt((variance(moments.x) + variance(moments.y)) / 2)
+    return { statistic: test.t, p: test.p, effect: Math.abs(shift(moments)) / spread, pAt: meanAt }
+  },
+
+  /** The gap of the means in standard deviations of the reference; p is Welch's. */
+  mean(evidence) {
+    const moments = evidence.moments()
+    const test = welchTest(moments)
+    if ('undefined' in test) return test
+    const statistic = shift(moments) / scaleOf(moments)
+    return { statistic, p: test.p, effect: Math.abs(statistic), pAt: meanAt }
+  },
+
+  /** Logarithm of the ratio of the standard deviations, with the normal law that the fourth moments give. */
+  spread(evidence) {
+    const { x, y } = evidence.moments()
+    if (!(x.squares > 0 && y.squares > 0))
+      return { undefined: 'one side holds one value only, whose spread has no ratio' }
+    const statistic = Math.log(variance(y) / variance(x)) / 2
+    const noise = Math.sqrt(((x.kurtosis - 1) / x.rows + (y.kurtosis - 1) / y.rows) / 4)
+    const shape = Math.max(x.kurtosis, y.kurtosis, 1.5)
+    return {
+      statistic,
+      p: noise > 0 ? twoSided(Math.abs(statistic) / noise) : statistic === 0 ? 1 : 0,
+      effect: Math.abs(statistic),
+      pAt: (effect, rows) => twoSided(effect * Math.sqrt((4 * informativeRows(rows)) / (shape - 1))),
+    }
+  },
+
+  /** Wasserstein's distance in standard deviations of the reference. It has no law of its own: p is that of KS. */
+  wasserstein(evidence) {
+    const statistic = wassersteinDistance(evidence.pooled())
+    return {
+      statistic,
+      p: evidence.ks().p,
+      effect: scaled(statistic, scaleOf(evidence.moments())),
+      // The D of a normal law that is shifted by so many deviations.
+      pAt: (effect, rows) => ksAt(0.399 * Math.min(1, effect), rows),
+    }
+  },
+
+  /** Energy distance of values in standard deviations of the reference. p is that of KS. */
+  energy(evidence) {
+    const statistic = energyDistance(evidence.pooled())
+    return {
+      statistic,
+      p: evidence.ks().p,
+      effect: scaled(statistic, Math.sqrt(scaleOf(evidence.moments()))),
+      pAt: (effect, rows) => ksAt(0.53 * Math.min(1, effect), rows),
+    }
+  },
 }
 
-function pAt(effect: number, { reference, current }: Sides): number {
-  return ksAsymptoticP({ n: reference, m: current, statistic: effect }) ?? 1
+const pick = ({ statistic, p }: { statistic: number; p: number }) => ({ statistic, p })
+
+function ksAt(effect: number, { reference, current }: Sides): number {
+  return ksAsymptoticP({ n: reference, m: current, statistic: Math.min(1, effect) }) ?? 1
 }
 
-/** Share of the values below the first edge, then of those up to and with each further edge. */
-function shares(column: NumericProfile): number[] {
-  const { edges, counts, below, above } = column.histogram
-  const rows = finiteRows(column)
-  const within = counts.reduce((sum, count) => sum + count, 0)
-  if (
-    counts.length !== Math.max(0, edges.length - 1) ||
-    (edges.length > 1 && below + within + above !== rows)
-  )
-    throw new Error(`the histogram of column ${column.name} does not count its ${rows} values`)
-  let sum = below
-  const cumulative = counts.map((count) => {
-    sum += count
-    return sum / rows
-  })
-  // A single edge, the value of a constant column, has no bin: what is not above it is at it or below.
-  return edges.length === 1 ? [below / rows, (rows - above) / rows] : [below / rows, ...cumulative]
+const meanAt = (effect: number, rows: Sides): number => twoSided(effect * Math.sqrt(informativeRows(rows)))
+
+const twoSided = (z: number): number => Math.min(1, 2 * normalSf(Math.abs(z)))
+
+/** Sample variance. */
+const variance = ({ squares, rows }: Moments): number => squares / Math.max(1, rows - 1)
+
+/** Mean of the window less that of the reference. */
+const shift = ({ x, y }: { x: Moments; y: Moments }): number => y.offset - x.offset + (y.centre - x.centre)
+
+/** Deviation of the reference (of the population, as Evidently and NannyML have it); of both sides where the reference is constant. */
+function scaleOf({ x, y }: { x: Moments; y: Moments }): number {
+  if (x.squares > 0) return Math.sqrt(x.squares / x.rows)
+  const gap = shift({ x, y })
+  const all = x.rows + y.rows
+  return Math.sqrt(y.squares / all + (gap * gap * x.rows * y.rows) / all ** 2)
 }
+
+const scaled = (distance: number, scale: number): number => (distance === 0 ? 0 : distance / scale)

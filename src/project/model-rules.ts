@@ -1,3 +1,4 @@
+import { categoryMethods, numberMethods } from './drift-methods.ts'
 import { gateProblems } from './gate-rules.ts'
 import type { Loaded, LoadedProject } from './loaded.ts'
 import { unknownName } from './nearest.ts'
@@ -21,6 +22,7 @@ export function modelProblems(model: Loaded<Model>, datasets: LoadedProject['dat
   return [
     ...columnProblems(model, dataset.config),
     ...targetProblems(model, dataset.config),
+    ...driftProblems(model, dataset.config),
     ...retrainProblems(model),
     ...gateProblems(model),
   ]
@@ -78,10 +80,14 @@ function columnProblems({ config, yaml }: Loaded<Model>, dataset: Dataset): Prob
         hint: `its type has to be ${typesFor[key].join(' or ')}`,
       })
   }
-  config.drift.columns?.forEach((column, index) => {
-    mustExist(column, ['drift', 'columns', index])
-  })
-  mustBeOnce(config.drift.columns ?? [], ['drift', 'columns'])
+  const watched = config.drift.columns ?? []
+  if (Array.isArray(watched)) {
+    watched.forEach((column, index) => {
+      mustExist(column, ['drift', 'columns', index])
+    })
+    mustBeOnce(watched, ['drift', 'columns'])
+  } else for (const column of Object.keys(watched)) mustExist(column, ['drift', 'columns', column])
+  if (config.drift.prediction !== undefined) mustExist(config.drift.prediction, ['drift', 'prediction'])
   if (split.by === target.column)
     problems.push({
       place: yaml.placeOf(['data', 'split', 'by']),
@@ -115,9 +121,35 @@ function targetProblems({ config, yaml }: Loaded<Model>, dataset: Dataset): Prob
   ]
 }
 
+/** A method has to be one for what its column holds. */
+function driftProblems({ config, yaml }: Loaded<Model>, dataset: Dataset): Problem[] {
+  const { columns = [] } = config.drift
+  if (Array.isArray(columns)) return []
+  return Object.entries(columns).flatMap(([column, { method }]) => {
+    const type = columnRules(dataset, column)?.type
+    if (type === undefined || method === undefined) return []
+    const isText = type === 'string' || type === 'boolean'
+    const fitting = isText ? categoryMethods : numberMethods
+    if (fitting.includes(method)) return []
+    return [
+      {
+        place: yaml.placeOf(['drift', 'columns', column, 'method']),
+        message: `${method} does not compare ${isText ? 'categories' : 'numbers'}, and ${column} is of type ${type}`,
+        hint: `use one of ${fitting.join(', ')}`,
+      },
+    ]
+  })
+}
+
 function retrainProblems({ config, yaml }: Loaded<Model>): Problem[] {
   const wanted = config.retrain.when.drift?.columns ?? 0
-  const watched = (config.drift.columns ?? config.data.features).length
+  const { columns, target, prediction } = config.drift
+  const named = Array.isArray(columns) ? columns : [...config.data.features, ...Object.keys(columns ?? {})]
+  const further = [
+    ...(target ? [config.data.target.column] : []),
+    ...(prediction === undefined ? [] : [prediction]),
+  ]
+  const watched = new Set([...named, ...further]).size
   if (wanted <= watched) return []
   return [
     {

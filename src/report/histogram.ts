@@ -1,20 +1,3 @@
-import type { Profile } from '../data/profile.ts'
-import { type Shapes, shapesBetween } from '../data/shapes.ts'
-
-export type { Shapes } from '../data/shapes.ts'
-
-/** The profiles that a drift report compared. `current` is counted between the reference's edges. */
-export interface ProfilePair {
-  reference: Profile
-  current: Profile
-}
-
-/** Shapes of a column, or undefined where the two profiles cannot be laid over each other. */
-export function shapesOf(pair: ProfilePair, column: string, buckets = 16): Shapes | undefined {
-  const of = ({ columns }: Profile) => columns.find(({ name }) => name === column)
-  return shapesBetween(of(pair.reference), of(pair.current), buckets)
-}
-
 const heights = '▁▂▃▄▅▆▇█'
 
 /** Shares as a line of little bars; both shapes of a column take the same `highest`, so that they can be compared. */
@@ -25,4 +8,13 @@ export function sparkline(list: readonly number[], highest: number): string {
       return heights[Math.min(heights.length - 1, Math.floor((share / highest) * heights.length))]
     })
     .join('')
+}
+
+/** Both sides of a column as lines of little bars on one scale. */
+export function sparklines(shapes: {
+  reference: readonly number[]
+  current: readonly number[]
+}): [string, string] {
+  const highest = Math.max(...shapes.reference, ...shapes.current)
+  return [sparkline(shapes.reference, highest), sparkline(shapes.current, highest)]
 }

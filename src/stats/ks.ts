@@ -1,7 +1,7 @@
 import { kstwoSf } from './kolmogorov.ts'
 
 /** Samples up to this size get the exact p-value, as in SciPy's `ks_2samp(method='auto')`. */
-const largestExact = 10_000
+export const largestExact = 10_000
 
 /** A test's figures, or why there are none. */
 export type KsTest = { statistic: number; p: number; method: 'exact' | 'asymptotic' } | { undefined: string }

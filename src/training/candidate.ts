@@ -9,6 +9,7 @@ import type { DataVersion } from '../data/version.ts'
 import { canonicalJson, digestOf } from '../project/digest.ts'
 import type { Log } from '../project/log.ts'
 import type { Model } from '../project/schema/model.ts'
+import { watchedColumns } from '../project/watched.ts'
 import { Run } from '../tracking/run.ts'
 import { runId } from '../tracking/run-id.ts'
 import { besides, selectionOf } from './selection.ts'
@@ -81,7 +82,8 @@ export async function trainCandidate(
   if (!training.trained) return { trained: false, reason: training.message, seconds: training.seconds, rows }
 
   const trainedOn = `NOT ${heldOut(selection.split)}`
-  const columns = [...selection.features, selection.target.column]
+  const watched = watchedColumns(model).map(({ column }) => column)
+  const columns = [...new Set([...selection.features, selection.target.column, ...watched])]
   const profile = canonicalJson(await profileRows(database, open, { columns, where: trainedOn }))
   await writeFile(join(folder, runFiles.profile), profile)
   const { rows: holdout } = await database.row(

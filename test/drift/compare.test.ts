@@ -1,17 +1,23 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { compareProfiles, type DriftQuestion, driftColumns } from '../../src/drift/compare.ts'
+import { compareProfiles } from '../../src/drift/compare.ts'
 import { type ColumnDrift, DriftReport } from '../../src/drift/report.ts'
 import { type Columns, categories, generator, normals, profileOf } from './profiles.ts'
 
 const settings = { p: 0.05, effect: 0.1, 'min-rows': 100 }
 
-function compare(reference: Columns, window: Columns, change: Partial<DriftQuestion> = {}): DriftReport {
+type Question = Parameters<typeof compareProfiles>[0]
+type Change = Partial<Omit<Question, 'columns'>> & { columns?: readonly string[] }
+
+const features = (columns: readonly string[]) =>
+  columns.map((column) => ({ column, family: 'feature' as const }))
+
+function compare(reference: Columns, window: Columns, { columns, ...change }: Change = {}): DriftReport {
   const before = profileOf(reference)
   const report = compareProfiles({
     model: 'churn',
     settings,
-    columns: Object.keys(reference),
+    columns: features(columns ?? Object.keys(reference)),
     reference: { version: '1.0.0', profile: before },
     window: { id: 'w1', files: ['data/customers/new.csv'], profile: profileOf(window, before) },
     ...change,
@@ -20,11 +26,7 @@ function compare(reference: Columns, window: Columns, change: Partial<DriftQuest
 }
 
 /** One column, called x, against its reference. */
-function column(
-  reference: Columns[string],
-  window: Columns[string],
-  change: Partial<DriftQuestion> = {},
-): ColumnDrift {
+function column(reference: Columns[string], window: Columns[string], change: Change = {}): ColumnDrift {
   return compare({ x: reference }, { x: window }, change).columns[0] as ColumnDrift
 }
 
@@ -48,6 +50,16 @@ describe('a column of numbers', () => {
     const drift = column(gauss(1, 50_000), gauss(2, 50_000, 0.1))
     expect(drift.p).toBeLessThan(1e-6)
     expect(drift).toMatchObject({ verdict: 'stable' })
+  })
+
+  it('drifts when it is spread more widely, which the largest gap alone would not show', () => {
+    const drift = column(
+      gauss(1, 4000),
+      gauss(2, 4000).map((value) => 1.4 * value),
+    )
+    expect(drift.effect).toBeLessThan(0.1)
+    expect(drift.verdict).toBe('drift')
+    expect(drift.reason).toMatch(/^spread of the values moved/)
   })
 
   it('never shows more than the true largest gap, and falls short of it by a bin at most', () => {
@@ -377,7 +389,7 @@ describe('the report', () => {
     expect(compare(reference, reference, { columns: [] }).verdict).toBe('inconclusive')
   })
 
-  it('corrects p for all tests, those of missing values among them', () => {
+  it('corrects p for all tests, those of spread and missing values among them', () => {
     const holes = (values: number[], count: number) => values.map((value, i) => (i < count ? null : value))
     const { columns } = compare(reference, {
       x: holes(gauss(4, 1000), 200),
@@ -386,21 +398,15 @@ describe('the report', () => {
     })
     const all = columns.flatMap((one) => [
       [one.p as number, one['adjusted-p'] as number] as const,
-      ...(one.missing ? [[one.missing.p, one.missing['adjusted-p']] as const] : []),
+      ...[one.missing, one.spread].flatMap((test) => (test ? [[test.p, test['adjusted-p']] as const] : [])),
     ])
-    expect(all).toHaveLength(4)
+    expect(all).toHaveLength(7)
     const smallest = Math.min(...all.map(([p]) => p))
     for (const [p, adjusted] of all) {
       expect(adjusted).toBeGreaterThanOrEqual(p)
-      expect(adjusted).toBeLessThanOrEqual(Math.min(1, p * 4) + 1e-12)
-      if (p === smallest) expect(adjusted).toBeCloseTo(p * 4, 12)
+      expect(adjusted).toBeLessThanOrEqual(Math.min(1, p * 7) + 1e-12)
+      if (p === smallest) expect(adjusted).toBeCloseTo(p * 7, 12)
     }
-  })
-
-  it('takes the columns of the settings, else the features', () => {
-    const data = { features: ['a', 'b'] } as Parameters<typeof driftColumns>[0]['data']
-    expect(driftColumns({ drift: settings, data })).toEqual(['a', 'b'])
-    expect(driftColumns({ drift: { ...settings, columns: ['b'] }, data })).toEqual(['b'])
   })
 
   it('is always a valid report, whatever the columns hold', () => {

@@ -33,7 +33,7 @@ function alarms(rows: { reference: number; window: number }): {
       compareProfiles({
         model: 'churn',
         settings: { p: 0.05, effect, 'min-rows': 100 },
-        columns: before.columns.map((column) => column.name),
+        columns: before.columns.map((column) => ({ column: column.name, family: 'feature' as const })),
         reference: { version: '1.0.0', profile: before },
         window: { id: 'w', files: [], profile: after },
       }),

@@ -14,7 +14,7 @@ const judged = (verdict: DriftReport['verdict'], window = w2, model = 'churn'): 
   report: {
     schema: 'pawl/drift@1',
     model,
-    reference: { version: '1.0.0', rows: 1000 },
+    reference: { version: '1.0.0', rows: 1000, from: 'profile' as const },
     window: { id: window, rows: 500, files: ['feb.csv'] },
     verdict,
     reason: '1 of 4 columns drifted',

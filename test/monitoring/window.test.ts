@@ -49,14 +49,16 @@ function reportOn(window: Window, verdict: DriftReport['verdict']): DriftReport 
   return {
     schema: 'pawl/drift@1',
     model: window.model,
-    reference: { version: window.version, rows: 1000 },
+    reference: { version: window.version, rows: 1000, from: 'profile' as const },
     window: { id: window.id, rows: 500, files: window.files.map(({ path }) => path) },
     verdict,
     reason: 'as the test says',
     correction: 'benjamini-hochberg',
     columns: (['drift', 'stable'] as const).map((said, i) => ({
       column: `c${i}`,
-      method: 'none',
+      family: 'feature' as const,
+      method: 'none' as const,
+      limit: null,
       statistic: null,
       p: null,
       'adjusted-p': null,

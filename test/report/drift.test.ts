@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { DriftReport } from '../../src/drift/report.ts'
-import { shapesOf, sparkline } from '../../src/report/histogram.ts'
+import { sparkline } from '../../src/report/histogram.ts'
 import { renderDriftHtml } from '../../src/report/html/drift.ts'
 import { driftTitle, renderDriftIssue, renderRecovery } from '../../src/report/markdown/drift.ts'
 import { renderDecisionText } from '../../src/report/markdown/retraining.ts'
 import { renderDriftText } from '../../src/report/text/drift.ts'
-import { decision, drift, profiles } from './fixtures.ts'
+import { decision, drift } from './fixtures.ts'
 
 const mark = '<!-- pawl:alert model=churn cause=drift window=2026-03 -->'
 
@@ -22,7 +22,7 @@ describe('the issue about drift', () => {
   })
 
   it('shows drifted columns, the strongest first, and folds the others away', () => {
-    const body = renderDriftIssue(mark, drift, { profiles, decision })
+    const body = renderDriftIssue(mark, drift, { decision })
     const at = (text: string) => body.indexOf(text)
     expect(at('| `monthly_charges`')).toBeLessThan(at('| `contract`'))
     expect(at('| `contract`')).toBeLessThan(at('<summary>2 other columns</summary>'))
@@ -35,11 +35,7 @@ describe('the issue about drift', () => {
   })
 
   it('shows shapes and counts, never a value of a cell', () => {
-    for (const text of [
-      renderDriftIssue(mark, drift, { profiles }),
-      renderDriftHtml(drift, { profiles }),
-      renderDriftText(drift),
-    ])
+    for (const text of [renderDriftIssue(mark, drift), renderDriftHtml(drift), renderDriftText(drift)])
       expect(text).not.toMatch(/secret-plan|weekly/)
   })
 
@@ -54,38 +50,6 @@ describe('the issue about drift', () => {
 })
 
 describe('the shapes of a column', () => {
-  it('are shares over the same buckets that add up to all rows', () => {
-    for (const column of ['monthly_charges', 'contract']) {
-      const shapes = shapesOf(profiles, column)
-      for (const shares of [shapes?.reference, shapes?.current])
-        expect(shares?.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12)
-    }
-  })
-
-  it('put what lies outside the reference at the ends', () => {
-    const histogram = { edges: [0, 1, 2], counts: [1, 1], below: 0, above: 0 }
-    const column = (change: object) => ({
-      ...profiles.reference.columns[0],
-      name: 'x',
-      histogram: { ...histogram, ...change },
-    })
-    const pair = {
-      reference: { ...profiles.reference, columns: [column({})] },
-      current: { ...profiles.current, columns: [column({ counts: [0, 0], below: 1, above: 3 })] },
-    }
-    expect(shapesOf(pair as typeof profiles, 'x', 4)?.current).toEqual([0.25, 0, 0, 0.75])
-  })
-
-  it('cope with a column of one value', () => {
-    const column = {
-      ...profiles.reference.columns[0],
-      name: 'x',
-      histogram: { edges: [5, 5], counts: [9], below: 0, above: 0 },
-    }
-    const same = { ...profiles.reference, columns: [column] } as typeof profiles.reference
-    expect(shapesOf({ reference: same, current: same }, 'x', 4)?.reference).toEqual([1, 0, 0, 0])
-  })
-
   it('are drawn on one scale', () => {
     expect(sparkline([0, 0.01, 0.5, 1], 1)).toBe('·▁▅█')
   })

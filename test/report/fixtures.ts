@@ -1,5 +1,7 @@
 import type { ColumnProfile, Profile } from '../../src/data/profile.ts'
 import type { RuleResult, ValidationReport } from '../../src/data/validation.ts'
+import { categoryShapes } from '../../src/drift/evidence.ts'
+import { materialOfProfiles } from '../../src/drift/from-profiles.ts'
 import type { DriftReport } from '../../src/drift/report.ts'
 import type { Check } from '../../src/gates/check.ts'
 import type { Curves, GateResult, Report } from '../../src/gates/report.ts'
@@ -413,10 +415,10 @@ function brokenData(): ValidationReport {
   })
 }
 
-export const drift: DriftReport = {
+const withoutShapes: DriftReport = {
   schema: 'pawl/drift@1',
   model: 'churn',
-  reference: { version: '1.1.0', rows: 5634 },
+  reference: { version: '1.1.0', rows: 5634, from: 'profile' },
   window: { id: '2026-03', rows: 1200, files: ['data/customers/2026-03.csv'] },
   verdict: 'drift',
   reason: '2 of 4 columns drifted: monthly_charges and contract',
@@ -424,7 +426,9 @@ export const drift: DriftReport = {
   columns: [
     {
       column: 'tenure',
+      family: 'feature',
       method: 'ks',
+      limit: 0.1,
       statistic: 0.031,
       p: 0.27,
       'adjusted-p': 0.36,
@@ -436,7 +440,9 @@ export const drift: DriftReport = {
     },
     {
       column: 'contract',
+      family: 'feature',
       method: 'chi-square',
+      limit: 0.1,
       statistic: 141.2,
       p: 2e-31,
       'adjusted-p': 4e-31,
@@ -449,7 +455,9 @@ export const drift: DriftReport = {
     },
     {
       column: 'monthly_charges',
+      family: 'feature',
       method: 'ks',
+      limit: 0.1,
       statistic: 0.41,
       p: 1e-90,
       'adjusted-p': 4e-90,
@@ -461,7 +469,9 @@ export const drift: DriftReport = {
     },
     {
       column: 'total_charges',
-      method: 'ks',
+      family: 'feature',
+      method: 'none',
+      limit: null,
       statistic: null,
       p: null,
       'adjusted-p': null,
@@ -506,7 +516,7 @@ const profile = (columns: ColumnProfile[]): Profile => ({
 })
 
 /** The cell value `secret-plan` must never show in a report. */
-export const profiles = {
+const profiles = {
   reference: profile([
     numeric('monthly_charges', [900, 700, 300, 420, 600, 820, 900, 610, 300, 84]),
     numeric('tenure', [1200, 700, 560, 500, 480, 470, 480, 500, 344, 400]),
@@ -517,6 +527,20 @@ export const profiles = {
     numeric('tenure', [250, 150, 120, 110, 100, 100, 100, 110, 80, 80]),
     categorical('contract', { 'secret-plan': 520, 'one-year': 250, 'two-year': 310, weekly: 120 }),
   ]),
+}
+
+/** The report with the small histograms that Pawl draws from two profiles. */
+export const drift: DriftReport = {
+  ...withoutShapes,
+  columns: withoutShapes.columns.map((column) => {
+    const [before, after] = [profiles.reference, profiles.current].map(({ columns }) =>
+      columns.find(({ name }) => name === column.column),
+    )
+    const rows = { reference: profiles.reference.rows, current: profiles.current.rows }
+    const { values } = materialOfProfiles({ before, after, rows })
+    const shapes = values?.kind === 'numeric' ? values.shapes() : values && categoryShapes(values)
+    return shapes ? { ...column, shapes } : column
+  }),
 }
 
 export const decision: Decision = {

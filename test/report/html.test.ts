@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { renderHtml } from '../../src/report/html/check.ts'
 import { renderDriftHtml } from '../../src/report/html/drift.ts'
 import { html } from '../../src/report/html/escape.ts'
-import { check, checks, decision, drift, gates, profiles, report, validation } from './fixtures.ts'
+import { check, checks, decision, drift, gates, report, validation } from './fixtures.ts'
 
 const context = { changesWorkflows: false }
 
@@ -20,7 +20,7 @@ describe('the page of a report', () => {
   it('needs nothing from anywhere and runs nothing', () => {
     for (const page of [
       ...Object.values(checks).map((one) => renderHtml([one], context)),
-      renderDriftHtml(drift, { profiles, decision }),
+      renderDriftHtml(drift, { decision }),
     ]) {
       expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'`)
       expect(page).not.toMatch(/<script|<link|<img|<iframe|@import|url\((?!#)|href="|src="|\son[a-z]+=/i)

@@ -6,10 +6,11 @@ import { dataVersion, inspectFiles } from '../../src/data/files.ts'
 import { type OpenDataset, openDataset } from '../../src/data/open.ts'
 import { profileRows } from '../../src/data/profile-rows.ts'
 import { validate } from '../../src/data/validate.ts'
-import { compareProfiles, driftColumns } from '../../src/drift/compare.ts'
+import { compareProfiles } from '../../src/drift/compare.ts'
 import { loadProject } from '../../src/project/load.ts'
 import type { Model } from '../../src/project/schema/model.ts'
 import { workingFiles } from '../../src/project/sources.ts'
+import { watchedColumns } from '../../src/project/watched.ts'
 import { csv, customers, firstBatch } from '../../template/data/generate.ts'
 import { startTemplate } from './started.ts'
 
@@ -88,14 +89,15 @@ describe('Pawl, asked whether the template’s data is sound,', () => {
 describe('Pawl, asked whether a second month drifts from the first,', () => {
   async function drifted(kind: 'normal' | 'drifted'): Promise<string[]> {
     const report = await withMonths([first, csv(customers({ ...second, kind }))], async (at) => {
-      const columns = driftColumns(at.model)
+      const watched = watchedColumns(at.model)
+      const columns = watched.map(({ column }) => column)
       const month = (number: number) => `month(signed_up) = ${number}`
       const reference = await profileRows(at.database, at.open, { columns, where: month(1) })
       const profile = await profileRows(at.database, at.open, { columns, where: month(2), reference })
       return compareProfiles({
         model: 'churn',
         settings: at.model.drift,
-        columns,
+        columns: watched,
         reference: { version: '1.0.0', profile: reference },
         window: { id: 'february', files: [], profile },
       })

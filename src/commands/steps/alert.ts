@@ -1,24 +1,16 @@
 import type { Forge } from '../../forge/forge.ts'
 import { type AlertDecision, alertLabel, decideAlert, type Finding } from '../../monitoring/alert.ts'
-import type { ProfilePair } from '../../report/histogram.ts'
 import { driftTitle, renderDriftIssue, renderRecovery } from '../../report/markdown/drift.ts'
 import type { Decision } from '../../retraining/decision.ts'
 
 /** Opens, updates or closes the model's one issue. */
 export async function tellIssue(
   forge: Forge,
-  {
-    model,
-    finding,
-    decision,
-    profiles,
-    run,
-  }: { model: string; finding: Finding; decision?: Decision; profiles?: ProfilePair; run?: string },
+  { model, finding, decision, run }: { model: string; finding: Finding; decision?: Decision; run?: string },
 ): Promise<AlertDecision> {
   const alert = decideAlert({ model, finding, issues: await forge.issues(alertLabel), me: await forge.me() })
   const about = {
     ...(decision ? { decision } : {}),
-    ...(profiles ? { profiles } : {}),
     ...(run ? { run } : {}),
   }
   switch (alert.action) {

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { Profile } from '../../data/profile.ts'
 import type { StateBranch } from '../../forge/state-branch.ts'
 import { existsAt } from '../../git/change.ts'
@@ -34,16 +35,41 @@ export async function referenceProfile(
   root: string,
   { commit, manifest }: { commit: string; manifest: VersionManifest },
 ): Promise<Profile> {
-  const path = `${versionFolder(manifest.model, manifest.version)}/profile.json`
-  const listed = manifest.files.find((file) => file.path === 'profile.json')
+  const bytes = await versionFile(root, { commit, manifest, name: 'profile.json' })
+  return Profile.parse(JSON.parse(bytes.toString('utf8')))
+}
+
+const ImportanceFile = z.strictObject({
+  schema: z.literal('pawl/importance@1'),
+  importance: z.array(z.strictObject({ feature: z.string(), value: z.number() })),
+})
+
+/** How much each feature counts; undefined where the version's training did not say. */
+export async function importanceOf(
+  root: string,
+  { commit, manifest }: { commit: string; manifest: VersionManifest },
+): Promise<ReadonlyMap<string, number> | undefined> {
+  if (!manifest.files.some(({ path }) => path === 'importance.json')) return undefined
+  const bytes = await versionFile(root, { commit, manifest, name: 'importance.json' })
+  const { importance } = ImportanceFile.parse(JSON.parse(bytes.toString('utf8')))
+  return new Map(importance.map(({ feature, value }) => [feature, value]))
+}
+
+/** A file of a version's folder, checked against the digest that was approved. */
+async function versionFile(
+  root: string,
+  { commit, manifest, name }: { commit: string; manifest: VersionManifest; name: string },
+): Promise<Buffer> {
+  const path = `${versionFolder(manifest.model, manifest.version)}/${name}`
+  const listed = manifest.files.find((file) => file.path === name)
   const bytes = await gitBytes(root, 'cat-file', 'blob', `${commit}:${path}`)
   if (!listed || digestOf(bytes) !== listed.digest)
     throw new UserError({
       place: { file: path },
-      message: 'is not the profile that was approved',
+      message: 'is not the file that was approved',
       hint: 'run pawl verify',
     })
-  return Profile.parse(JSON.parse(bytes.toString('utf8')))
+  return bytes
 }
 
 export const readWindows = (state: StateBranch, model: string): Promise<WindowRecord[]> =>

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { metricNames } from '../metrics.ts'
 import { Name } from '../name.ts'
 import { ColumnName } from './dataset.ts'
+import { Drift } from './drift.ts'
 import { Duration, Login, Percentage, Scalar, Timeout } from './values.ts'
 
 /** A plain number is absolute; a percentage is relative to production's figure. */
@@ -188,29 +189,7 @@ export const Model = z
     gates: z
       .record(z.string().meta({ title: 'metric', enum: metricNames }), GateRules)
       .describe('What the figures of the model must reach, by metric.'),
-    drift: z
-      .strictObject({
-        columns: z
-          .array(ColumnName)
-          .min(1)
-          .optional()
-          .describe('The columns to watch; the features if not given.'),
-        p: z
-          .number()
-          .gt(0)
-          .lt(1)
-          .default(0.05)
-          .describe('The corrected p-value below which a difference counts as real.'),
-        effect: z
-          .number()
-          .gt(0)
-          .lt(1)
-          .default(0.1)
-          .describe('The effect size from which a difference counts as one that matters.'),
-        'min-rows': z.int().min(1).default(100).describe('The rows a window needs to be judged.'),
-      })
-      .prefault({})
-      .describe('When new data counts as different from the data of training.'),
+    drift: Drift,
     retrain: z
       .strictObject({
         when: z

@@ -1,4 +1,4 @@
-import type { Shapes } from '../histogram.ts'
+import type { Shapes } from '../../data/shapes.ts'
 import { draw, ink, valueAxis } from './charts.ts'
 
 /** A column's distribution before and now, as bars side by side. */

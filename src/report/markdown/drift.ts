@@ -1,8 +1,19 @@
 import type { ColumnDrift, DriftReport } from '../../drift/report.ts'
 import type { Recovery } from '../../monitoring/alert.ts'
 import type { Decision } from '../../retraining/decision.ts'
+import {
+  correctionWords,
+  evidentlyWords,
+  familyWords,
+  importanceWords,
+  methodWords,
+  mostDriftedFirst,
+  referenceWords,
+  subjectOf,
+  togetherWords,
+} from '../drift-words.ts'
 import { counted, percent, probability } from '../figures.ts'
-import { type ProfilePair, shapesOf, sparkline } from '../histogram.ts'
+import { sparklines } from '../histogram.ts'
 import { visible } from '../visible.ts'
 import { blocks, code, folded, joined, lines, link, type Markdown, md, unlinked } from './escape.ts'
 import { renderDecision } from './retraining.ts'
@@ -12,8 +23,6 @@ import { table } from './table.ts'
 
 /** What the text may show beside the report. */
 export interface DriftContext {
-  /** Profiles that were compared, for the small pictures of the distributions. */
-  profiles?: ProfilePair
   /** What was decided about retraining. */
   decision?: Decision
   /** Address of the run that judged the window. */
@@ -48,7 +57,7 @@ export function renderRecovery(mark: string, because: Recovery): string {
       : [
           md`✅ **Recovered**: the newest window (${counted(because.report.window.rows, 'row')}) is stable. ${because.report.reason}`,
           closed,
-          folded('All columns', columnsTable(because.report.columns, {})),
+          folded('All columns', columnsTable(because.report.columns)),
         ]
   return `${mark}\n${blocks(text).markdown}\n`
 }
@@ -65,7 +74,7 @@ function renderReport(report: DriftReport, context: DriftContext, room: Room): s
   const others = report.columns.filter(({ verdict }) => verdict !== 'drift')
   const files = report.window.files.slice(0, 20).map((file) => code(file))
   return assemble(
-    md`### ${shapes[report.verdict]} ${words[report.verdict]} · ${report.model}: ${report.reason}`,
+    md`### ${shapes[report.verdict]} ${words[report.verdict]} · ${subjectOf(report)}: ${report.reason}`,
     [
       {
         title: 'what was compared',
@@ -75,17 +84,15 @@ function renderReport(report: DriftReport, context: DriftContext, room: Room): s
       {
         title: 'columns that drifted',
         rank: 2,
-        body: drifted.length > 0 ? columnsTable(drifted, context) : md``,
+        body: drifted.length > 0 ? columnsTable(drifted) : md``,
       },
-      { title: 'how to read it', rank: 3, body: drifted.length > 0 ? legend(drifted, context) : md`` },
+      { title: 'all columns together', rank: 3, body: together(report) },
+      { title: 'how to read it', rank: 3, body: drifted.length > 0 ? legend(drifted, report) : md`` },
       { title: 'what happens next', rank: 2, body: next(report, context) },
       {
         title: 'the other columns',
         rank: 4,
-        body:
-          others.length > 0
-            ? folded(counted(others.length, 'other column'), columnsTable(others, context))
-            : md``,
+        body: others.length > 0 ? folded(counted(others.length, 'other column'), columnsTable(others)) : md``,
       },
       {
         title: 'files of the window',
@@ -102,11 +109,13 @@ function renderReport(report: DriftReport, context: DriftContext, room: Room): s
 }
 
 /** `1,200 new rows of 1 file against the 5,634 rows that version 1.1.0 was trained on` */
-function compared({ window, reference }: DriftReport): Markdown {
+function compared(report: DriftReport): Markdown {
+  const { window } = report
   const [file] = window.files
   const where =
     window.files.length === 1 && file !== undefined ? code(file) : md`${counted(window.files.length, 'file')}`
-  return md`**${counted(window.rows, 'new row')}** of ${where} against the ${counted(reference.rows, 'row')} that version ${code(reference.version)} was trained on. Window ${code(shortId(window.id))}.`
+  const before = referenceWords(report, (name) => code(name)).map((part) => md`${part}`)
+  return md`**${counted(window.rows, 'new row')}** of ${where} against ${joined(before, '')}. Window ${code(shortId(window.id))}.`
 }
 
 /** Windows are named by digests, of which the start is enough to tell them apart. */
@@ -114,9 +123,10 @@ function shortId(id: string): string {
   return /^[0-9a-f]{64}$/.test(id) ? id.slice(0, 12) : id
 }
 
-function columnsTable(columns: readonly ColumnDrift[], context: DriftContext): Markdown {
-  const sorted = [...columns].sort((a, b) => (b.effect ?? -1) - (a.effect ?? -1))
-  const pictures = context.profiles !== undefined
+function columnsTable(columns: readonly ColumnDrift[]): Markdown {
+  const sorted = mostDriftedFirst(columns)
+  const pictures = sorted.some(({ shapes }) => shapes !== undefined)
+  const further = furtherColumns.filter(({ of }) => sorted.some((column) => of(column) !== ''))
   return table(
     [
       { title: 'column' },
@@ -124,39 +134,58 @@ function columnsTable(columns: readonly ColumnDrift[], context: DriftContext): M
       { title: 'effect' },
       { title: 'p', align: 'right' },
       { title: 'nulls', align: 'right' },
+      ...further.map(({ title }) => ({ title })),
       { title: 'what was seen' },
     ],
     sorted.map((column) => [
       code(column.column, 64),
-      ...(pictures ? [picture(column, context)] : []),
+      ...(pictures ? [picture(column)] : []),
       column.effect === null ? 'undefined' : md`${bar(column.effect, 8)}&nbsp;${column.effect.toFixed(2)}`,
       probability(column['adjusted-p']),
       `${percent(column.nulls.reference)} → ${percent(column.nulls.current)}`,
+      ...further.map(({ of }) => of(column)),
       column.reason,
     ]),
     40,
   )
 }
 
-function picture(column: ColumnDrift, { profiles }: DriftContext): Markdown {
-  const both = profiles && shapesOf(profiles, column.column)
-  if (!both) return md``
-  const highest = Math.max(...both.reference, ...both.current)
-  return md`${code(sparkline(both.reference, highest))}<br>${code(sparkline(both.current, highest))}`
+/** Shown only where some column has something there. */
+const furtherColumns: readonly { title: string; of: (column: ColumnDrift) => string }[] = [
+  { title: 'family', of: familyWords },
+  { title: 'importance', of: importanceWords },
+  { title: 'Evidently', of: ({ evidently }) => evidentlyWords(evidently) },
+]
+
+function picture({ shapes }: ColumnDrift): Markdown {
+  if (!shapes) return md``
+  const [before, now] = sparklines(shapes)
+  return md`${code(before)}<br>${code(now)}`
 }
 
-function legend(columns: readonly ColumnDrift[], { profiles }: DriftContext): Markdown {
-  const methods = new Set(columns.map(({ method }) => method))
-  const effects = [
-    ...(methods.has('ks')
-      ? [md`for numbers the largest gap between the two distributions (Kolmogorov-Smirnov D)`]
+/** What the tests of all features at once saw, and what Evidently would have said of the dataset. */
+function together({ together = [], evidently }: DriftReport): Markdown {
+  return lines([
+    ...together.map(
+      (each) =>
+        md`- ${shapes[each.verdict]} All features together, ${togetherWords[each.method].name}: ${each.reason}`,
+    ),
+    ...(evidently
+      ? [
+          md`- Evidently by default: ${evidently.drifted} of ${counted(evidently.columns, 'column')} drifted, which is ${evidently.drift ? '' : 'no '}drift of the dataset (it takes half of them).`,
+        ]
       : []),
-    ...(methods.has('chi-square') ? [md`for categories Cramér's V`] : []),
-  ]
-  const pictures = profiles
+  ])
+}
+
+function legend(columns: readonly ColumnDrift[], { correction }: DriftReport): Markdown {
+  const methods = [...new Set(columns.map(({ method }) => method))].filter((method) => method !== 'none')
+  const effects = methods.map((method) => md`${methodWords[method].name}: ${methodWords[method].effect}`)
+  const effect = effects.length > 0 ? md`Effect, 0 where nothing changed. ${joined(effects, '; ')}. ` : md``
+  const pictures = columns.some(({ shapes }) => shapes !== undefined)
     ? md` Pictures: numbers from low to high; categories from the commonest in the reference, all others last.`
     : md``
-  return md`<sub>Effect, from 0 to 1: ${joined(effects, '; ')}. p is corrected for the number of columns (Benjamini-Hochberg).${pictures}</sub>`
+  return md`<sub>${effect}p is ${correctionWords[correction]}.${pictures}</sub>`
 }
 
 function next(report: DriftReport, { decision, run }: DriftContext): Markdown {

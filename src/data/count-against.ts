@@ -1,0 +1,137 @@
+import type { ColumnType } from '../project/schema/dataset.ts'
+import { countRows, eachChunkOfNumbers, type NumberColumn, type RowsOf } from './column-values.ts'
+import { type Database, identifier, literal } from './database.ts'
+import type { CategoricalProfile, Histogram, NumericProfile, Profile } from './profile.ts'
+
+/** A column of numbers as far as it can be held against a profile: no quantiles, which would take a sort. */
+export type CountedNumbers = Omit<NumericProfile, 'distinct' | 'quantiles'> &
+  Partial<Pick<NumericProfile, 'distinct'>>
+export type CountedColumn = CountedNumbers | CategoricalProfile
+
+/**
+ * Counts rows between the edges and by the commonest values of a reference profile, in one scan of all columns of numbers and
+ * one of each other column. Columns that the rows or the profile lack are left out; so are those whose kind changed, but for
+ * how many rows have a value.
+ */
+export async function countAgainst(
+  database: Database,
+  side: RowsOf & { columns: ReadonlyMap<string, ColumnType> },
+  { reference, columns }: { reference: Profile; columns: readonly string[] },
+): Promise<{ rows: number; columns: CountedColumn[] }> {
+  const rows = await countRows(database, side)
+  const known = new Map(reference.columns.map((column) => [column.name, column]))
+  const numbers: { column: NumberColumn; counter: Counter }[] = []
+  const counted: CountedColumn[] = []
+  for (const name of columns) {
+    const type = side.columns.get(name)
+    if (type === undefined) continue
+    const before = known.get(name)
+    const isText = type === 'string' || type === 'boolean'
+    if (isText)
+      counted.push(
+        await countText(database, side, {
+          name,
+          rows,
+          before: before?.kind === 'categorical' ? before : undefined,
+        }),
+      )
+    else
+      numbers.push({
+        column: { name, type },
+        counter: counter(before?.kind === 'numeric' ? before : undefined),
+      })
+  }
+  await eachChunkOfNumbers(
+    database,
+    side,
+    numbers.map(({ column }) => column),
+    (index, items) => numbers[index]?.counter.take(items),
+  )
+  for (const { column, counter } of numbers) counted.push({ name: column.name, ...counter.result(rows) })
+  return { rows, columns: counted }
+}
+
+interface Counter {
+  take(items: Float64Array): void
+  result(rows: number): Omit<CountedNumbers, 'name'>
+}
+
+const cells = 4096
+
+/** Counts values by bin: a table of equal cells tells where to start looking, so that most values need one step or none. */
+function counter(before: NumericProfile | undefined): Counter {
+  const edges = before?.histogram.edges ?? []
+  const [first, last] = [edges[0] ?? 0, edges.at(-1) ?? 0]
+  const inner = Float64Array.from(edges.slice(1))
+  const scale = last > first && Number.isFinite(cells / (last - first)) ? cells / (last - first) : 0
+  const startOf = Uint32Array.from({ length: cells + 1 }, (_, cell) => {
+    // One cell further down than the value's own, in case a rounding put it there.
+    const least = first + (cell - 1) / (scale || 1)
+    const found = inner.findIndex((edge) => edge >= least)
+    return found < 0 ? Math.max(0, inner.length - 1) : found
+  })
+  const counts = new Float64Array(inner.length)
+  const centre = before?.mean ?? first
+  let [below, above, min, max] = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  let [finite, sum, squares] = [0, 0, 0]
+  return {
+    take(items) {
+      for (let index = 0; index < items.length; index++) {
+        const value = items[index] as number
+        if (value - value !== 0) continue
+        finite++
+        const distance = value - centre
+        sum += distance
+        squares += distance * distance
+        if (value < min) min = value
+        if (value > max) max = value
+        if (value < first) below++
+        else if (value > last) above++
+        else if (inner.length > 0) {
+          let bin = startOf[((value - first) * scale) | 0] as number
+          while ((inner[bin] as number) < value) bin++
+          counts[bin] = (counts[bin] as number) + 1
+        }
+      }
+    },
+    result(rows) {
+      const variance = finite < 2 ? null : Math.max(0, squares - (sum * sum) / finite) / (finite - 1)
+      const histogram: Histogram = { edges: [...edges], counts: [...counts], below, above }
+      return {
+        kind: 'numeric',
+        rows,
+        nulls: rows - finite,
+        nonfinite: 0,
+        min: finite === 0 ? null : min,
+        max: finite === 0 ? null : max,
+        mean: finite === 0 || !Number.isFinite(sum) ? null : centre + sum / finite,
+        stdev: variance === null || !Number.isFinite(variance) ? null : Math.sqrt(variance),
+        histogram,
+      }
+    },
+  }
+}
+
+async function countText(
+  database: Database,
+  { relation, where }: RowsOf,
+  { name, rows, before }: { name: string; rows: number; before: CategoricalProfile | undefined },
+): Promise<CategoricalProfile> {
+  const listed = before?.top.map(({ value }) => value) ?? []
+  const isListed = listed.length === 0 ? 'false' : `v IN (${listed.map(literal).join(', ')})`
+  const found = await database.rows(
+    `SELECT CASE WHEN ${isListed} THEN v END AS value, sum(c)::DOUBLE AS rows, count(*) AS values
+     FROM (SELECT ${identifier(name)}::VARCHAR AS v, count(*) AS c FROM ${relation} WHERE ${where} AND ${identifier(name)} IS NOT NULL GROUP BY v) GROUP BY 1`,
+  )
+  const counts = new Map(found.map((row) => [row['value'], Number(row['rows'])]))
+  const present = found.reduce((sum, row) => sum + Number(row['rows']), 0)
+  return {
+    kind: 'categorical',
+    name,
+    rows,
+    nulls: rows - present,
+    distinct: found.reduce((sum, row) => sum + Number(row['values']), 0),
+    top: listed.map((value) => ({ value, count: counts.get(value) ?? 0 })),
+    other: counts.get(null) ?? 0,
+  }
+}

@@ -1,0 +1,151 @@
+import { ascending } from './pooled.ts'
+
+/** Up to this many values both samples are sorted at once. */
+const fewValues = 50_000
+const cells = 2 ** 15
+const sampled = 2048
+
+/** How far the distribution of x is above that of y somewhere, and below it, as i m - j n in whole numbers. */
+export interface Gaps {
+  up: number
+  down: number
+}
+
+/**
+ * The largest gaps between two empirical distributions, n and m being the samples' sizes.
+ *
+ * Exact and mostly without sorting: values are counted in equal cells, and only cells in which the gap could beat the
+ * largest seen at a border are looked into. A gap inside a cell is at most the one at its start and what the cell holds
+ * on one side.
+ */
+export function largestGaps(x: Float64Array, y: Float64Array): Gaps {
+  return search(x, y, { n: x.length, m: y.length, start: 0, best: { up: 0, down: 0 } })
+}
+
+interface Search {
+  n: number
+  m: number
+  /** The gap before the first value, with its sign. */
+  start: number
+  best: Gaps
+}
+
+function search(x: Float64Array, y: Float64Array, { n, m, start, best }: Search): Gaps {
+  const grid = x.length + y.length <= fewValues ? undefined : gridOver(x, y)
+  if (grid === undefined) return walked(ascending(x), ascending(y), { n, m, start, best })
+  const [inX, inY] = [counted(x, grid), counted(y, grid)]
+
+  let [gap, highest, lowest] = [start, best.up, -best.down]
+  for (let cell = 0; cell < cells; cell++) {
+    gap += (inX[cell] as number) * m - (inY[cell] as number) * n
+    if (gap > highest) highest = gap
+    if (gap < lowest) lowest = gap
+  }
+  let largest: Gaps = { up: highest, down: -lowest }
+  const starts = new Map<number, number>()
+  gap = start
+  for (let cell = 0; cell < cells; cell++) {
+    const [up, down] = [(inX[cell] as number) * m, (inY[cell] as number) * n]
+    if (up > 0 && down > 0 && (gap + up > highest || gap - down < lowest)) starts.set(cell, gap)
+    gap += up - down
+  }
+  if (starts.size === 0) return largest
+  if (starts.size === 1 && (inX[starts.keys().next().value as number] as number) === x.length)
+    return walked(ascending(x), ascending(y), { n, m, start, best })
+  const [insideX, insideY] = [gathered(x, grid, starts, inX), gathered(y, grid, starts, inY)]
+  for (const [cell, before] of starts)
+    largest = search(insideX.get(cell) as Float64Array, insideY.get(cell) as Float64Array, {
+      n,
+      m,
+      start: before,
+      best: largest,
+    })
+  return largest
+}
+
+/** Cells of equal width over most of the values; what lies outside is in the first and the last. */
+interface Grid {
+  from: number
+  scale: number
+}
+
+/** Undefined where all values are the same, or so near or far that there is no width: then a sort has to do. */
+function gridOver(x: Float64Array, y: Float64Array): Grid | undefined {
+  const sample = ascending([...every(x), ...every(y)])
+  const trim = sample.length >> 9
+  for (const [low, high] of [
+    [sample[trim], sample[sample.length - 1 - trim]],
+    [sample[0], sample.at(-1)],
+    extremes(x, y),
+  ] as [number, number][]) {
+    const scale = (cells - 2) / (high - low)
+    if (high > low && Number.isFinite(scale) && scale > 0) return { from: low - 1 / scale, scale }
+  }
+  return undefined
+}
+
+function extremes(x: Float64Array, y: Float64Array): [number, number] {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const values of [x, y])
+    for (let index = 0; index < values.length; index++) {
+      const value = values[index] as number
+      if (value < low) low = value
+      if (value > high) high = value
+    }
+  return [low, high]
+}
+
+function every(values: Float64Array): number[] {
+  const step = Math.max(1, Math.floor(values.length / sampled))
+  const picked: number[] = []
+  for (let index = 0; index < values.length; index += step) picked.push(values[index] as number)
+  return picked
+}
+
+function counted(values: Float64Array, { from, scale }: Grid): Uint32Array {
+  const counts = new Uint32Array(cells)
+  for (let index = 0; index < values.length; index++) {
+    const at = ((values[index] as number) - from) * scale
+    const cell = at < 0 ? 0 : at >= cells ? cells - 1 : at | 0
+    counts[cell] = (counts[cell] as number) + 1
+  }
+  return counts
+}
+
+function gathered(
+  values: Float64Array,
+  { from, scale }: Grid,
+  wanted: ReadonlyMap<number, number>,
+  counts: Uint32Array,
+): Map<number, Float64Array> {
+  const isWanted = new Uint8Array(cells)
+  for (const cell of wanted.keys()) isWanted[cell] = 1
+  const found = new Map([...wanted.keys()].map((cell) => [cell, new Float64Array(counts[cell] as number)]))
+  const filled = new Uint32Array(cells)
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] as number
+    const at = (value - from) * scale
+    const cell = at < 0 ? 0 : at >= cells ? cells - 1 : at | 0
+    if (isWanted[cell] === 0) continue
+    ;(found.get(cell) as Float64Array)[filled[cell] as number] = value
+    filled[cell] = (filled[cell] as number) + 1
+  }
+  return found
+}
+
+function walked(x: Float64Array, y: Float64Array, { n, m, start, best }: Search): Gaps {
+  let [i, j, gap, highest, lowest] = [0, 0, start, best.up, -best.down]
+  while (i < x.length || j < y.length) {
+    const value =
+      i === x.length
+        ? (y[j] as number)
+        : j === y.length
+          ? (x[i] as number)
+          : Math.min(x[i] as number, y[j] as number)
+    for (; i < x.length && (x[i] as number) <= value; i++) gap += m
+    for (; j < y.length && (y[j] as number) <= value; j++) gap -= n
+    if (gap > highest) highest = gap
+    if (gap < lowest) lowest = gap
+  }
+  return { up: highest, down: -lowest }
+}
