@@ -1,6 +1,4 @@
 import { UserError } from '../project/problem.ts'
-import { answerTo, sayOnce } from './answer.ts'
-import type { Spoken } from './approve.ts'
 import { headOf } from './change-rules.ts'
 import { commanderRules } from './comment-rules.ts'
 import type { PromotionContext } from './context.ts'
@@ -11,9 +9,10 @@ import { pullsOfRecords, recordFolder, rollbackBranch } from './record.ts'
 import { firstRefusal, isRefusal, orCannotTell, type Refusal, refusal } from './refusal.ts'
 import { type RollbackResult, rollBack } from './rollback.ts'
 import type { SlashCommand } from './slash-command.ts'
+import { type Refused, refuse, reply, type Spoken } from './spoken.ts'
 
 export type RollbackAnswer =
-  | ({ kind: 'refused' } & Refusal)
+  | Refused
   /** The pull request waits for `/approve <sha>`. */
   | { kind: 'opened'; pull: number; head: string }
   | { kind: 'merged'; pull: number; commit: string; version: string }
@@ -71,14 +70,14 @@ async function mergeIfApproved(
 }
 
 async function sayOpened(
-  { forge, texts }: PromotionContext,
-  { pull: number, event }: Spoken,
+  context: PromotionContext,
+  spoken: Spoken,
   { standing, needsApproval }: { standing: Standing; needsApproval: boolean },
 ): Promise<void> {
   const { pull } = standing.change
   const { entry, stages } = headOf(standing.change)
-  const text = texts.rollbackOpened({
-    by: event.author.login,
+  const text = context.texts.rollbackOpened({
+    by: spoken.event.author.login,
     model: stages.model,
     from: entry.replaces ?? 'nothing',
     to: entry.version,
@@ -87,7 +86,7 @@ async function sayOpened(
     needsApproval,
     head: pull.head.sha,
   })
-  await sayOnce(forge, { number, key: answerTo(event.id), text })
+  await reply(context, spoken, { text })
 }
 
 /**
@@ -106,16 +105,6 @@ export async function mayCommand(
     return { refused: firstRefusal(facts, commanderRules) }
   })
   return isRefusal(checked) ? checked : checked.refused
-}
-
-async function refuse(
-  { forge, texts }: PromotionContext,
-  { pull, event, line }: Spoken,
-  { code, message }: Refusal,
-): Promise<RollbackAnswer> {
-  const text = texts.refused({ by: event.author.login, command: line, code, message })
-  await sayOnce(forge, { number: pull, key: answerTo(event.id), text })
-  return { kind: 'refused', code, message }
 }
 
 /** The pull request of a rollback that was merged before. */

@@ -15,7 +15,6 @@ export function laptop(root: string): Context {
     clock: () => noon,
     secrets: [],
     artifacts: null,
-    download: async () => undefined,
     forge: async () => {
       throw new Error('nothing here asks GitHub')
     },

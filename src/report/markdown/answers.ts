@@ -6,6 +6,7 @@ import type {
   RebuiltShown,
   RefusedShown,
   RejectedShown,
+  RetrainingAskedShown,
   RollbackOpenedShown,
   SupersededShown,
 } from '../../promotion/texts.ts'
@@ -82,6 +83,13 @@ export function rollbackOpened(shown: RollbackOpenedShown): string {
     : md`The request is its own approval, so it is merged when the checks of integrity pass.`
   return said([
     md`⏪ **Rolling back** ${code(shown.model)} from ${code(shown.from)} to ${code(shown.to)}, as ${code(shown.by)} asked: ${link(`pull request ${shown.pull}`, shown.url)}. ${next}`,
+  ])
+}
+
+export function retrainingAsked({ by, model, reason: because, runs }: RetrainingAskedShown): string {
+  const where = runs === null ? md`workflow run` : link('workflow run', runs)
+  return said([
+    md`🔁 **Retraining** of ${code(model)} is asked for by ${code(by)}${reason(because)}. It starts in a ${where} of its own; a candidate that passes its gates becomes a promotion pull request.`,
   ])
 }
 
