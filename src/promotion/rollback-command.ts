@@ -3,10 +3,10 @@ import { headOf } from './change-rules.ts'
 import { commanderRules } from './comment-rules.ts'
 import type { PromotionContext } from './context.ts'
 import { gather, type Standing } from './gather.ts'
-import { people } from './gather-people.ts'
+import { mayComment } from './may-comment.ts'
 import { mergeApproved } from './merge.ts'
 import { pullsOfRecords, recordFolder, rollbackBranch } from './record.ts'
-import { firstRefusal, isRefusal, orCannotTell, type Refusal, refusal } from './refusal.ts'
+import { isRefusal, orCannotTell, refusal } from './refusal.ts'
 import { type RollbackResult, rollBack } from './rollback.ts'
 import type { SlashCommand } from './slash-command.ts'
 import { type Refused, refuse, reply, type Spoken } from './spoken.ts'
@@ -26,7 +26,7 @@ export async function answerRollback(
   spoken: Spoken & { command: Extract<SlashCommand, { command: 'rollback' }> },
 ): Promise<RollbackAnswer> {
   const { event, command } = spoken
-  const refused = await mayCommand(context, { ...spoken, model: command.model })
+  const refused = await mayComment(context, { ...spoken, model: command.model, rules: commanderRules })
   if (refused !== undefined) return refuse(context, spoken, refused)
   let rollback: RollbackResult
   try {
@@ -87,24 +87,6 @@ async function sayOpened(
     head: pull.head.sha,
   })
   await reply(context, spoken, { text })
-}
-
-/**
- * Why somebody may not command anything about a model, or undefined: the comment is new and unedited, by a person who
- * may write to the repository. Being an approver is not needed to ask.
- */
-export async function mayCommand(
-  context: PromotionContext,
-  { event, model }: Spoken & { model: string },
-): Promise<Refusal | undefined> {
-  const checked = await orCannotTell(async () => {
-    const { defaultBranch } = await context.forge.repository()
-    const { settings } = await context.policyAt(defaultBranch, model)
-    const now = (await context.forge.comment(event.id)) ?? null
-    const facts = await people(context.forge, settings).facts({ now, event })
-    return { refused: firstRefusal(facts, commanderRules) }
-  })
-  return isRefusal(checked) ? checked : checked.refused
 }
 
 /** The pull request of a rollback that was merged before. */

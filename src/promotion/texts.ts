@@ -29,6 +29,9 @@ export interface Texts {
   rollbackOpened(answer: RollbackOpenedShown): string
   /** A retraining was asked for in a comment and its workflow is told. */
   retrainingAsked(answer: RetrainingAskedShown): string
+  /** An approver holds the promotions of a model. */
+  frozen(answer: FrozenShown): string
+  unfrozen(answer: FrozenShown): string
   /** The commands with one line each, and which may be used by whom. */
   help(help: HelpShown): string
   /** A line starts like a command and is not one. */
@@ -165,6 +168,12 @@ export interface RetrainingAskedShown {
   reason: string
   /** Address of the page with the workflow runs that dispatches start; null where it is not known. */
   runs: string | null
+}
+
+export interface FrozenShown {
+  by: string
+  model: string
+  because: string | null
 }
 
 export interface CommandShown {

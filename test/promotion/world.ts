@@ -29,6 +29,8 @@ export const plainTexts: Texts = {
   rebuilt: ({ winner, staleEvidence }) => `rebuilt after ${winner.version}, stale: ${staleEvidence !== null}`,
   rollbackOpened: ({ pull, needsApproval }) => `rollback #${pull}, needs approval: ${needsApproval}`,
   retrainingAsked: ({ model, by }) => `retraining of ${model} for ${by}`,
+  frozen: ({ model, by, because }) => `frozen ${model} ${by}: ${because}`,
+  unfrozen: ({ model, by }) => `unfrozen ${model} ${by}`,
   help: () => 'help',
   commandError: ({ problem }) => problem,
 }

@@ -3,11 +3,14 @@ import { UserError } from '../../project/problem.ts'
 import { answerTo } from '../../promotion/answer.ts'
 import { approve } from '../../promotion/approve.ts'
 import { readComment } from '../../promotion/comment-lines.ts'
+import { commanderRules } from '../../promotion/comment-rules.ts'
 import type { PromotionContext } from '../../promotion/context.ts'
+import { answerFreeze } from '../../promotion/freeze-command.ts'
+import { mayComment } from '../../promotion/may-comment.ts'
 import { promoteExisting } from '../../promotion/promote.ts'
 import { type Refusal, refusal } from '../../promotion/refusal.ts'
 import { reject } from '../../promotion/reject.ts'
-import { answerRollback, mayCommand } from '../../promotion/rollback-command.ts'
+import { answerRollback } from '../../promotion/rollback-command.ts'
 import { commandHelp, isAvailable, type SlashCommand } from '../../promotion/slash-command.ts'
 import { refuse, reply, type Spoken } from '../../promotion/spoken.ts'
 
@@ -84,6 +87,11 @@ async function answer(world: PromotionContext, spoken: Spoken, asked: SlashComma
       return promoteAsked(world, spoken, asked)
     case 'retrain':
       return retrainAsked(world, spoken, asked)
+    case 'freeze':
+    case 'unfreeze': {
+      const result = await answerFreeze(world, { ...spoken, command: asked })
+      return result.kind === 'refused' ? { refused: result } : { done: `${asked.model} is ${result.kind}` }
+    }
     case 'help':
       await reply(world, spoken, {
         text: world.texts.help({ by: spoken.event.author.login, commands: commandHelp() }),
@@ -99,7 +107,7 @@ async function promoteAsked(
   spoken: Spoken,
   asked: SlashCommand & { command: 'promote' },
 ): Promise<Done> {
-  const refused = await mayCommand(world, { ...spoken, model: asked.model })
+  const refused = await mayComment(world, { ...spoken, model: asked.model, rules: commanderRules })
   if (refused) return { refused: await refuse(world, spoken, refused) }
   try {
     const result = await promoteExisting(world, {
@@ -128,7 +136,7 @@ async function retrainAsked(
   spoken: Spoken,
   asked: SlashCommand & { command: 'retrain' },
 ): Promise<Done> {
-  const refused = await mayCommand(world, { ...spoken, model: asked.model })
+  const refused = await mayComment(world, { ...spoken, model: asked.model, rules: commanderRules })
   if (refused) return { refused: await refuse(world, spoken, refused) }
   const { model, because: reason } = asked
   const by = spoken.event.author.login
