@@ -103,6 +103,8 @@ describe('answers to commands', () => {
             approvals: { have: 1, required: 2, by: [hostile] },
             notes: [hostile],
           }),
+          texts.frozen({ by: hostile, because: hostile, model: hostile }),
+          texts.retrainingAsked({ by: hostile, model: hostile, reason: hostile, runs: hostile }),
           texts.rejected({ by: hostile, because: hostile, model: hostile, version: hostile }),
           texts.merged({
             kind: 'promotion',
@@ -162,7 +164,7 @@ describe('the answers about a freeze and a retraining', () => {
   it('lead to the workflow runs where their address is known', () => {
     const asked = { by: 'ada', model: 'churn', reason: 'it is *old*' }
     const runs = 'https://github.com/acme/models/actions?query=event%3Arepository_dispatch'
-    expect(texts.retrainingAsked({ ...asked, runs })).toContain(`[workflow run](${runs})`)
+    expect(texts.retrainingAsked({ ...asked, runs })).toContain(`[workflow run](${runs.replace('_', '%5F')})`)
     expect(texts.retrainingAsked({ ...asked, runs: null })).toContain('because it is \\*old\\*.')
   })
 })
