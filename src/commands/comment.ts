@@ -18,7 +18,8 @@ const Commented = z.object({
 
 export const comment = command({
   name: 'comment',
-  summary: 'Answer slash commands in comments: approve, reject, promote, rollback, retrain, help.',
+  summary:
+    'Answer slash commands in comments: approve, reject, promote, rollback, retrain, freeze, unfreeze, help.',
   runs: ['action'],
   permissions: { contents: 'write', issues: 'write', 'pull-requests': 'write', statuses: 'write' },
   inputs: {},

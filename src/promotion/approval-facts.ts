@@ -4,6 +4,7 @@ import type { Digest } from '../project/digest.ts'
 import type { Settings } from '../project/schema/settings.ts'
 import type { HistoryEntry, Stages } from '../registry/stages.ts'
 import type { VersionManifest } from '../registry/version.ts'
+import type { Freeze } from './freeze.ts'
 import type { PromotionRecord } from './record.ts'
 
 /** A comment as the event carried it, before anybody could touch it. */
@@ -64,6 +65,8 @@ export interface ChangeFacts {
     policy: Digest
     settings: Settings
   }
+  /** What holds the model's promotions; null where nothing does. */
+  freeze: Freeze | null
   /** Null where the project allows self-approval, so that nobody needs to know. */
   code: CodeFacts | null
 }

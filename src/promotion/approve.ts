@@ -1,5 +1,4 @@
 import type { Forge, Pull } from '../forge/forge.ts'
-import { answerTo, sayOnce } from './answer.ts'
 import type { CommentEvent } from './approval-facts.ts'
 import type { PromotionContext } from './context.ts'
 import { gather, type Standing } from './gather.ts'
@@ -7,18 +6,12 @@ import { type MergeResult, mergeApproved, sayHowMany } from './merge.ts'
 import { rebuild } from './rebuild.ts'
 import { modelOfBranch } from './record.ts'
 import { isRefusal, orCannotTell, type Refusal, refusal } from './refusal.ts'
+import { type Refused, refuse, reply, type Spoken } from './spoken.ts'
 
 export type ApproveResult =
-  | ({ kind: 'refused' } & Refusal)
+  | Refused
   | { kind: 'waiting'; have: number; required: number }
   | { kind: 'merged'; commit: string; version: string; stage: string }
-
-/** A comment on a pull request, as the event carried it. `line` is the command as it was written. */
-export interface Spoken {
-  pull: number
-  event: CommentEvent
-  line: string
-}
 
 /**
  * Answers `/approve <sha>`: counts it or says why not, and merges when enough people have approved. Run again for the
@@ -81,16 +74,6 @@ function whyNot({ counted }: Standing, event: CommentEvent): Refusal | undefined
   return decision.accepted ? undefined : refusal(decision.code, decision.message)
 }
 
-async function refuse(
-  { forge, texts }: PromotionContext,
-  { pull, event, line }: Spoken,
-  { code, message }: Refusal,
-): Promise<ApproveResult> {
-  const text = texts.refused({ by: event.author.login, command: line, code, message })
-  await sayOnce(forge, { number: pull, key: answerTo(event.id), text })
-  return { kind: 'refused', code, message }
-}
-
 /** What came of merging. A refusal after the approval was accepted takes the place of the first answer. */
 async function conclude(
   context: PromotionContext,
@@ -103,14 +86,15 @@ async function conclude(
 }
 
 async function sayAccepted(
-  { forge, texts }: PromotionContext,
-  { pull, event }: Spoken,
+  context: PromotionContext,
+  spoken: Spoken,
   { change, counted, comments }: Standing,
 ): Promise<void> {
   const { record } = change
+  const { event } = spoken
   const own = counted.approvals.find(({ comment }) => comment === event.id)
   if (record === null) throw new Error('an approval without a record was accepted')
-  const text = texts.accepted({
+  const text = context.texts.accepted({
     by: event.author.login,
     because: own?.because ?? null,
     model: record.model,
@@ -124,5 +108,5 @@ async function sayAccepted(
     },
     notes: counted.notes,
   })
-  await sayOnce(forge, { number: pull, key: answerTo(event.id), text, comments })
+  await reply(context, spoken, { text, comments })
 }

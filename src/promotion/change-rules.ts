@@ -6,6 +6,7 @@ import type { Stages } from '../registry/stages.ts'
 import type { ChangeFacts, HeadFacts } from './approval-facts.ts'
 import { foreignFile } from './change.ts'
 import { judge } from './evidence.ts'
+import { frozenWords } from './freeze.ts'
 import type { PromotionRecord } from './record.ts'
 import { type Refusal, type RefusalCode, refusal } from './refusal.ts'
 
@@ -23,6 +24,7 @@ export const changeRules: readonly Rule[] = [
   filesAreListed,
   rollbackGoesBack,
   ...digestRules(),
+  modelIsNotFrozen,
   policyStands,
   stagesStand,
   codeIsOnDefaultBranch,
@@ -104,6 +106,12 @@ function rollbackGoesBack(facts: ChangeFacts): Refusal | undefined {
     'not-a-rollback',
     `${entry.version} never was in production, so it cannot come there as a rollback. ${again}`,
   )
+}
+
+/** A freeze never stands in the way of going back. */
+function modelIsNotFrozen({ freeze, record }: ChangeFacts): Refusal | undefined {
+  if (freeze === null || record?.kind === 'rollback') return undefined
+  return refusal('frozen', frozenWords(freeze))
 }
 
 function digestRules(): Rule[] {

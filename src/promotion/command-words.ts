@@ -28,14 +28,7 @@ export class Words {
   }
 
   model(): string {
-    const model = this.optionalModel()
-    if (model === null) throw new Malformed('The name of the model is missing.')
-    return model
-  }
-
-  optionalModel(): string | null {
-    const word = this.words.shift()
-    if (word === undefined) return null
+    const word = this.take('The name of the model is missing.')
     if (!Name.safeParse(word).success)
       throw new Malformed(
         'A model has a name of lower-case letters, digits and inner hyphens, such as churn.',

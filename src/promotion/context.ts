@@ -17,6 +17,8 @@ export interface PromotionContext {
   forge: Forge
   state: StateBranch
   texts: Texts
+  /** Address of the page with the repository's workflow runs; null where nobody knows, as on a laptop. */
+  runs: string | null
   /** The policy of a model on a commit of the default branch; throws where it cannot be read. */
   policyAt(ref: string, model: string): Promise<Policy>
   /** Now, as ISO 8601 in UTC. For display and for entries' times only. */

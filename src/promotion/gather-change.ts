@@ -16,6 +16,7 @@ import { codeRange } from './change-rules.ts'
 import type { PromotionContext } from './context.ts'
 import { fullName } from './context.ts'
 import { defaultHead, filesAt, stagesAt } from './forge-files.ts'
+import { freezeOf } from './freeze.ts'
 import { gatherCode } from './gather-code.ts'
 import { PromotionRecord, recordPath } from './record.ts'
 
@@ -49,6 +50,7 @@ export async function gatherChange(
     record,
     head,
     base,
+    freeze: record?.kind === 'promotion' ? await freezeOf(context.state, model) : null,
     code:
       policy.settings.approvals.self === 'allow' || 'damaged' in head
         ? null

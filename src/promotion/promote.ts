@@ -9,6 +9,7 @@ import { sayOnce } from './answer.ts'
 import type { PromotionContext } from './context.ts'
 import { judge } from './evidence.ts'
 import { defaultHead, filesAt, stagesAt } from './forge-files.ts'
+import { freezeOf, frozenWords } from './freeze.ts'
 import { readVersion } from './gather-change.ts'
 import { announceProposal, commitProposal, openPullOf, type Proposal } from './propose.ts'
 import { type PromotionRecord, promotionBranch } from './record.ts'
@@ -71,6 +72,8 @@ async function tryToPromote(
   const sha = await defaultHead(forge, repository.defaultBranch)
   const stages = await stagesAt(filesAt(forge, sha), model)
   const policy = await context.policyAt(sha, model)
+  const freeze = await freezeOf(context.state, model)
+  if (freeze !== null) throw new UserError(`Nothing of ${model} is promoted: ${frozenWords(freeze)}`)
   const merged = stages?.history.find(
     ({ kind, evidence }) => kind === 'promotion' && evidence.run === report.candidate.run,
   )

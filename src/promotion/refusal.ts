@@ -36,6 +36,8 @@ export const refusalCodes = [
   'policy-changed',
   /** Another change of the model was merged first. */
   'stages-moved',
+  /** An approver has said /freeze. */
+  'frozen',
   'not-on-default-branch',
   'wrote-the-code',
   'opened-the-pull',

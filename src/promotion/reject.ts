@@ -1,14 +1,14 @@
-import { answerTo, sayOnce } from './answer.ts'
-import { modelOfPull, type Spoken } from './approve.ts'
+import { modelOfPull } from './approve.ts'
 import { readComment } from './comment-lines.ts'
 import { commentRules } from './comment-rules.ts'
 import type { PromotionContext } from './context.ts'
 import { people } from './gather-people.ts'
 import { modelOfBranch } from './record.ts'
 import { firstRefusal, isRefusal, orCannotTell, type Refusal, refusal } from './refusal.ts'
+import { type Refused, refuse, reply, type Spoken } from './spoken.ts'
 import { setStatus } from './status.ts'
 
-export type RejectResult = ({ kind: 'refused' } & Refusal) | { kind: 'rejected' }
+export type RejectResult = Refused | { kind: 'rejected' }
 
 /**
  * Answers `/reject`: an approver ends a promotion or rollback. Its author may, too: saying no is always safe. The pull
@@ -16,18 +16,13 @@ export type RejectResult = ({ kind: 'refused' } & Refusal) | { kind: 'rejected' 
  */
 export async function reject(context: PromotionContext, spoken: Spoken): Promise<RejectResult> {
   const { forge, texts } = context
-  const { pull: number, event, line } = spoken
+  const { pull: number, event } = spoken
   const { login } = event.author
   const allowed = await orCannotTell(() => mayReject(context, spoken))
-  if (isRefusal(allowed)) {
-    const text = texts.refused({ by: login, command: line, ...allowed })
-    await sayOnce(forge, { number, key: answerTo(event.id), text })
-    return { kind: 'refused', ...allowed }
-  }
+  if (isRefusal(allowed)) return refuse(context, spoken, allowed)
   const pull = await forge.pull(number)
   await setStatus(context, pull.head.sha, { state: 'failure', description: `rejected by ${login}` })
-  const text = texts.rejected({ by: login, ...allowed })
-  await sayOnce(forge, { number, key: answerTo(event.id), text })
+  await reply(context, spoken, { text: texts.rejected({ by: login, ...allowed }) })
   if (pull.state === 'open') await forge.updatePull(number, { state: 'closed' })
   if (modelOfBranch(pull.head.branch) !== undefined) await forge.deleteBranch(pull.head.branch)
   return { kind: 'rejected' }

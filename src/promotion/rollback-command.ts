@@ -1,19 +1,18 @@
 import { UserError } from '../project/problem.ts'
-import { answerTo, sayOnce } from './answer.ts'
-import type { Spoken } from './approve.ts'
 import { headOf } from './change-rules.ts'
 import { commanderRules } from './comment-rules.ts'
 import type { PromotionContext } from './context.ts'
 import { gather, type Standing } from './gather.ts'
-import { people } from './gather-people.ts'
+import { mayComment } from './may-comment.ts'
 import { mergeApproved } from './merge.ts'
 import { pullsOfRecords, recordFolder, rollbackBranch } from './record.ts'
-import { firstRefusal, isRefusal, orCannotTell, type Refusal, refusal } from './refusal.ts'
+import { isRefusal, orCannotTell, refusal } from './refusal.ts'
 import { type RollbackResult, rollBack } from './rollback.ts'
 import type { SlashCommand } from './slash-command.ts'
+import { type Refused, refuse, reply, type Spoken } from './spoken.ts'
 
 export type RollbackAnswer =
-  | ({ kind: 'refused' } & Refusal)
+  | Refused
   /** The pull request waits for `/approve <sha>`. */
   | { kind: 'opened'; pull: number; head: string }
   | { kind: 'merged'; pull: number; commit: string; version: string }
@@ -27,7 +26,7 @@ export async function answerRollback(
   spoken: Spoken & { command: Extract<SlashCommand, { command: 'rollback' }> },
 ): Promise<RollbackAnswer> {
   const { event, command } = spoken
-  const refused = await mayCommand(context, { ...spoken, model: command.model })
+  const refused = await mayComment(context, { ...spoken, model: command.model, rules: commanderRules })
   if (refused !== undefined) return refuse(context, spoken, refused)
   let rollback: RollbackResult
   try {
@@ -71,14 +70,14 @@ async function mergeIfApproved(
 }
 
 async function sayOpened(
-  { forge, texts }: PromotionContext,
-  { pull: number, event }: Spoken,
+  context: PromotionContext,
+  spoken: Spoken,
   { standing, needsApproval }: { standing: Standing; needsApproval: boolean },
 ): Promise<void> {
   const { pull } = standing.change
   const { entry, stages } = headOf(standing.change)
-  const text = texts.rollbackOpened({
-    by: event.author.login,
+  const text = context.texts.rollbackOpened({
+    by: spoken.event.author.login,
     model: stages.model,
     from: entry.replaces ?? 'nothing',
     to: entry.version,
@@ -87,35 +86,7 @@ async function sayOpened(
     needsApproval,
     head: pull.head.sha,
   })
-  await sayOnce(forge, { number, key: answerTo(event.id), text })
-}
-
-/**
- * Why somebody may not command anything about a model, or undefined: the comment is new and unedited, by a person who
- * may write to the repository. Being an approver is not needed to ask.
- */
-export async function mayCommand(
-  context: PromotionContext,
-  { event, model }: Spoken & { model: string },
-): Promise<Refusal | undefined> {
-  const checked = await orCannotTell(async () => {
-    const { defaultBranch } = await context.forge.repository()
-    const { settings } = await context.policyAt(defaultBranch, model)
-    const now = (await context.forge.comment(event.id)) ?? null
-    const facts = await people(context.forge, settings).facts({ now, event })
-    return { refused: firstRefusal(facts, commanderRules) }
-  })
-  return isRefusal(checked) ? checked : checked.refused
-}
-
-async function refuse(
-  { forge, texts }: PromotionContext,
-  { pull, event, line }: Spoken,
-  { code, message }: Refusal,
-): Promise<RollbackAnswer> {
-  const text = texts.refused({ by: event.author.login, command: line, code, message })
-  await sayOnce(forge, { number: pull, key: answerTo(event.id), text })
-  return { kind: 'refused', code, message }
+  await reply(context, spoken, { text })
 }
 
 /** The pull request of a rollback that was merged before. */

@@ -7,7 +7,8 @@ export type SlashCommand =
   | { command: 'promote'; model: string; version: string | null; because: string | null }
   | { command: 'rollback'; model: string; to: string | null; because: string }
   | { command: 'retrain'; model: string; because: string }
-  | { command: 'freeze' | 'unfreeze'; model: string | null; because: string | null }
+  | { command: 'freeze'; model: string; because: string }
+  | { command: 'unfreeze'; model: string; because: string | null }
   | { command: 'waive'; model: string; gate: string; because: string }
   | { command: 'help' }
 
@@ -69,16 +70,16 @@ const grammars: Readonly<Record<CommandName, Grammar>> = {
     parse: (words) => ({ command: 'retrain', model: words.model(), because: words.neededReason() }),
   },
   freeze: {
-    usage: '/freeze [<model>] [because <reason>]',
-    summary: 'Hold all changes of stage.',
-    available: false,
-    parse: (words) => ({ command: 'freeze', model: words.optionalModel(), because: words.because() }),
+    usage: '/freeze <model> because <reason>',
+    summary: 'Hold the promotions and retrainings of a model; it can still be rolled back.',
+    available: true,
+    parse: (words) => ({ command: 'freeze', model: words.model(), because: words.neededReason() }),
   },
   unfreeze: {
-    usage: '/unfreeze [<model>] [because <reason>]',
+    usage: '/unfreeze <model> [because <reason>]',
     summary: 'End a freeze.',
-    available: false,
-    parse: (words) => ({ command: 'unfreeze', model: words.optionalModel(), because: words.because() }),
+    available: true,
+    parse: (words) => ({ command: 'unfreeze', model: words.model(), because: words.because() }),
   },
   waive: {
     usage: '/waive <model> <gate> because <reason>',
@@ -126,12 +127,11 @@ function argumentsOf(command: SlashCommand): string {
     case 'rollback':
       return ` ${command.model}${command.to === null ? '' : ` to ${command.to}`}`
     case 'retrain':
+    case 'freeze':
+    case 'unfreeze':
       return ` ${command.model}`
     case 'waive':
       return ` ${command.model} ${command.gate}`
-    case 'freeze':
-    case 'unfreeze':
-      return command.model === null ? '' : ` ${command.model}`
     default:
       return ''
   }

@@ -27,6 +27,11 @@ export interface Texts {
   rebuilt(answer: RebuiltShown): string
   /** A rollback was asked for in a comment; says where its pull request is. */
   rollbackOpened(answer: RollbackOpenedShown): string
+  /** A retraining was asked for in a comment and its workflow is told. */
+  retrainingAsked(answer: RetrainingAskedShown): string
+  /** An approver holds the promotions of a model. */
+  frozen(answer: FrozenShown): string
+  unfrozen(answer: FrozenShown): string
   /** The commands with one line each, and which may be used by whom. */
   help(help: HelpShown): string
   /** A line starts like a command and is not one. */
@@ -155,6 +160,20 @@ export interface RollbackOpenedShown {
   /** True where an approver still has to say `/approve <sha>` there. */
   needsApproval: boolean
   head: string
+}
+
+export interface RetrainingAskedShown {
+  by: string
+  model: string
+  reason: string
+  /** Address of the page with the workflow runs that dispatches start; null where it is not known. */
+  runs: string | null
+}
+
+export interface FrozenShown {
+  by: string
+  model: string
+  because: string | null
 }
 
 export interface CommandShown {

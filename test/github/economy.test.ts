@@ -29,6 +29,7 @@ function contextOf(scene: Scene): PromotionContext {
   return {
     forge,
     texts: plainTexts,
+    runs: null,
     state: stateBranch({ forge, sleep: async () => {}, random: () => 0.5 }),
     now: () => new Date().toISOString(),
     sleep: async () => {},

@@ -28,6 +28,9 @@ export const plainTexts: Texts = {
   superseded: ({ from, to }) => `superseded ${from.run} by ${to.run}`,
   rebuilt: ({ winner, staleEvidence }) => `rebuilt after ${winner.version}, stale: ${staleEvidence !== null}`,
   rollbackOpened: ({ pull, needsApproval }) => `rollback #${pull}, needs approval: ${needsApproval}`,
+  retrainingAsked: ({ model, by }) => `retraining of ${model} for ${by}`,
+  frozen: ({ model, by, because }) => `frozen ${model} ${by}: ${because}`,
+  unfrozen: ({ model, by }) => `unfrozen ${model} ${by}`,
   help: () => 'help',
   commandError: ({ problem }) => problem,
 }
@@ -45,6 +48,7 @@ export function world(settings: PawlYaml = { approvals: { from: ['ada', 'grace',
   const context: PromotionContext = {
     forge: port,
     texts: plainTexts,
+    runs: null,
     state: stateBranch({ forge: port, sleep: async () => {}, random: () => 0.5 }),
     now: () => forge.now(),
     sleep: async () => {},

@@ -103,6 +103,8 @@ describe('answers to commands', () => {
             approvals: { have: 1, required: 2, by: [hostile] },
             notes: [hostile],
           }),
+          texts.frozen({ by: hostile, because: hostile, model: hostile }),
+          texts.retrainingAsked({ by: hostile, model: hostile, reason: hostile, runs: hostile }),
           texts.rejected({ by: hostile, because: hostile, model: hostile, version: hostile }),
           texts.merged({
             kind: 'promotion',
@@ -146,5 +148,23 @@ describe('answers to commands', () => {
       notes: [],
     })
     expect(answer).toContain('1 of 2 (`ada`). 1 more approval is needed.')
+  })
+})
+
+describe('the answers about a freeze and a retraining', () => {
+  it('say what holds from now on, on whose word, and how to end it', () => {
+    const text = texts.frozen({ by: 'ada', model: 'churn', because: 'a bad week' })
+    expect(text).toContain(
+      '`churn` is neither promoted nor retrained from now on, as `ada` asked, because a bad week.',
+    )
+    expect(text).toContain('`/unfreeze churn`')
+    expect(texts.unfrozen({ by: 'grace', model: 'churn', because: null })).toContain('as `grace` asked.')
+  })
+
+  it('lead to the workflow runs where their address is known', () => {
+    const asked = { by: 'ada', model: 'churn', reason: 'it is *old*' }
+    const runs = 'https://github.com/acme/models/actions?query=event%3Arepository_dispatch'
+    expect(texts.retrainingAsked({ ...asked, runs })).toContain(`[workflow run](${runs.replace('_', '%5F')})`)
+    expect(texts.retrainingAsked({ ...asked, runs: null })).toContain('because it is \\*old\\*.')
   })
 })

@@ -1,14 +1,18 @@
 import type { Person } from '../../forge/forge.ts'
 import { UserError } from '../../project/problem.ts'
-import { answerTo, sayOnce } from '../../promotion/answer.ts'
-import { approve, type Spoken } from '../../promotion/approve.ts'
+import { answerTo } from '../../promotion/answer.ts'
+import { approve } from '../../promotion/approve.ts'
 import { readComment } from '../../promotion/comment-lines.ts'
+import { commanderRules } from '../../promotion/comment-rules.ts'
 import type { PromotionContext } from '../../promotion/context.ts'
+import { answerFreeze } from '../../promotion/freeze-command.ts'
+import { mayComment } from '../../promotion/may-comment.ts'
 import { promoteExisting } from '../../promotion/promote.ts'
 import { type Refusal, refusal } from '../../promotion/refusal.ts'
 import { reject } from '../../promotion/reject.ts'
-import { answerRollback, mayCommand } from '../../promotion/rollback-command.ts'
+import { answerRollback } from '../../promotion/rollback-command.ts'
 import { commandHelp, isAvailable, type SlashCommand } from '../../promotion/slash-command.ts'
+import { refuse, reply, type Spoken } from '../../promotion/spoken.ts'
 
 /** A comment on an issue or pull request. All of it is text from outside. */
 export interface Said {
@@ -47,17 +51,19 @@ async function explain(
   { line, problem, usage }: { line: string; problem: string; usage: string },
 ): Promise<Done> {
   const by = spoken.event.author.login
-  await say(world, spoken, world.texts.commandError({ by, line, problem, usage }))
+  await reply(world, spoken, { text: world.texts.commandError({ by, line, problem, usage }) })
   return { refused: refusal('malformed', problem) }
 }
 
 async function answer(world: PromotionContext, spoken: Spoken, asked: SlashCommand): Promise<Done> {
   if (!isAvailable(asked.command))
-    return refuse(
-      world,
-      spoken,
-      refusal('comes-later', `/${asked.command} is not available in this version of Pawl.`),
-    )
+    return {
+      refused: await refuse(
+        world,
+        spoken,
+        refusal('comes-later', `/${asked.command} is not available in this version of Pawl.`),
+      ),
+    }
   switch (asked.command) {
     case 'approve': {
       const result = await approve(world, spoken)
@@ -81,8 +87,15 @@ async function answer(world: PromotionContext, spoken: Spoken, asked: SlashComma
       return promoteAsked(world, spoken, asked)
     case 'retrain':
       return retrainAsked(world, spoken, asked)
+    case 'freeze':
+    case 'unfreeze': {
+      const result = await answerFreeze(world, { ...spoken, command: asked })
+      return result.kind === 'refused' ? { refused: result } : { done: `${asked.model} is ${result.kind}` }
+    }
     case 'help':
-      await say(world, spoken, world.texts.help({ by: spoken.event.author.login, commands: commandHelp() }))
+      await reply(world, spoken, {
+        text: world.texts.help({ by: spoken.event.author.login, commands: commandHelp() }),
+      })
       return { done: 'helped' }
     default:
       throw new Error(`/${asked.command} is available and not wired`)
@@ -94,8 +107,8 @@ async function promoteAsked(
   spoken: Spoken,
   asked: SlashCommand & { command: 'promote' },
 ): Promise<Done> {
-  const refused = await mayCommand(world, { ...spoken, model: asked.model })
-  if (refused) return refuse(world, spoken, refused)
+  const refused = await mayComment(world, { ...spoken, model: asked.model, rules: commanderRules })
+  if (refused) return { refused: await refuse(world, spoken, refused) }
   try {
     const result = await promoteExisting(world, {
       model: asked.model,
@@ -113,7 +126,7 @@ async function promoteAsked(
     }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    return refuse(world, spoken, refusal('nothing-to-do', error.message))
+    return { refused: await refuse(world, spoken, refusal('nothing-to-do', error.message)) }
   }
 }
 
@@ -123,24 +136,11 @@ async function retrainAsked(
   spoken: Spoken,
   asked: SlashCommand & { command: 'retrain' },
 ): Promise<Done> {
-  const refused = await mayCommand(world, { ...spoken, model: asked.model })
-  if (refused) return refuse(world, spoken, refused)
-  await world.forge.dispatch('pawl-retrain', {
-    model: asked.model,
-    by: spoken.event.author.login,
-    reason: asked.because,
-    source: answerTo(spoken.event.id),
-  })
-  return { done: `retraining of ${asked.model} is asked for` }
-}
-
-async function refuse(world: PromotionContext, spoken: Spoken, refused: Refusal): Promise<Done> {
-  const { code, message } = refused
+  const refused = await mayComment(world, { ...spoken, model: asked.model, rules: commanderRules })
+  if (refused) return { refused: await refuse(world, spoken, refused) }
+  const { model, because: reason } = asked
   const by = spoken.event.author.login
-  await say(world, spoken, world.texts.refused({ by, command: spoken.line, code, message }))
-  return { refused }
-}
-
-async function say({ forge }: PromotionContext, { pull, event }: Spoken, said: string): Promise<void> {
-  await sayOnce(forge, { number: pull, key: answerTo(event.id), text: said })
+  await world.forge.dispatch('pawl-retrain', { model, by, reason, source: answerTo(spoken.event.id) })
+  await reply(world, spoken, { text: world.texts.retrainingAsked({ by, model, reason, runs: world.runs }) })
+  return { done: `retraining of ${model} is asked for` }
 }

@@ -20,6 +20,8 @@ export async function promotionContext(context: Context): Promise<PromotionConte
     forge,
     state: stateOf(forge),
     texts,
+    // The run that a dispatch starts has no id yet: GitHub answers it with nothing.
+    runs: context.event.url?.replace(/\/runs\/\d+$/, '?query=event%3Arepository_dispatch') ?? null,
     sleep: (milliseconds) => sleep(milliseconds),
     now: () => context.clock().toISOString(),
     async policyAt(ref, model) {

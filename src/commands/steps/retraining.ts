@@ -1,6 +1,7 @@
 import type { StateBranch, StateFile } from '../../forge/state-branch.ts'
 import { canonicalJson } from '../../project/digest.ts'
 import type { Model } from '../../project/schema/model.ts'
+import { freezeOf } from '../../promotion/freeze.ts'
 import { type Answer, decideRetraining, decisionPath } from '../../retraining/decide.ts'
 import type { Trigger } from '../../retraining/decision.ts'
 import { codeAt, LastTraining, readDecisions, readRecord, trainingPath } from './records.ts'
@@ -21,9 +22,10 @@ export async function askRetraining(
   { root, commit, model, data, triggers, at }: RetrainingQuestion,
 ): Promise<Answer> {
   const name = model.model
-  const [last, earlier] = await Promise.all([
+  const [last, earlier, freeze] = await Promise.all([
     readRecord(state, trainingPath(name), LastTraining),
     readDecisions(state, name),
+    freezeOf(state, name),
   ])
   return decideRetraining({
     model: name,
@@ -32,8 +34,7 @@ export async function askRetraining(
     now: { data, code: await codeAt(root, { commit, model: name }) },
     last: last ? { data: last.data, code: last.code, at: last.at } : null,
     earlier,
-    // `/freeze` is not built yet; `slash-command.ts` refuses it.
-    frozen: false,
+    frozen: freeze !== null,
     // Trainings of one model share a concurrency group, so none is on its way while this is asked.
     running: false,
     commit,

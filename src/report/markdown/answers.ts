@@ -1,11 +1,13 @@
 import type {
   AcceptedShown,
   CommandErrorShown,
+  FrozenShown,
   HelpShown,
   MergedShown,
   RebuiltShown,
   RefusedShown,
   RejectedShown,
+  RetrainingAskedShown,
   RollbackOpenedShown,
   SupersededShown,
 } from '../../promotion/texts.ts'
@@ -82,6 +84,26 @@ export function rollbackOpened(shown: RollbackOpenedShown): string {
     : md`The request is its own approval, so it is merged when the checks of integrity pass.`
   return said([
     md`⏪ **Rolling back** ${code(shown.model)} from ${code(shown.from)} to ${code(shown.to)}, as ${code(shown.by)} asked: ${link(`pull request ${shown.pull}`, shown.url)}. ${next}`,
+  ])
+}
+
+export function retrainingAsked({ by, model, reason: because, runs }: RetrainingAskedShown): string {
+  const where = runs === null ? md`workflow run` : link('workflow run', runs)
+  return said([
+    md`🔁 **Retraining** of ${code(model)} is asked for by ${code(by)}${reason(because)}. It starts in a ${where} of its own; a candidate that passes its gates becomes a promotion pull request.`,
+  ])
+}
+
+export function frozen({ by, model, because }: FrozenShown): string {
+  return said([
+    md`❄️ **Frozen**: ${code(model)} is neither promoted nor retrained from now on, as ${code(by)} asked${reason(because)}. It can still be rolled back.`,
+    md`To end it: ${code(`/unfreeze ${model}`)}.`,
+  ])
+}
+
+export function unfrozen({ by, model, because }: FrozenShown): string {
+  return said([
+    md`🌤️ **Not frozen any more**: ${code(model)} can be promoted and retrained again, as ${code(by)} asked${reason(because)}.`,
   ])
 }
 
