@@ -6,7 +6,7 @@ export interface Shapes {
   reference: readonly number[]
   current: readonly number[]
   /** Ends of the buckets; numeric columns only. Categories have no names here: reports carry counts, never values. */
-  range?: { from: number; to: number }
+  range?: { from: number; to: number } | undefined
 }
 
 /** Shapes of a column from two profiles, the second counted between the edges of the first; undefined where they cannot be laid over each other. */
