@@ -1,9 +1,9 @@
 /**
- * Builds dist/: tsc compiles src/ to build/, ncc makes two bundles of it, one with every action and the CLI and a small
- * one for the process that runs a model, and each action gets a stub. Natives stay outside (see src/natives).
+ * Builds dist/: tsc compiles src/ and the sandbox to build/, ncc makes three bundles of it, one with every action and the CLI, a small
+ * one for the process that runs a model, and one for the sandbox; each action gets a stub. Natives stay outside (see src/natives).
  */
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { commands } from '../src/commands/index.ts'
 
 const note = '#!/usr/bin/env node\n// Made by npm run build.\n'
@@ -23,7 +23,7 @@ function bundle(entry: string, name: string): void {
   run(
     'node_modules/@vercel/ncc/dist/ncc/cli.js',
     'build',
-    `build/src/${entry}`,
+    `build/${entry}`,
     '--out',
     `dist/${name}`,
     '--target',
@@ -43,10 +43,22 @@ rmSync('build', { recursive: true, force: true })
 rmSync('dist', { recursive: true, force: true })
 run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json')
 writeFileSync('build/package.json', '{ "type": "module" }\n')
-bundle('main.js', 'pawl')
-bundle('model/child/main.js', 'predict')
+bundle('src/main.js', 'pawl')
+bundle('src/model/child/main.js', 'predict')
+bundle('sandbox/serve/main.js', 'sandbox')
+copyFileSync('node_modules/github-markdown-css/github-markdown.css', 'dist/sandbox/github-markdown.css')
 for (const { name, runs } of commands)
   if (runs.some((surface) => surface !== 'cli'))
     stub(name, `import { action } from '../pawl/index.js'\n\nawait action('${name}')\n`)
-stub('cli', "import { cli } from '../pawl/index.js'\n\nawait cli(process.argv)\n")
+stub(
+  'cli',
+  `import { fileURLToPath } from 'node:url'
+import { cli } from '../pawl/index.js'
+
+await cli(process.argv, {
+  pawl: fileURLToPath(new URL('../..', import.meta.url)),
+  load: () => import('../sandbox/index.js'),
+})
+`,
+)
 writeFileSync('dist/package.json', '{ "type": "module" }\n')

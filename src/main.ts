@@ -2,6 +2,7 @@ import { CommanderError } from 'commander'
 import { commands } from './commands/index.ts'
 import { runAction } from './frame/action.ts'
 import { program } from './frame/cli.ts'
+import type { SandboxProgram } from './frame/sandbox.ts'
 import { version } from './version.ts'
 
 /** Runs one action; the stubs of `dist/` call this. */
@@ -11,10 +12,10 @@ export async function action(name: string): Promise<void> {
   await runAction(command)
 }
 
-/** Runs the program `pawl`. */
-export async function cli(argv: readonly string[]): Promise<void> {
+/** Runs the program `pawl`. Whoever starts it says where the sandbox is, which is loaded by nothing else. */
+export async function cli(argv: readonly string[], sandbox: SandboxProgram): Promise<void> {
   try {
-    await program(commands, version).parseAsync([...argv])
+    await program(commands, { version, sandbox }).parseAsync([...argv])
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     // --help and --version end with 0; a misspelled command or flag is the user's to mend.

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { mustHave } from '../github/seed.ts'
 import { writePages } from '../pages/pages.ts'
 import { startRunner } from '../runner/runner.ts'
 import { releasePawl } from './release.ts'
@@ -10,7 +11,7 @@ import { retrainOnRequest } from './steps/retrain-on-request.ts'
 import { rollBackAndLookBack } from './steps/roll-back.ts'
 import { worseThenBetter } from './steps/worse-then-better.ts'
 import { copyNodeTemplate } from './template.ts'
-import { createWorld, owner, repositoryName, startRepository } from './world.ts'
+import { createWorld, owner, repository, repositoryName, startRepository } from './world.ts'
 
 export interface StoryOptions {
   folder: string
@@ -54,7 +55,14 @@ export async function story(options: StoryOptions): Promise<string> {
 /** Draws every pull request, issue and run. */
 async function pages({ world }: Stage): Promise<string> {
   const out = join(world.folder, 'pages')
-  const { apiUrl } = world.sandbox
-  await writePages({ apiUrl, token: world.people.grace.token, owner, repo: repositoryName, out })
+  const { sandbox } = world
+  await writePages({
+    apiUrl: sandbox.apiUrl,
+    token: world.people.grace.token,
+    owner,
+    repo: repositoryName,
+    out,
+    summaryOf: (job) => mustHave(sandbox.world, repository).jobs.get(job)?.summary ?? '',
+  })
   return join(out, 'index.html')
 }

@@ -85,6 +85,8 @@ export interface SandboxOptions {
   /** A free one when absent. */
   port?: number
   clock?: () => Date
+  /** Logins of those who may ask as often as they like. */
+  unlimited?: ReadonlySet<string>
 }
 
 /** Starts a GitHub in a folder, with what lies there already, on 127.0.0.1 only. */
@@ -92,12 +94,13 @@ export async function startSandbox({
   folder,
   port = 0,
   clock = () => new Date(),
+  unlimited = new Set(),
 }: SandboxOptions): Promise<Sandbox> {
   mkdirSync(folder, { recursive: true })
   const world = await openWorld({ folder, clock })
   const requests: RequestRecord[] = []
   const faults = openFaults()
-  const app = createApp({ world, faults, requests, limits: openLimits(world) })
+  const app = createApp({ world, faults, requests, limits: openLimits(world, unlimited) })
   const server = createServer(getRequestListener(app.fetch))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)

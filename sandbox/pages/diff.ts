@@ -1,5 +1,5 @@
 import { type Html, html } from '../../src/report/html/escape.ts'
-import type { ChangedFile } from './api.ts'
+import type { ChangedFile } from './answers.ts'
 import { shown } from './frame.ts'
 
 /** Files with more changed lines than this start closed. */

@@ -1,38 +1,44 @@
-import { type Html, html, trusted } from '../../src/report/html/escape.ts'
+import { htmlDocument } from '../../src/report/html/document.ts'
+import { type Html, html } from '../../src/report/html/escape.ts'
 import { visible } from '../../src/report/visible.ts'
-import type { Status } from './api.ts'
+import type { Status } from './answers.ts'
 import { styleSheet } from './style.ts'
 
 /** What every page of a repository knows. */
 export interface Site {
   repository: string
-  /** The page that stands for an address, such as the report behind a status; relative to the folder of pages. */
+  /** The page that stands for an address of GitHub, such as that of a run; relative to the folder of pages. */
   local(address: string): string | undefined
   /** The page of a pull request or issue. */
   page(number: number): string | undefined
+  /** Pages that are served: they look after themselves and have forms. */
+  live?: boolean
 }
 
-/** A page that needs nothing from anywhere and runs no script. */
-export function frame(site: Site, { title, body }: { title: string; body: Html }): string {
-  return `${
-    html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>${visible(title, 160)} · ${site.repository}</title>
-<style>${trusted(styleSheet())}</style>
-</head>
-<body>
-<div class="top"><a href="index.html"><b>${site.repository}</b></a></div>
+const livePolicy =
+  "default-src 'none'; style-src 'unsafe-inline'; script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'"
+
+export interface Parts {
+  title: string
+  body: Html
+  /** What stays as it is while a page that is served looks after itself. */
+  forms?: Html | undefined
+}
+
+/** A page of the site; written to a file it needs nothing from anywhere and runs no script. */
+export function frame(site: Site, { title, body, forms }: Parts): string {
+  return htmlDocument({
+    title: `${visible(title, 120)} · ${site.repository}`,
+    style: styleSheet(),
+    body: html`<div class="top"><a href="index.html"><b>${site.repository}</b></a><a href="index.html">Pull requests and issues</a><a href="runs.html">Actions</a></div>
 <main>
+<div id="live">
 ${body}
-</main>
-</body>
-</html>`.html
-  }\n`
+</div>
+${forms}
+</main>`,
+    ...(site.live ? { policy: livePolicy, script: 'live.js' } : {}),
+  })
 }
 
 /** A value on one line; hidden characters become visible. */

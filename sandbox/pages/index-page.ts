@@ -4,7 +4,7 @@ import type { Thread } from './read.ts'
 import { stateOf } from './state.ts'
 
 /** The list of pull requests and issues, newest first, each pull request with the statuses of its head. */
-export function indexPage(site: Site, threads: readonly Thread[]): string {
+export function indexPage(site: Site, threads: readonly Thread[], forms?: Html): string {
   const pulls = threads.filter(({ pull }) => pull !== undefined)
   const issues = threads.filter(({ pull }) => pull === undefined)
   return frame(site, {
@@ -12,6 +12,7 @@ export function indexPage(site: Site, threads: readonly Thread[]): string {
     body: html`<h1>${site.repository}</h1>
 ${list(site, 'Pull requests', pulls)}
 ${list(site, 'Issues', issues)}`,
+    forms,
   })
 }
 

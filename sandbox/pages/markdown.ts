@@ -20,7 +20,13 @@ const place = { open: '\ue000', close: '\ue001' }
 export function renderMarkdown(body: string, places: Places = nowhere): string {
   const charts: string[] = []
   const made = parser({ charts, places }).render(body.replace(/[\ue000\ue001]/g, '\ufffd'))
-  return sanitise(made).replace(/\ue000(\d+)\ue001/g, (_, at: string) => charts[Number(at)] ?? '')
+  return scrolling(sanitise(made)).replace(/\ue000(\d+)\ue001/g, (_, at: string) => charts[Number(at)] ?? '')
+}
+
+/** Tables and charts may be wider than the window. Every tag is closed by now, so each opening has its end. */
+function scrolling(made: string): string {
+  const box = '<div class="wide" tabindex="0" role="region" aria-label="Table">'
+  return made.replaceAll(/<table(?=[ >])/g, `${box}<table`).replaceAll('</table>', '</table></div>')
 }
 
 function parser({ charts, places }: { charts: string[]; places: Places }): Parser {

@@ -1,16 +1,6 @@
 import type { z } from 'zod'
-import {
-  ChangedFile,
-  Comment,
-  Commit,
-  Issue,
-  Pull,
-  Review,
-  read,
-  readAll,
-  type Source,
-  Status,
-} from './api.ts'
+import { ChangedFile, Comment, Commit, Issue, Pull, Review, Run, Status } from './answers.ts'
+import { read, readAll, readAllIn, type Source } from './api.ts'
 
 /** A commit of a pull request with what was said about it, the newest word of each context. */
 export interface CheckedCommit extends Commit {
@@ -28,19 +18,27 @@ export interface PullDetails extends z.infer<typeof Pull> {
   commits: CheckedCommit[]
   files: ChangedFile[]
   reviews: z.infer<typeof Review>[]
+  /** Runs of workflows on the head, the newest first. */
+  runs: Run[]
   /** The commit that brought it in. */
   mergeCommit: Commit | undefined
 }
 
 /** Reads every pull request and issue with all that belongs to it, newest first. */
 export async function readThreads(source: Source): Promise<Thread[]> {
-  const issues = await readAll(source, '/issues?state=all&sort=created&direction=desc', Issue)
+  const issues = await readIssues(source)
   const threads: Thread[] = []
   for (const issue of issues) threads.push(await readThread(source, issue))
   return threads.sort((a, b) => b.issue.number - a.issue.number)
 }
 
-async function readThread(source: Source, issue: Issue): Promise<Thread> {
+/** All pull requests and issues, without what belongs to them. */
+export async function readIssues(source: Source): Promise<Issue[]> {
+  return readAll(source, '/issues?state=all&sort=created&direction=desc', Issue)
+}
+
+/** Reads one pull request or issue with all that belongs to it. */
+export async function readThread(source: Source, issue: Issue): Promise<Thread> {
   const comments = await readAll(source, `/issues/${issue.number}/comments`, Comment)
   if (issue.pull_request === undefined) return { issue, comments }
   return { issue, comments, pull: await readPull(source, issue.number) }
@@ -56,6 +54,11 @@ async function readPull(source: Source, number: number): Promise<PullDetails> {
     ...pull,
     commits,
     files: await readAll(source, `${path}/files`, ChangedFile),
+    runs: await readAllIn(source, {
+      path: `/actions/runs?head_sha=${pull.head.sha}`,
+      list: 'workflow_runs',
+      type: Run,
+    }),
     reviews: await readAll(source, `${path}/reviews`, Review),
     mergeCommit:
       pull.merged && pull.merge_commit_sha !== null

@@ -1,11 +1,19 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-
-const require = createRequire(import.meta.url)
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { scrollHint } from '../../src/report/html/scroll.ts'
 
 /** The style sheet of all pages: GitHub's own for markdown, and a frame close to GitHub's, light and dark. */
 export function styleSheet(): string {
-  return `${readFileSync(require.resolve('github-markdown-css/github-markdown.css'), 'utf8')}\n${frame}`
+  return `${readFileSync(markdownStyle(), 'utf8')}\n${frame}`
+}
+
+/** The bundle has it beside itself; the sources have the package. */
+function markdownStyle(): string {
+  const beside = join(dirname(fileURLToPath(import.meta.url)), 'github-markdown.css')
+  if (existsSync(beside)) return beside
+  return createRequire(import.meta.url).resolve('github-markdown-css/github-markdown.css')
 }
 
 const frame = `
@@ -55,6 +63,8 @@ nav span { background: var(--subtle); border: 1px solid var(--line); border-radi
 .file > summary { background: var(--subtle); padding: 8px 12px; cursor: pointer; overflow-wrap: anywhere; font: 12px ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 .plus { color: var(--open); font-weight: 600; } .minus { color: var(--closed); font-weight: 600; }
 .diff { overflow-x: auto; border-top: 1px solid var(--line); }
+${scrollHint(['.wide'], 'var(--canvas)')}
+.markdown-body .wide { margin-bottom: 16px; } .markdown-body .wide table { margin: 0; display: table; width: auto; overflow: visible; } .markdown-body .wide tr { background: transparent; }
 .diff table { border-collapse: collapse; width: 100%; font: 12px/20px ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 .diff td { padding: 0 10px; white-space: pre; vertical-align: top; } .diff td.n { width: 1%; min-width: 44px; text-align: right; color: var(--muted); user-select: none; }
 .diff .add td { background: var(--add); } .diff .add td.n { background: var(--add-number); } .diff .remove td { background: var(--remove); } .diff .remove td.n { background: var(--remove-number); }
@@ -66,5 +76,12 @@ nav span { background: var(--subtle); border: 1px solid var(--line); border-radi
 .markdown-body .xychart { max-width: 100%; height: auto; } .xychart .grid { stroke: var(--line); stroke-width: 1; fill: none; } .xychart text { fill: var(--muted); font-size: 11px; } .xychart .title { fill: var(--text); font-size: 14px; font-weight: 600; }
 .xychart .line { fill: none; stroke-width: 2.5; } .xychart .line-0 { stroke: #0969da; } .xychart .line-1 { stroke: #bc4c00; } .xychart .line-2 { stroke: #8c959f; stroke-width: 1.5; stroke-dasharray: 5 4; } .xychart .line-3 { stroke: #8250df; }
 @media (prefers-color-scheme: dark) { .xychart .line-0 { stroke: #58a6ff; } .xychart .line-1 { stroke: #f0883e; } .xychart .line-3 { stroke: #bc8cff; } }
-@media (max-width: 640px) { .timeline > li { padding-left: 0; } .timeline > li::before { display: none; } .avatar { position: static; display: none; } .dot { position: static; display: inline-grid; margin-right: 6px; } main { padding: 16px 8px 60px; } .box > .markdown-body { padding: 12px; } .top { padding: 12px 8px; } h1 { font-size: 21px; } .commit { flex-wrap: wrap; } }
+.top { display: flex; flex-wrap: wrap; gap: 4px 24px; }
+.status.quiet { color: var(--muted); } .button, button { display: inline-block; font: inherit; font-weight: 500; color: #fff; background: #1a7f37; border: 1px solid transparent; border-radius: 6px; padding: 5px 14px; cursor: pointer; } .button.plain, button.plain { color: var(--text); background: var(--subtle); border-color: var(--line); }
+.steps > li { padding: 5px 16px; } .job > .note.failure { color: var(--closed); } .job > .note.warning { color: var(--pending); } .whole-log > summary { padding: 8px 16px; border-top: 1px solid var(--line); cursor: pointer; }
+.log { font: 12px/1.6 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; padding: 8px 16px 12px; overflow-x: auto; max-height: 60vh; } .log div, .log summary { white-space: pre-wrap; overflow-wrap: anywhere; } .log .error { color: var(--closed); } .log .warning { color: var(--pending); } .log details > div { padding-left: 16px; color: var(--muted); }
+form.box { padding: 12px 16px; margin-top: 16px; display: grid; gap: 10px; } form.row { display: inline-flex; flex-wrap: wrap; gap: 8px; margin: 8px 8px 0 0; align-items: center; } .forms h2 { margin-bottom: 4px; }
+label.field { display: grid; gap: 3px; font-weight: 500; } input, select, textarea { font: inherit; color: inherit; background: var(--canvas); border: 1px solid var(--line); border-radius: 6px; padding: 5px 8px; max-width: 100%; } textarea { min-height: 90px; resize: vertical; } .actions { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }
+.away { background: #9a6700; color: #fff; padding: 8px 16px; text-align: center; }
+@media (max-width: 640px) { .timeline > li { padding-left: 0; } .timeline > li::before { display: none; } .avatar { position: static; display: none; } .dot { position: static; display: inline-grid; margin-right: 6px; } main { padding: 16px 8px 60px; } .box > .markdown-body { padding: 12px; } .top { padding: 12px 8px; } .markdown-body table th, .markdown-body table td { padding: 4px 8px; } h1 { font-size: 21px; } .commit { flex-wrap: wrap; } }
 `

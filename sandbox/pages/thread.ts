@@ -1,14 +1,15 @@
 import { type Html, html, trusted } from '../../src/report/html/escape.ts'
 import { visibleLines } from '../../src/report/visible.ts'
-import type { Comment } from './api.ts'
+import type { Comment } from './answers.ts'
 import { filesChanged } from './diff.ts'
 import { avatar, frame, label, person, type Site, shown, statusLine, statusMark, time } from './frame.ts'
 import { renderMarkdown } from './markdown.ts'
 import type { CheckedCommit, PullDetails, Thread } from './read.ts'
+import { runRows } from './run-pages.ts'
 import { mergeShape, stateOf } from './state.ts'
 
 /** The page of one pull request or issue. */
-export function threadPage(site: Site, thread: Thread): string {
+export function threadPage(site: Site, thread: Thread, forms?: Html): string {
   const { issue, pull } = thread
   const state = stateOf(thread)
   return frame(site, {
@@ -21,6 +22,7 @@ ${events(site, thread).map(({ body }) => html`<li>${body}</li>\n`)}
 </ol>
 ${pull ? checks(site, pull) : undefined}
 ${pull ? html`<h2 id="files">Files changed</h2>${filesChanged(pull.files)}` : undefined}`,
+    forms,
   })
 }
 
@@ -123,7 +125,7 @@ function mergedEvent({ merged_by, merged_at, merge_commit_sha, base, mergeCommit
 }
 
 /** What stands in GitHub's box above the merge button: the statuses of the head. */
-function checks(site: Site, { head, commits, merged }: PullDetails): Html {
+function checks(site: Site, { head, commits, merged, runs }: PullDetails): Html {
   const statuses = commits.find(({ sha }) => sha === head.sha)?.statuses ?? []
   const bad = statuses.filter(({ state }) => state !== 'success').length
   const word =
@@ -132,5 +134,5 @@ function checks(site: Site, { head, commits, merged }: PullDetails): Html {
       : bad === 0
         ? 'All checks have passed'
         : `${bad} of ${statuses.length} checks ${bad === 1 ? 'is' : 'are'} not successful`
-  return html`<h2 id="checks">Checks of <code>${head.sha.slice(0, 7)}</code></h2><div class="box"><header><b>${word}</b>${merged || bad > 0 || statuses.length === 0 ? undefined : ' · this branch can be merged'}</header><ul class="rows">${statuses.map((status) => html`<li>${statusLine(site, status)}</li>`)}</ul></div>`
+  return html`<h2 id="checks">Checks of <code>${head.sha.slice(0, 7)}</code></h2><div class="box"><header><b>${word}</b>${merged || bad > 0 || statuses.length === 0 ? undefined : ' · this branch can be merged'}</header><ul class="rows">${statuses.map((status) => html`<li>${statusLine(site, status)}</li>`)}</ul>${runs.length > 0 ? runRows(site, runs) : undefined}</div>`
 }

@@ -28,8 +28,8 @@ export interface Settings {
   node: string
   /** The Python that `actions/setup-python` sets up; a virtual environment of the machine's own when absent. */
   python: string | undefined
-  /** node_modules that `npm ci` links instead of installing. */
-  modules: string | undefined
+  /** node_modules that `npm ci` links instead of installing; with a lock file only for a job that has the same. */
+  modules: { folder: string; lock?: string } | undefined
   secrets: ReadonlyMap<string, string>
   vars: ReadonlyMap<string, string>
   /** More variables that every job's processes get, such as a proxy. */

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Sandbox } from '../github/sandbox.ts'
 import type { PawlSource } from './actions/source.ts'
 import { openActionStore } from './actions/store.ts'
-import type { Host } from './host.ts'
+import type { Host, Settings } from './host.ts'
 import { openIssuer } from './oidc.ts'
 import { openGroups } from './run/groups.ts'
 import { openSlots } from './run/slots.ts'
@@ -23,6 +23,8 @@ export interface RunnerOptions {
   pawl?: PawlSource
   /** node_modules that `npm ci` links instead of installing, and that actions find native packages in. */
   modules?: string
+  /** node_modules that `npm ci` links for a job whose lock file has the same bytes. */
+  installed?: { modules: string; lock: string }
   secrets?: Readonly<Record<string, string>>
   vars?: Readonly<Record<string, string>>
   /** More variables for all processes of all jobs. */
@@ -54,7 +56,7 @@ export async function openHost(
     settings: {
       node: options.node ?? process.execPath,
       python: options.python,
-      modules: options.modules,
+      modules: modulesOf(options),
       secrets: entries(options.secrets),
       vars: entries(options.vars),
       environment: entries(options.environment),
@@ -74,4 +76,9 @@ export async function openHost(
     closing,
     onLine: options.onLine ?? (() => {}),
   }
+}
+
+function modulesOf({ modules, installed }: RunnerOptions): Settings['modules'] {
+  if (modules !== undefined) return { folder: modules }
+  return installed && { folder: installed.modules, lock: installed.lock }
 }

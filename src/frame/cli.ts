@@ -11,6 +11,7 @@ import type { Context } from './context.ts'
 import { downloads } from './downloads.ts'
 import { exitCodeOf, exitCodeOfError } from './exit-code.ts'
 import { parseInputs } from './parse-inputs.ts'
+import { addSandbox, type SandboxProgram } from './sandbox.ts'
 import { terminalLog } from './terminal-log.ts'
 
 const patience = 30_000
@@ -23,7 +24,10 @@ interface GlobalOptions {
 }
 
 /** Makes the program `pawl` of the commands that can be run on a laptop. */
-export function program(commands: readonly AnyCommand[], version: string): Program {
+export function program(
+  commands: readonly AnyCommand[],
+  { version, sandbox }: { version: string; sandbox: SandboxProgram },
+): Program {
   const pawl = new Program('pawl')
     .description('Puts machine-learning models into production through pull requests, on evidence.')
     .version(version)
@@ -34,6 +38,7 @@ export function program(commands: readonly AnyCommand[], version: string): Progr
     .showHelpAfterError('(pawl help says what there is)')
     .exitOverride()
   for (const command of commands.filter(({ runs }) => runs.includes('cli'))) add(pawl, command)
+  addSandbox(pawl, sandbox)
   return pawl
 }
 

@@ -1,5 +1,6 @@
 import { needsToken } from './action.ts'
 import { type AnyCommand, describeInputs } from './command.ts'
+import { sandboxSummary } from './sandbox.ts'
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 
@@ -48,6 +49,9 @@ export function commandTable(commands: readonly AnyCommand[]): string {
       .join(', ')
   return table(
     ['verb', 'what it does', 'where'],
-    commands.map((command) => [command.name, command.summary, where(command)]),
+    [
+      ...commands.map((command) => [command.name, command.summary, where(command)]),
+      ['sandbox', sandboxSummary, '`pawl sandbox`'],
+    ],
   )
 }

@@ -17,6 +17,14 @@ export const arrows: Record<string, readonly string[]> = {
     'src/version.ts',
   ],
   'scripts/pin.ts': ['src/version.ts'],
+  'sandbox/serve': [
+    'sandbox/runner',
+    'sandbox/github',
+    'sandbox/pages',
+    'src/report',
+    'src/git',
+    'src/project',
+  ],
   // Mistakes in a workflow file have their place as mistakes in a pawl.yaml have.
   'sandbox/runner': ['sandbox/github', 'src/git', 'src/project'],
   'sandbox/pages': ['sandbox/github', 'src/report'],
@@ -73,7 +81,7 @@ export const rooms: Record<string, readonly string[]> = {
   '@actions/workflow-parser': ['sandbox/runner/workflow'],
   '@actions/expressions': ['sandbox/runner/workflow'],
   '@octokit/*': ['src/frame', 'src/github', 'sandbox/github'],
-  commander: ['src/frame', 'src/main.ts'],
+  commander: ['src/frame', 'src/main.ts', 'sandbox/serve'],
   listr2: ['src/frame'],
   '@duckdb/*': ['src/natives', 'src/data'],
   'onnxruntime-node': ['src/natives', 'src/model'],

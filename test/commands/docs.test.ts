@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { sandboxProgram } from '../../sandbox/serve/main.ts'
 import { commands } from '../../src/commands/index.ts'
 import { program } from '../../src/frame/cli.ts'
 import type { AnyCommand } from '../../src/frame/command.ts'
@@ -74,10 +75,24 @@ async function type({ text }: Example): Promise<Map<string, unknown>> {
   )
   const words = [...text.replace(/^(npx )?pawl /, '').matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)]
   const typed = words.map(([, single, double, plain]) => single ?? double ?? plain ?? '')
-  const pawl = program(deaf, '0').configureOutput({ writeErr: () => {} })
+  const sandbox = { pawl: root, load: async () => ({ sandbox: deafSandbox(given) }) }
+  const pawl = program(deaf, { version: '0', sandbox }).configureOutput({ writeErr: () => {} })
   for (const sub of pawl.commands) sub.configureOutput({ writeErr: () => {} })
   await pawl.parseAsync(['node', 'pawl', '--quiet', ...typed])
   return given
+}
+
+/** The same for what follows `pawl sandbox`. */
+function deafSandbox(given: Map<string, unknown>) {
+  return async (words: readonly string[]): Promise<number> => {
+    const program = sandboxProgram({ pawl: root, directory: root, json: false })
+    for (const sub of program.commands) {
+      sub.configureOutput({ writeErr: () => {} })
+      sub.action((...all) => void given.set(`sandbox ${sub.name()}`, all))
+    }
+    await program.parseAsync([...words], { from: 'user' })
+    return 0
+  }
 }
 
 describe('an example', () => {
@@ -93,10 +108,7 @@ describe('an example', () => {
     expect(examples.length).toBeGreaterThan(3)
     for (const example of examples) {
       const [name, ...rest] = example.text.replace(/^(npx )?pawl /, '').split(' ')
-      expect(
-        commands.map((command) => command.name),
-        JSON.stringify(example),
-      ).toContain(name)
+      expect([...commands.map((command) => command.name), 'sandbox'], JSON.stringify(example)).toContain(name)
       if (rest.length > 0) expect((await type(example)).size, JSON.stringify(example)).toBe(1)
     }
     process.exitCode = 0

@@ -1,17 +1,23 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { artifactFile } from '../../sandbox/github/artifacts/files.ts'
+import { writeZip } from '../../sandbox/github/artifacts/zip.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/github/sandbox.ts'
+import { mustHave } from '../../sandbox/github/seed.ts'
 import { writePages } from '../../sandbox/pages/pages.ts'
+import { openJobRecord, remark } from '../../sandbox/runner/record.ts'
 import { renderComment } from '../../src/report/markdown/comment.ts'
 import { checks } from '../report/fixtures.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'pawl-pages-'))
 const out = process.env.PAWL_PAGES_OUT ?? join(folder, 'out')
 const repository = 'acme/customers'
-const run = 'https://github.test/acme/customers/actions/runs/12'
+/** The address of the run that checked the first pull request, and its page. */
+let run: string
+let runFile: string
 let sandbox: Sandbox
 /** A minute goes by between any two requests of the story. */
 let now = Date.UTC(2026, 2, 2, 9, 30)
@@ -68,7 +74,7 @@ async function play({ apiUrl }: Sandbox): Promise<string[]> {
     state: 'failure',
     context: 'pawl',
     description: 'Fail · churn: roc_auc fell by 0.031',
-    target_url: run,
+    target_url: leaveRun(first.commit.sha),
   })
   const context = { changesWorkflows: false, run }
   const comment = await bot.post(
@@ -119,8 +125,53 @@ async function play({ apiUrl }: Sandbox): Promise<string[]> {
     owner: 'acme',
     repo: 'customers',
     out,
-    local: new Map([[run, 'reports/churn.html']]),
+    summaryOf,
   })
+}
+
+const summaryOf = () => '## Summary\n<script>alert(10)</script>'
+
+/** A run that failed, with a job whose words are hostile, and the page that it left. */
+function leaveRun(headSha: string): string {
+  const made = sandbox.createRun({
+    repository,
+    workflow: { name: 'pawl-check', path: '.github/workflows/pawl-check.yml' },
+    event: 'pull_request',
+    headSha,
+    headBranch: 'deeper-trees',
+    actor: 'ada',
+  })
+  const room = mustHave(sandbox.world, repository)
+  const wanted = { run: made.id, attempt: 1, name: 'Check <b>churn</b>', labels: [], environment: null }
+  const job = openJobRecord(sandbox.world, room, { ...wanted, sha: headSha })
+  job.endStep(job.beginStep('Set up job'), 'success')
+  job.log('##[group]Run npm ci')
+  job.log('\u001b[32madded 7 packages\u001b[0m')
+  job.log('##[endgroup]')
+  job.log('##[error]</pre><script>alert(11)</script>\u202e')
+  job.annotate(remark('failure', '<img src=x onerror=alert(12)>'))
+  job.end('failure')
+  const times = { createdAt: sandbox.world.now(), expiresAt: '2030-01-01T00:00:00Z' }
+  const artifact = {
+    run: made.id,
+    job: String(job.job.id),
+    mimeType: 'application/zip',
+    digest: null,
+    ...times,
+  }
+  for (const [name, file] of [
+    ['pawl-page-churn', 'report.html'],
+    ['pawl-page-other', 'report.txt'],
+  ] as const) {
+    const bytes = writeZip([{ name: file, content: Buffer.from('<script>alert(13)</script>The report') }], 6)
+    const id = sandbox.world.nextId()
+    writeFileSync(artifactFile(room, id), bytes)
+    room.artifacts.put({ ...artifact, id, name, size: bytes.length, finished: true })
+  }
+  sandbox.completeRun(made.id, 'failure')
+  run = `${sandbox.serverUrl}/${repository}/actions/runs/${made.id}`
+  runFile = `run-${made.id}.html`
+  return run
 }
 
 const hostile = [
@@ -132,8 +183,16 @@ const hostile = [
 ].join('\n\n')
 
 describe('the pages of a repository', () => {
-  it('are one for each pull request and issue, and an index', () => {
-    expect(written).toEqual(['index.html', 'issue-3.html', 'pull-2.html', 'pull-1.html'])
+  it('are one for each pull request, issue and run, and for the page that a run left, with lists of them', () => {
+    expect(written).toEqual([
+      'index.html',
+      'issue-3.html',
+      'pull-2.html',
+      'pull-1.html',
+      'runs.html',
+      runFile,
+      expect.stringMatching(/^artifact-\d+\.html$/),
+    ])
     expect(page('index.html')).toMatch(/Pull requests[\s\S]*Deeper trees[\s\S]*Issues[\s\S]*Drift: churn/)
   })
 
@@ -163,11 +222,21 @@ describe('the pages of a repository', () => {
     expect(html).toContain('aria-label="pawl: Fail · churn: roc_auc fell by 0.031"')
   })
 
-  it('link a status and a comment to the report that stands for their address', () => {
-    expect(page('pull-1.html')).toContain(
-      '<a href="reports/churn.html" rel="noopener noreferrer">Details</a>',
-    )
-    expect(page('pull-1.html')).toMatch(/<a href="reports\/churn\.html"[^>]*>log of the run<\/a>/)
+  it('link a status and a comment to the run, and the run to the report that it left', () => {
+    const html = page('pull-1.html')
+    expect(html).toContain(`<a href="${runFile}" rel="noopener noreferrer">Details</a>`)
+    expect(html).toMatch(new RegExp(`<a href="${runFile}"[^>]*>log of the run</a>`))
+    const [, report = ''] = /<a class="button" href="(artifact-\d+\.html)">/.exec(page(runFile)) ?? []
+    expect(page(report)).toContain('The report')
+  })
+
+  it('tell of a run its jobs, steps, annotations, log and summary', () => {
+    const html = page(runFile)
+    expect(html).toMatch(/aria-label="Failure"[\s\S]*Check &lt;b&gt;churn&lt;\/b&gt;[\s\S]*Set up job/)
+    expect(html).toContain('<details><summary>Run npm ci</summary><div>added 7 packages</div></details>')
+    expect(html).toContain('failure: &lt;img src=x onerror=alert(12)&gt;')
+    expect(html).toContain('<h2>Summary</h2>')
+    expect(page('runs.html')).toContain(`<a href="${runFile}">`)
   })
 
   it('render markdown as GitHub does: tables, tasks, mentions, references, details, the chart', () => {
@@ -189,6 +258,13 @@ describe('the pages of a repository', () => {
   it('let nothing act that somebody wrote', () => {
     for (const name of written) {
       const html = page(name)
+      // A page that a run left is whatever its branch made it: the policy before its first byte keeps it still.
+      if (name.startsWith('artifact-')) {
+        expect(html).toMatch(
+          /^<!doctype html><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'/,
+        )
+        continue
+      }
       expect(html).toContain(`content="default-src 'none'; style-src 'unsafe-inline'`)
       const body = html.slice(html.indexOf('<body>'))
       expect(body).not.toMatch(/<(script|img|iframe|style|object|embed|form|link)\b/i)
@@ -215,7 +291,7 @@ describe('the pages of a repository', () => {
       owner: 'acme',
       repo: 'customers',
       out,
-      local: new Map([[run, 'reports/churn.html']]),
+      summaryOf,
     })
     expect(written.map(page)).toEqual(before)
   })

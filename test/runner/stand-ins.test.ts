@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { readZip, writeZip } from '../../sandbox/runner/stand-ins/zip.ts'
+import { readZip, writeZip } from '../../sandbox/github/artifacts/zip.ts'
 import { look, openStage, type Stage, workflow } from './stage.ts'
 
 let stage: Stage

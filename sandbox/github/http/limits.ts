@@ -21,7 +21,8 @@ export interface Standing {
 
 const hour = 3600
 
-export function openLimits(world: World): Limits {
+/** People whose logins are `unlimited` may ask as often as they like. */
+export function openLimits(world: World, unlimited: ReadonlySet<string> = new Set()): Limits {
   const counters = new Map<string, { used: number; reset: number }>()
   const seconds = () => Math.floor(world.clock().getTime() / 1000)
   function counterOf(caller: Caller) {
@@ -40,6 +41,7 @@ export function openLimits(world: World): Limits {
   return {
     standing,
     count(caller) {
+      if (caller.kind === 'user' && unlimited.has(caller.account.login)) return standing(caller)
       const counter = counterOf(caller)
       if (counter.used >= limitOf(caller))
         throw new Refusal(403, `API rate limit exceeded for ${nameOf(caller)}.`)

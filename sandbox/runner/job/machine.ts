@@ -12,6 +12,10 @@ export function machineEnv(settings: Settings, temp: string): Map<string, string
     ['HOME', process.env.HOME ?? temp],
     ['LANG', 'C.UTF-8'],
     ['CI', 'true'],
+    // What is in npm's cache need not be asked for again; nobody reads what else npm has to say.
+    ['npm_config_prefer_offline', 'true'],
+    ['npm_config_audit', 'false'],
+    ['npm_config_fund', 'false'],
     ['GIT_CONFIG_NOSYSTEM', '1'],
     ['GIT_CONFIG_GLOBAL', join(temp, '.gitconfig')],
     ...settings.environment,
@@ -19,18 +23,21 @@ export function machineEnv(settings: Settings, temp: string): Map<string, string
 }
 
 /** An `npm` that links given packages where `npm ci` would install them, and is the real one for all else. */
-export async function writeNpmShim(folder: string, modules: string): Promise<void> {
+export async function writeNpmShim(
+  folder: string,
+  { folder: modules, lock }: NonNullable<Settings['modules']>,
+): Promise<void> {
   await mkdir(folder, { recursive: true })
   const file = join(folder, 'npm')
-  const quoted = `'${modules.replaceAll("'", `'\\''`)}'`
+  const same = lock === undefined ? '' : ` && cmp -s package-lock.json ${quoted(lock)}`
   const script = `#!/bin/sh
-if [ "$1" = ci ]; then
+if [ "$1" = ci ]${same}; then
   if [ ! -f package-lock.json ]; then
     echo "npm error The \\\`npm ci\\\` command can only install with an existing package-lock.json" >&2
     exit 1
   fi
-  echo "npm ci: the sandbox links "${quoted}" instead of installing"
-  rm -rf node_modules && ln -s ${quoted} node_modules
+  echo "npm ci: the sandbox links "${quoted(modules)}" instead of installing"
+  rm -rf node_modules && ln -s ${quoted(modules)} node_modules
   exit
 fi
 PATH="\${PATH#*:}" exec npm "$@"
@@ -38,3 +45,5 @@ PATH="\${PATH#*:}" exec npm "$@"
   await writeFile(file, script)
   await chmod(file, 0o755)
 }
+
+const quoted = (path: string): string => `'${path.replaceAll("'", `'\\''`)}'`

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
+import { readZip } from '../../github/artifacts/zip.ts'
 import { globPattern } from '../expression/glob.ts'
 import { download, downloadById, type Listed, list, listOfRun } from './artifact-client.ts'
 import type { StandIn, StandInStep } from './stand-in.ts'
-import { readZip } from './zip.ts'
 
 /** `actions/download-artifact`, of the same run or with a token of another one. */
 export const downloadArtifact: StandIn = {

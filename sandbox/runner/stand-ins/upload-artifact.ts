@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { relative, sep } from 'node:path'
+import { writeZip } from '../../github/artifacts/zip.ts'
 import { remove, upload } from './artifact-client.ts'
 import { findFiles } from './paths.ts'
 import type { StandIn, StandInStep } from './stand-in.ts'
-import { writeZip } from './zip.ts'
 
 /** `actions/upload-artifact`. */
 export const uploadArtifact: StandIn = {

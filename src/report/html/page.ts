@@ -1,28 +1,12 @@
 import { mark, type Standing, word } from '../outcome.ts'
 import { visible } from '../visible.ts'
+import { htmlDocument } from './document.ts'
 import { type Html, type HtmlValue, html, trusted } from './escape.ts'
 import { style } from './style.ts'
 
 /** A whole page that needs nothing from anywhere: no script, no font, no picture. */
 export function page({ title, body }: { title: string; body: Html }): string {
-  return `${
-    html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>${visible(title, 120)}</title>
-<style>${trusted(style)}</style>
-</head>
-<body>
-<main>
-${body}
-</main>
-</body>
-</html>`.html
-  }\n`
+  return htmlDocument({ title, style, body: html`<main>\n${body}\n</main>` })
 }
 
 /** A value from outside on one line. */

@@ -1,3 +1,5 @@
+import { scrollHint } from './scroll.ts'
+
 /** The style sheet of the pages: light and dark, no font or picture from elsewhere, contrast of at least 4.5 to 1 for text. */
 export const style = `
 :root {
@@ -33,7 +35,7 @@ p:last-child { margin-bottom: 0; }
 .badge i { font-style: normal; display: inline-grid; place-items: center; width: 1.45em; height: 1.45em; border-radius: 50%; border: 2px solid var(--tone); font-size: 0.8em; line-height: 1; }
 .notes { margin: 12px 0 0; padding: 0; list-style: none; }
 .notes li { border-left: 3px solid var(--warn); padding: 2px 0 2px 10px; margin: 6px 0; }
-.scroll { overflow-x: auto; margin: 0 -4px; padding: 0 4px; }
+${scrollHint(['.scroll', 'figure > div'], 'var(--card)')}
 .scroll:focus-visible { outline: 2px solid var(--accent); }
 table { border-collapse: collapse; width: 100%; font-size: 0.93rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--muted); font-size: 0.88rem; padding-bottom: 6px; }
@@ -48,7 +50,6 @@ th[scope=row] code { overflow-wrap: break-word; }
 .number small { display: block; color: var(--muted); }
 figure { margin: 12px 0; min-width: 0; }
 figcaption { color: var(--muted); font-size: 0.9rem; margin-top: 6px; }
-figure > div { overflow-x: auto; }
 figure svg { display: block; width: 100%; height: auto; }
 figure.wide svg { min-width: 460px; max-width: 860px; }
 .card > h3:first-child, .card > .notes:first-child { margin-top: 0; }
