@@ -41,6 +41,13 @@ export async function inspectFiles(
   dataset: Configured<Dataset>,
   paths: readonly string[],
 ): Promise<DataFile[]> {
+  const address = dataset.config.files.find((pattern) => /^[a-z][a-z0-9+.-]*:\/\//i.test(pattern))
+  if (address !== undefined)
+    throw new UserError({
+      place: { file: dataset.path },
+      message: `files names the address ${address}, which Pawl does not read`,
+      hint: 'download it in a step before, into the folder of dataset.yaml',
+    })
   const selected = selectFiles(dataset, paths)
   if (selected.length === 0)
     throw new UserError({

@@ -5,7 +5,7 @@ import { longestLine, unreadable } from './read-fault.ts'
 
 /** How DuckDB reads JSON: lines with an object each, or one list of objects. The relation has the column `json`. */
 export function jsonScan(path: string): string {
-  return `read_json_objects(${literal(path)}, format = 'auto', compression = 'none', hive_partitioning = false, maximum_object_size = ${longestLine})`
+  return `read_json_objects(${literal(path)}, format = 'auto', compression = 'uncompressed', hive_partitioning = false, maximum_object_size = ${longestLine})`
 }
 
 /** SQL for the text of an object's value; as a JSON pointer, so that the name may hold anything. */

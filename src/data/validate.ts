@@ -194,6 +194,7 @@ async function count(
   try {
     return await database.row(`SELECT ${asked.join(', ')} FROM ${open.relation}`)
   } catch (cause) {
+    if (cause instanceof UserError) throw cause
     const singles = [
       ...rules.map((rule) => ({ id: rule.id, sql: countSql(rule) })),
       ...figures.map(({ id, figure }) => ({ id, sql: figure })),
