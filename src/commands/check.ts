@@ -77,7 +77,12 @@ export async function checkModel(context: Context, change: Change, name: string)
 
   return withDatabase(async (database) => {
     const dataset = await log.step(`validate ${subject.dataset.config.dataset}`, () =>
-      readDataset(database, { root: change.root, dataset: subject.dataset, now: context.clock() }),
+      readDataset(database, {
+        root: change.root,
+        dataset: subject.dataset,
+        now: context.clock(),
+        datasets: change.project.datasets,
+      }),
     )
     const validation = [dataset.report]
     if (!dataset.open) return done({ validation })

@@ -41,6 +41,7 @@ export const evaluate = command({
         root: change.root,
         dataset: subject.dataset,
         now: context.clock(),
+        datasets: change.project.datasets,
       })
       if (!dataset.open) throw new UserError(dataset.report.reason)
       if (dataset.version.version !== run.data.version)

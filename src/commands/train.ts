@@ -37,6 +37,7 @@ export const train = command({
         root: change.root,
         dataset: subject.dataset,
         now: context.clock(),
+        datasets: change.project.datasets,
       })
       if (!dataset.open) throw new UserError(dataset.report.reason)
       return trainCandidate(database, dataset.open, {

@@ -1,8 +1,8 @@
 import type { ColumnRules, Range } from '../project/schema/dataset.ts'
 import { Share } from '../project/schema/values.ts'
-import { verdictAt } from './column-rules.ts'
 import { doubleLiteral, identifier } from './database.ts'
-import { badName } from './open.ts'
+import { badName, type OpenDataset } from './open.ts'
+import { type About, aboutOf, verdictAt } from './rule.ts'
 import type { RuleResult } from './validation.ts'
 import { figureText, rangeText } from './words.ts'
 
@@ -16,16 +16,25 @@ export interface AggregateRule {
   level: RuleResult['level']
   /** SQL that gives the figure, or null where there is no value to tell it from. */
   figure: string
+  about?: About
 }
 
 /**
  * The rules on the figures of one column. Nulls, cells of another type, NaN and infinities are no part of a figure.
  * The standard deviation is that of a sample; quantiles are of type 7 of Hyndman and Fan (1996).
  */
-export function aggregateRulesOfColumn(column: string, rules: ColumnRules): AggregateRule[] {
-  const where = `FILTER (WHERE NOT ${identifier(badName(column))})`
+export function aggregateRulesOfColumn(
+  column: string,
+  { open, where: looked }: { open: OpenDataset; where?: string | undefined },
+): AggregateRule[] {
+  const rules = open.dataset.config.columns[column] as ColumnRules
+  const conditions = [
+    ...(open.sound.has(column) ? [] : [`NOT ${identifier(badName(column))}`]),
+    ...(looked === undefined ? [] : [`(${looked})`]),
+  ]
+  const where = conditions.length > 0 ? `FILTER (WHERE ${conditions.join(' AND ')})` : ''
   const x = `${identifier(column)}::DOUBLE`
-  const base = { column, level: rules.level }
+  const base = { column, level: rules.level, about: aboutOf({ owner: rules.owner }) }
   const list: AggregateRule[] = []
   const add = (id: string, rule: { words: string; range: Range | undefined; figure: string }): void => {
     const { words, range, figure } = rule
@@ -57,7 +66,7 @@ export function aggregateRulesOfColumn(column: string, rules: ColumnRules): Aggr
 
 /** What a figure means; one that is undefined never holds. */
 export function judgeFigure(
-  { id, column, what, range, level }: AggregateRule,
+  { id, column, what, range, level, about }: AggregateRule,
   { figure, rows }: { figure: unknown; rows: number },
 ): RuleResult {
   // Twelve digits: the last ones depend on the order of the rows.
@@ -70,6 +79,7 @@ export function judgeFigure(
   return {
     rule: id,
     column,
+    ...about,
     expected: `${what} is ${rangeText(range)}`,
     found: known === undefined ? 'it cannot be told from the values' : `it is ${figureText(known)}`,
     rows,

@@ -10,26 +10,65 @@ const byteOrderMark = '\u00ef\u00bb\u00bf'
 export interface CsvHeader {
   columns: string[]
   newline: '\n' | '\r\n' | '\r'
+  delimiter: Delimiter
 }
 
-/** Reads the header of a CSV file, or says why it cannot be used. */
-export async function readCsvHeader(path: string, csv: Csv): Promise<CsvHeader | Omit<Problem, 'place'>> {
+type Delimiter = NonNullable<Csv['delimiter']>
+const delimiters: readonly Delimiter[] = [',', ';', '\t', '|']
+
+/**
+ * The header of a CSV file, or why it cannot be used. A delimiter that is not given is the one that makes most declared
+ * columns of the first line. Without a header the columns are the declared ones, in their order.
+ */
+export async function findCsvHeader(
+  path: string,
+  { csv, declared }: { csv: Csv; declared: readonly string[] },
+): Promise<CsvHeader | Fault> {
   const file = await open(path)
   try {
     const head = Buffer.alloc(longestHeader)
     const { bytesRead } = await file.read(head, 0, longestHeader, 0)
-    return headerOf(head.subarray(0, bytesRead), csv)
+    return chooseHeader(head.subarray(0, bytesRead), { csv, declared })
   } finally {
     await file.close()
   }
 }
 
+type Fault = Omit<Problem, 'place'>
+
+function chooseHeader(
+  bytes: Uint8Array,
+  { csv, declared }: { csv: Csv; declared: readonly string[] },
+): CsvHeader | Fault {
+  const tried = (csv.delimiter === undefined ? delimiters : [csv.delimiter]).map((delimiter) =>
+    headerOf(bytes, { ...csv, delimiter }),
+  )
+  const usable = tried.filter((header) => 'columns' in header)
+  const fits = ({ columns }: CsvHeader): number =>
+    csv.header
+      ? columns.filter((column) => declared.includes(column)).length
+      : -Math.abs(columns.length - declared.length)
+  const [best] = usable.toSorted((a, b) => fits(b) - fits(a) || b.columns.length - a.columns.length)
+  const [fault] = tried.filter((header) => 'message' in header)
+  if (!best) return fault ?? { message: 'has no header' }
+  if (csv.header) return best
+  if (best.columns.length === declared.length) return { ...best, columns: [...declared] }
+  return {
+    message: `has ${best.columns.length} columns and no header, where dataset.yaml declares ${declared.length}`,
+    hint: 'declare every column, in the order of the file',
+  }
+}
+
 /** The header in the first bytes of a CSV file. */
-export function headerOf(bytes: Uint8Array, { delimiter, trim }: Csv): CsvHeader | Omit<Problem, 'place'> {
+export function headerOf(
+  bytes: Uint8Array,
+  csv: Pick<Csv, 'trim' | 'quote' | 'header'> & { delimiter: Delimiter },
+): CsvHeader | Fault {
+  const { delimiter, trim } = csv
   // As bytes, since a character may be cut in two at the end; only the names have to be whole.
   const text = Buffer.from(bytes).toString('latin1')
   const hasMark = text.startsWith(byteOrderMark)
-  const found = firstRecord(hasMark ? text.slice(byteOrderMark.length) : text, delimiter)
+  const found = firstRecord(hasMark ? text.slice(byteOrderMark.length) : text, csv)
   if (!found) return { message: 'has no header that ends', hint: 'a quote may be missing in the first line' }
   const header = { ...found, columns: [] as string[] }
   try {
@@ -40,6 +79,7 @@ export function headerOf(bytes: Uint8Array, { delimiter, trim }: Csv): CsvHeader
     return { message: 'is not UTF-8 text', hint: 'save it as UTF-8' }
   }
   const { columns } = header
+  if (!csv.header) return header
   if (hasMark && columns.some((name) => /[\r\n]/.test(name)))
     return {
       message: 'has a line break in its header and a byte order mark, which cannot be read together',
@@ -62,16 +102,19 @@ export function headerOf(bytes: Uint8Array, { delimiter, trim }: Csv): CsvHeader
 }
 
 /** Reads RFC 4180 up to the end of the first record; undefined when a quote stays open. */
-function firstRecord(text: string, delimiter: string): CsvHeader | undefined {
+function firstRecord(
+  text: string,
+  { delimiter, quote }: { delimiter: Delimiter; quote: Csv['quote'] },
+): CsvHeader | undefined {
   const columns: string[] = []
   let at = 0
   for (;;) {
     let cell = ''
-    if (text[at] === '"') {
+    if (text[at] === quote) {
       for (at++; ; at++) {
         if (at >= text.length) return undefined
-        if (text[at] !== '"') cell += text[at]
-        else if (text[at + 1] === '"') cell += text[++at]
+        if (text[at] !== quote) cell += text[at]
+        else if (text[at + 1] === quote) cell += text[++at]
         else break
       }
       at++
@@ -79,7 +122,7 @@ function firstRecord(text: string, delimiter: string): CsvHeader | undefined {
     for (; at < text.length && !`${delimiter}\r\n`.includes(text[at] as string); at++) cell += text[at]
     columns.push(cell)
     if (text[at] === delimiter) at++
-    else return { columns, newline: newlineAt(text, at) }
+    else return { columns, delimiter, newline: newlineAt(text, at) }
   }
 }
 

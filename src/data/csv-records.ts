@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs'
 import type { Csv } from '../project/schema/dataset.ts'
 
-const quote = 34
 const lineFeed = 10
 const carriageReturn = 13
 
@@ -18,7 +17,12 @@ export interface CsvBytes {
  * Counts the records of a CSV file by RFC 4180. DuckDB's reader was seen to lose rows in silence (a byte order mark
  * before a quoted line break, line ends named together with strict mode), so what it read is held against this count.
  */
-export async function countCsv(path: string, { delimiter }: Pick<Csv, 'delimiter'>): Promise<CsvBytes> {
+export async function countCsv(
+  path: string,
+  { delimiter, quote: mark }: { delimiter: string; quote: Csv['quote'] },
+): Promise<CsvBytes> {
+  // No byte is -1.
+  const quote = mark === 'none' ? -1 : mark.charCodeAt(0)
   const separator = delimiter.charCodeAt(0)
   const counted: CsvBytes = { holdsNul: false, records: 0, blank: 0 }
   let isQuoted = false

@@ -8,6 +8,16 @@ import { loadNative } from '../natives/load.ts'
 export type Row = Record<string, string | number | boolean | null>
 
 export interface Database {
+  /** A folder of its own for files that are needed while it is open. */
+  folder: string
+  /** 1, 2, 3 …: for names that no other has. */
+  count(): number
+  /** From now on no file and no address can be read, and that cannot be undone. */
+  confine(): Promise<void>
+  /** Ends the query that is running. */
+  interrupt(): void
+  /** Has the failures of later queries explained, as where a file turns out to be damaged. */
+  onFault(explain: (cause: unknown) => Promise<unknown>): void
   run(sql: string): Promise<void>
   rows(sql: string): Promise<Row[]>
   /** The single row of a query that has exactly one. */
@@ -20,9 +30,12 @@ export interface DatabaseOptions {
   /** Most memory, such as `4GB`. */
   memory?: string
   threads?: number
-  /** No file and no address can be read from SQL. */
-  confined?: boolean
+  /** No file and no address can be read from SQL; `later` from a call of `confine` on. */
+  confined?: boolean | 'later'
 }
+
+/** No SQL can change a setting after this. */
+const lock = 'SET lock_configuration = true'
 
 /** Opens an embedded DuckDB for some work and closes it afterwards. Its clock is UTC, it installs no extension, and no SQL can change its settings. */
 export async function withDatabase<T>(
@@ -37,15 +50,14 @@ export async function withDatabase<T>(
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     allow_community_extensions: 'false',
-    ...(options.confined ? { enable_external_access: 'false' } : {}),
+    ...(options.confined === true ? { enable_external_access: 'false' } : {}),
     ...(options.threads ? { threads: String(options.threads) } : {}),
   })
   const connection = await instance.connect()
   try {
-    await connection.run(
-      "SET TimeZone = 'UTC'; SET preserve_insertion_order = true; SET lock_configuration = true",
-    )
-    return await use(wrap(connection))
+    await connection.run("SET TimeZone = 'UTC'; SET preserve_insertion_order = true")
+    if (options.confined !== 'later') await connection.run(lock)
+    return await use(wrap(connection, spill))
   } finally {
     connection.closeSync()
     instance.closeSync()
@@ -53,32 +65,59 @@ export async function withDatabase<T>(
   }
 }
 
-function wrap(connection: DuckDBConnection): Database {
+function wrap(connection: DuckDBConnection, folder: string): Database {
+  const explaining: ((cause: unknown) => Promise<unknown>)[] = []
+  let counted = 0
+  let isExplaining = false
+  /** Explains a failure; queries that an explanation asks fail as they are. */
+  const explained = async <T>(ask: () => Promise<T>): Promise<T> => {
+    try {
+      return await ask()
+    } catch (error) {
+      if (isExplaining) throw error
+      isExplaining = true
+      try {
+        let cause: unknown = error
+        for (const explain of explaining) cause = await explain(cause)
+        throw cause
+      } finally {
+        isExplaining = false
+      }
+    }
+  }
   const rows = async (sql: string): Promise<Row[]> => {
-    const reader = await connection.runAndReadAll(sql)
+    const reader = await explained(() => connection.runAndReadAll(sql))
     return reader
       .getRowObjects()
       .map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)])))
   }
   return {
+    folder,
+    count: () => ++counted,
+    async confine() {
+      await connection.run(`SET enable_external_access = false; ${lock}`)
+    },
+    interrupt: () => connection.interrupt(),
+    onFault: (explain) => void explaining.push(explain),
     rows,
     async run(sql) {
-      await connection.run(sql)
+      await explained(() => connection.run(sql))
     },
     async row(sql) {
       const [only, second] = await rows(sql)
       if (!only || second) throw new Error('expected exactly one row')
       return only
     },
-    async chunks(sql, take) {
-      const result = await connection.stream(sql)
-      for (
-        let chunk = await result.fetchChunk();
-        chunk && chunk.rowCount > 0;
-        chunk = await result.fetchChunk()
-      )
-        take(chunk)
-    },
+    chunks: (sql, take) =>
+      explained(async () => {
+        const result = await connection.stream(sql)
+        for (
+          let chunk = await result.fetchChunk();
+          chunk && chunk.rowCount > 0;
+          chunk = await result.fetchChunk()
+        )
+          take(chunk)
+      }),
   }
 }
 

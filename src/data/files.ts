@@ -4,9 +4,9 @@ import { digestOfFile, digestOfJson } from '../project/digest.ts'
 import { resolveInside } from '../project/paths.ts'
 import { type Problem, UserError } from '../project/problem.ts'
 import type { Configured } from '../project/project.ts'
-import type { Dataset } from '../project/schema/dataset.ts'
-import { type CsvBytes, countCsv } from './csv-records.ts'
+import type { Dataset, FileFormat } from '../project/schema/dataset.ts'
 import { matcher } from './glob.ts'
+import { historyName } from './history.ts'
 import type { DataVersion } from './version.ts'
 
 /** A file of a dataset. */
@@ -15,9 +15,9 @@ export interface DataFile {
   path: string
   /** On this machine. */
   absolute: string
-  format: 'csv' | 'parquet'
-  /** For CSV, what its bytes say. */
-  csv?: CsvBytes
+  format: FileFormat
+  /** How the bytes are packed; Parquet packs its own. */
+  compression: 'none' | 'gzip' | 'zstd'
 }
 
 /** The folder that a dataset's config file lies in. */
@@ -30,7 +30,7 @@ export function selectFiles(dataset: Configured<Dataset>, paths: readonly string
   const folder = `${datasetFolder(dataset)}/`
   const matches = dataset.config.files.map(matcher)
   return paths
-    .filter((path) => path.startsWith(folder) && path !== dataset.path)
+    .filter((path) => path.startsWith(folder) && path !== dataset.path && path !== `${folder}${historyName}`)
     .filter((path) => matches.some((match) => match(path.slice(folder.length))))
     .sort()
 }
@@ -41,6 +41,13 @@ export async function inspectFiles(
   dataset: Configured<Dataset>,
   paths: readonly string[],
 ): Promise<DataFile[]> {
+  const address = dataset.config.files.find((pattern) => /^[a-z][a-z0-9+.-]*:\/\//i.test(pattern))
+  if (address !== undefined)
+    throw new UserError({
+      place: { file: dataset.path },
+      message: `files names the address ${address}, which Pawl does not read`,
+      hint: 'download it in a step before, into the folder of dataset.yaml',
+    })
   const selected = selectFiles(dataset, paths)
   if (selected.length === 0)
     throw new UserError({
@@ -52,32 +59,36 @@ export async function inspectFiles(
   const files: DataFile[] = []
   for (const path of selected) {
     const absolute = resolveInside(root, path)
+    const compression = compressionOf(path)
     const format = dataset.config.format ?? formatOf(path)
     const problem = format && (await problemOf(absolute, path, format))
     if (problem || !format) {
       problems.push({ place: { file: path }, ...(problem ?? unknownFormat) })
       continue
     }
-    if (format === 'parquet') {
-      files.push({ path, absolute, format })
-      continue
-    }
-    const csv = await countCsv(absolute, dataset.config.csv)
-    if (csv.holdsNul)
-      problems.push({ place: { file: path }, message: 'holds NUL bytes', hint: 'save it as UTF-8 text' })
-    files.push({ path, absolute, format, csv })
+    files.push({ path, absolute, format, compression: format === 'parquet' ? 'none' : compression })
   }
   if (problems.length > 0) throw new UserError(problems)
   return files
 }
 
-function formatOf(path: string): DataFile['format'] | undefined {
-  if (/\.csv$/i.test(path)) return 'csv'
-  return /\.parquet$/i.test(path) ? 'parquet' : undefined
+const endings: readonly [RegExp, FileFormat][] = [
+  [/\.(csv|tsv)(\.gz|\.zst)?$/i, 'csv'],
+  [/\.(jsonl|ndjson|json)(\.gz|\.zst)?$/i, 'json'],
+  [/\.parquet$/i, 'parquet'],
+]
+
+function formatOf(path: string): FileFormat | undefined {
+  return endings.find(([ending]) => ending.test(path))?.[1]
+}
+
+function compressionOf(path: string): DataFile['compression'] {
+  if (/\.gz$/i.test(path)) return 'gzip'
+  return /\.zst$/i.test(path) ? 'zstd' : 'none'
 }
 
 const unknownFormat = {
-  message: 'ends in neither .csv nor .parquet',
+  message: 'ends in none of .csv, .tsv, .jsonl, .ndjson, .json and .parquet',
   hint: 'name the format in dataset.yaml, or make files match the data only',
 }
 

@@ -1,11 +1,12 @@
 import { UserError } from '../project/problem.ts'
 import type { Configured } from '../project/project.ts'
-import { type ColumnType, type Csv, columnRules, type Dataset } from '../project/schema/dataset.ts'
-import { presentCell, typedCell } from './cell.ts'
-import { readCsvHeader } from './csv-header.ts'
-import { type Database, identifier, literal, type Row } from './database.ts'
+import { columnRules, type Dataset } from '../project/schema/dataset.ts'
+import { type Database, identifier, literal } from './database.ts'
 import type { DataFile } from './files.ts'
-import { isTooLarge, tooLarge, unreadable } from './read-fault.ts'
+import { jsonScan, jsonText } from './json-lines.ts'
+import { cellOfNative, cellOfText, never, type TypedCell } from './native-cell.ts'
+import { isTooLarge, longestLine, tooLarge, unreadable } from './read-fault.ts'
+import { columnsOf, parquetScan, type Source, sourcesOf } from './source.ts'
 
 /** A dataset whose rows can be asked for with SQL. */
 export interface OpenDataset {
@@ -20,150 +21,173 @@ export interface OpenDataset {
   missing: readonly string[]
   /** Columns of the files that are not declared. */
   extra: readonly string[]
+  /** All columns in the order of the first file. */
+  order: readonly string[]
+  /** The paths of the files, in the order of `␟file`. */
+  paths: readonly string[]
+  /** Columns whose stored type leaves no cell that is not of the declared one. */
+  sound: ReadonlySet<string>
+  /** Columns of text that the relation also has as it is stored, as `<name>␟text`: empty text is not null there. */
+  stored: ReadonlySet<string>
 }
 
 /** The unit separator, which the schema of dataset.yaml refuses in names of columns, so that names of ours can hold it. */
 export const reserved = '\u001f'
 export const badName = (column: string): string => `${column}${reserved}bad`
+export const textName = (column: string): string => `${column}${reserved}text`
 export const fileColumn = `${reserved}file`
 export const rowColumn = `${reserved}row`
 
+export interface OpenOptions {
+  dataset: Configured<Dataset>
+  files: readonly DataFile[]
+  /** The name of the relation. */
+  as?: string
+  /**
+   * Whether the database holds the rows afterwards and needs the files no more, as it must where a user's program runs
+   * before they are read again. If not, Parquet files are read in place, by each query what it needs.
+   */
+  hold?: boolean
+}
+
 /**
- * Reads a dataset's files into the database. Every cell is read as text and cast by us, so that a bad cell is counted
- * and does not stop the read. The database holds the rows afterwards and needs the files no more.
- * Throws a `UserError` that names the file when one cannot be read.
+ * Opens a dataset's files. Every cell is cast by us, so that a bad one is counted and does not stop the read; cells of CSV
+ * and JSON are read as text. Throws a `UserError` that names the file when one cannot be read.
  */
-export async function openDataset(
-  database: Database,
-  options: { dataset: Configured<Dataset>; files: readonly DataFile[]; as?: string },
-): Promise<OpenDataset> {
-  const { dataset, files } = options
+export async function openDataset(database: Database, options: OpenOptions): Promise<OpenDataset> {
+  const { dataset, files, hold = true } = options
   const name = options.as ?? 'dataset'
   const sources = await sourcesOf(database, dataset, files)
-  const columns = sources[0]?.columns ?? []
+  const columns = sources[0] ? columnsOf(sources[0]) : []
   const declared = Object.keys(dataset.config.columns)
   const present = declared.filter((column) => columns.includes(column))
-  const source = sources
-    .map(
-      (each, index) =>
-        `SELECT ${[...present.map((column) => `${cellOf(each, column)} AS ${identifier(column)}`), `${index} AS ${identifier(fileColumn)}`].join(', ')} FROM ${scan(each)}`,
-    )
-    .join(' UNION ALL ')
-  const typed = present.flatMap((column) =>
-    typedColumn(column, dataset.config.columns[column]?.type ?? 'string'),
+  const isInPlace = !hold && sources.every(hasPlaces)
+  const cells = new Map(
+    present.map((column) => [column, sources.map((source) => cellOf(source, { dataset, column }))]),
   )
-  const select = [...typed, identifier(fileColumn), `row_number() OVER () AS ${identifier(rowColumn)}`]
+  const withAll = (test: (cell: TypedCell) => boolean): Set<string> =>
+    new Set(present.filter((column) => cells.get(column)?.every(test)))
+  const sound = withAll(({ bad }) => bad === never)
+  const stored = isInPlace ? withAll(({ text }) => text !== undefined) : new Set<string>()
+  const selects = isInPlace
+    ? inPlace(sources, { dataset, present, stored })
+    : sources.map((source, index) => rowsOf(source, { dataset, present, stored, index }))
+  const kind = isInPlace ? 'VIEW' : 'TABLE'
   try {
-    await database.run(
-      `CREATE OR REPLACE TABLE ${identifier(name)} AS SELECT ${select.join(', ')} FROM (${source})`,
-    )
+    await database.run(`CREATE OR REPLACE ${kind} ${identifier(name)} AS ${selects.join(' UNION ALL ')}`)
   } catch (cause) {
     throw await readError(database, { dataset, sources, cause })
   }
-  await requireEveryRow(database, name, sources)
+  if (isInPlace) database.onFault((cause) => readError(database, { dataset, sources, cause }))
+  else await requireEveryRow(database, name, sources)
   return {
     dataset,
     relation: identifier(name),
     present,
     missing: declared.filter((column) => !columns.includes(column)),
     extra: columns.filter((column) => !declared.includes(column)),
+    order: columns,
+    paths: sources.map(({ file }) => file.path),
+    sound,
+    stored,
   }
 }
 
-/** Bytes. DuckDB would take sixteen times as much for each buffer if it were not told how large they are. */
-const longestLine = 16_000_000
+interface Columns {
+  dataset: Configured<Dataset>
+  present: readonly string[]
+  stored: ReadonlySet<string>
+}
 
-/** A file with its columns in their order, and how its lines end. */
-interface Source {
-  file: DataFile
-  csv: Csv
-  columns: readonly string[]
-  newline: string
+/** DuckDB's own columns for the place of a row of a Parquet file, unless the file has columns of those names. */
+const virtual = ['file_index', 'file_row_number']
+
+function hasPlaces({ format, columns }: Source): boolean {
+  return format === 'parquet' && !columns.some((column) => virtual.includes(column.toLowerCase()))
+}
+
+/** One SELECT for each group of Parquet files that store their columns in the same types. */
+function inPlace(sources: readonly Source[], { dataset, present, stored }: Columns): string[] {
+  const groups = new Map<string, { first: Source; members: { source: Source; index: number }[] }>()
+  sources.forEach((source, index) => {
+    const types = source.format === 'parquet' ? present.map((column) => source.types.get(column)) : []
+    const key = JSON.stringify(types)
+    const group = groups.get(key) ?? { first: source, members: [] }
+    group.members.push({ source, index })
+    groups.set(key, group)
+  })
+  return [...groups.values()].map(({ first, members }) => {
+    const ofFile = (values: readonly string[]): string =>
+      new Set(values).size === 1 ? String(values[0]) : `([${values.join(', ')}])[file_index::BIGINT + 1]`
+    const partition = (column: string): string =>
+      ofFile(members.map(({ source }) => textOrNull(source.partitions.get(column))))
+    const select = [
+      ...present.flatMap((column) => named(column, cellOf(first, { dataset, column, partition }), stored)),
+      `${ofFile(members.map(({ index }) => String(index)))} AS ${identifier(fileColumn)}`,
+      `file_row_number + 1 AS ${identifier(rowColumn)}`,
+    ]
+    return `SELECT ${select.join(', ')} FROM ${parquetScan(members.map(({ source }) => source.file.absolute))}`
+  })
+}
+
+/** A SELECT of the rows of one file, in their order. */
+function rowsOf(source: Source, { dataset, present, stored, index }: Columns & { index: number }): string {
+  const select = [
+    ...present.flatMap((column) => named(column, cellOf(source, { dataset, column }), stored)),
+    `${index} AS ${identifier(fileColumn)}`,
+    `row_number() OVER () AS ${identifier(rowColumn)}`,
+  ]
+  return `SELECT ${select.join(', ')} FROM ${scan(source)}`
+}
+
+function named(column: string, { value, bad, text }: TypedCell, stored: ReadonlySet<string>): string[] {
+  const asStored =
+    text !== undefined && stored.has(column) ? [`${text} AS ${identifier(textName(column))}`] : []
+  return [`${value} AS ${identifier(column)}`, `${bad} AS ${identifier(badName(column))}`, ...asStored]
+}
+
+function textOrNull(text: string | null | undefined): string {
+  return typeof text === 'string' ? literal(text) : 'NULL::VARCHAR'
+}
+
+/** A declared column of a file: its typed value. */
+function cellOf(
+  source: Source,
+  {
+    dataset,
+    column,
+    partition = (name) => textOrNull(source.partitions.get(name)),
+  }: { dataset: Configured<Dataset>; column: string; partition?: (column: string) => string },
+): TypedCell {
+  const { type = 'string', coerce = true } = columnRules(dataset.config, column) ?? {}
+  const isStrict = !coerce
+  // The name of a folder is text whatever it means.
+  if (source.partitions.has(column)) return cellOfText(partition(column), type)
+  if (source.format === 'parquet')
+    return cellOfNative(identifier(column), source.types.get(column) ?? '', type, { isStrict })
+  return cellOfText(textOf(source, column), type, { isStrict })
+}
+
+function textOf(source: Source, column: string): string {
+  if (source.format === 'parquet') return `${identifier(column)}::VARCHAR`
+  if (source.format === 'json') return jsonText(column)
+  const cell = `c${source.columns.indexOf(column)}`
+  return source.csv.trim ? `trim(${cell})` : cell
 }
 
 /**
  * How DuckDB reads one file. Nothing about a CSV file is guessed: what its detection takes for a title it would skip.
  * Strict mode is the default and must not be named: with CRLF line ends named too, no row is read at all.
  */
-function scan({ file, csv, columns, newline }: Source): string {
-  if (file.format === 'parquet') return `read_parquet(${literal(file.absolute)}, hive_partitioning = false)`
+function scan(source: Source): string {
+  if (source.format === 'parquet') return parquetScan([source.file.absolute])
+  if (source.format === 'json') return jsonScan(source.path)
+  const { path, csv, header, columns } = source
   const types = columns.map((_, index) => `c${index}: 'VARCHAR'`).join(', ')
-  const lineEnd = newline.replace('\r', '\\r').replace('\n', '\\n')
-  return `read_csv(${literal(file.absolute)}, auto_detect = false, columns = {${types}}, header = true, delim = ${literal(csv.delimiter)}, quote = '"', escape = '"', nullstr = '', new_line = ${literal(lineEnd)}, compression = 'none', hive_partitioning = false, null_padding = false, max_line_size = ${longestLine}, buffer_size = ${2 * longestLine})`
-}
-
-/** A declared column of a file, as text. */
-function cellOf({ file, csv, columns }: Source, column: string): string {
-  if (file.format === 'parquet') return `${identifier(column)}::VARCHAR`
-  const cell = `c${columns.indexOf(column)}`
-  return csv.trim ? `trim(${cell})` : cell
-}
-
-/** The columns of each file; all files must have the same, in whatever order. */
-async function sourcesOf(
-  database: Database,
-  dataset: Configured<Dataset>,
-  files: readonly DataFile[],
-): Promise<Source[]> {
-  const sources: Source[] = []
-  for (const file of files)
-    sources.push(
-      await (file.format === 'csv'
-        ? csvSource(file, dataset.config.csv)
-        : parquetSource(database, dataset, file)),
-    )
-  const [first, ...others] = sources
-  for (const { file, columns } of others) {
-    const expected = first?.columns ?? []
-    const differing = [
-      ...columns.filter((column) => !expected.includes(column)),
-      ...expected.filter((column) => !columns.includes(column)),
-    ]
-    if (differing.length > 0)
-      throw new UserError({
-        place: { file: file.path },
-        message: `has other columns than ${first?.file.path}: ${differing.map((column) => JSON.stringify(column)).join(', ')}`,
-        hint: 'files of one dataset have the same header',
-      })
-  }
-  return sources
-}
-
-async function csvSource(file: DataFile, csv: Csv): Promise<Source> {
-  const header = await readCsvHeader(file.absolute, csv)
-  if ('message' in header) throw new UserError({ place: { file: file.path, line: 1 }, ...header })
-  return { file, csv, ...header }
-}
-
-async function parquetSource(
-  database: Database,
-  dataset: Configured<Dataset>,
-  file: DataFile,
-): Promise<Source> {
-  const source = { file, csv: dataset.config.csv, columns: [], newline: '' }
-  let described: Row[]
-  try {
-    described = await database.rows(`DESCRIBE SELECT * FROM ${scan(source)}`)
-  } catch (cause) {
-    throw unreadable(file, cause)
-  }
-  const columns = described.map((row) => String(row['column_name']))
-  for (const { column_name, column_type } of described) {
-    const name = String(column_name)
-    if (!columnRules(dataset.config, name) || !isNested(String(column_type))) continue
-    throw new UserError({
-      place: { file: file.path },
-      message: `the column ${JSON.stringify(name)} holds lists, structures or bytes`,
-      hint: 'write one plain value for each row',
-    })
-  }
-  return { ...source, columns }
-}
-
-function isNested(type: string): boolean {
-  return (
-    /[[(]/.test(type.replace(/^(DECIMAL|ENUM)\(.*\)$/s, '')) || /^(BLOB|BIT|VARIANT|GEOMETRY)\b/.test(type)
-  )
+  const lineEnd = header.newline.replace('\r', '\\r').replace('\n', '\\n')
+  const quote = literal(csv.quote === 'none' ? '' : csv.quote)
+  // DuckDB would take sixteen times as much for each buffer if it were not told how large they are.
+  return `read_csv(${literal(path)}, auto_detect = false, columns = {${types}}, header = ${csv.header}, delim = ${literal(header.delimiter)}, quote = ${quote}, escape = ${quote}, nullstr = '', new_line = ${literal(lineEnd)}, compression = 'none', hive_partitioning = false, null_padding = false, max_line_size = ${longestLine}, buffer_size = ${2 * longestLine})`
 }
 
 /** What DuckDB read is as many rows as the bytes of each CSV file have records. */
@@ -171,14 +195,15 @@ async function requireEveryRow(database: Database, name: string, sources: readon
   const counts = await database.rows(
     `SELECT ${identifier(fileColumn)} AS file, count(*) AS rows FROM ${identifier(name)} GROUP BY ALL`,
   )
-  const rowsOf = new Map(counts.map(({ file, rows }) => [Number(file), Number(rows)]))
-  for (const [index, { file, columns }] of sources.entries()) {
-    if (!file.csv) continue
-    const expected = file.csv.records - 1 + (columns.length === 1 ? file.csv.blank : 0)
-    const read = rowsOf.get(index) ?? 0
+  const rowsOfFile = new Map(counts.map(({ file, rows }) => [Number(file), Number(rows)]))
+  for (const [index, source] of sources.entries()) {
+    if (source.format !== 'csv') continue
+    const { csv, bytes, columns } = source
+    const expected = bytes.records - (csv.header ? 1 : 0) + (columns.length === 1 ? bytes.blank : 0)
+    const read = rowsOfFile.get(index) ?? 0
     if (read === expected) continue
     throw new UserError({
-      place: { file: file.path },
+      place: { file: source.file.path },
       message: `has ${expected} rows, of which ${read} could be read`,
       hint: 'lines end the same way throughout, and a quote inside a quoted cell is doubled',
     })
@@ -191,23 +216,12 @@ async function readError(
   { dataset, sources, cause }: { dataset: Configured<Dataset>; sources: readonly Source[]; cause: unknown },
 ): Promise<unknown> {
   for (const source of sources) {
-    const cells = source.columns.map((column) => `count(${cellOf(source, column)})`)
+    const cells = source.columns.map((column) => `count(${textOf(source, column)})`)
     try {
-      await database.rows(`SELECT ${cells.join(', ')} FROM ${scan(source)}`)
+      await database.rows(`SELECT ${['count(*)', ...cells].join(', ')} FROM ${scan(source)}`)
     } catch (error) {
       return unreadable(source.file, error)
     }
   }
   return isTooLarge(cause) ? new UserError({ place: { file: dataset.path }, ...tooLarge }, { cause }) : cause
-}
-
-/** The typed value of a text column, and whether a value was there that is not of the type. */
-function typedColumn(column: string, type: ColumnType): string[] {
-  const raw = presentCell(identifier(column), type)
-  const value = typedCell(raw, type)
-  const isBad = type === 'number' ? `(${value} IS NULL OR NOT isfinite(${value}))` : `${value} IS NULL`
-  return [
-    `${value} AS ${identifier(column)}`,
-    `(${raw} IS NOT NULL AND ${isBad}) AS ${identifier(badName(column))}`,
-  ]
 }

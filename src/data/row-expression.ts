@@ -37,32 +37,47 @@ const sqlTypes: Record<ColumnType, string> = {
 }
 
 /**
- * Reads the `row` checks of a dataset, by their index. DuckDB parses each; only what is known to be harmless is taken, and
- * is then bound in a database of its own that has no rows and can reach no file. Throws a `UserError` for any other.
+ * Reads the expressions of a dataset's rules, by their path such as `checks.0.row`. DuckDB parses each; only what is known to
+ * be harmless is taken, and is then bound in a database of its own that has no rows and can reach no file. Throws a
+ * `UserError` for any other.
  */
-export async function rowExpressions(dataset: Configured<Dataset>): Promise<Map<number, RowExpression>> {
-  const read = new Map<number, RowExpression>()
-  const { columns, checks } = dataset.config
-  if (checks.every(({ row }) => row === undefined)) return read
+export async function rowExpressions(dataset: Configured<Dataset>): Promise<Map<string, RowExpression>> {
+  const read = new Map<string, RowExpression>()
+  const { columns } = dataset.config
+  const texts = expressionsOf(dataset.config)
+  if (texts.size === 0) return read
   return withDatabase(
     async (database) => {
       const typed = Object.entries(columns).map(([name, { type }]) => `${identifier(name)} ${sqlTypes[type]}`)
       await database.run(`CREATE TABLE one_row (${typed.join(', ')})`)
-      for (const [index, { row }] of checks.entries()) {
-        if (row === undefined) continue
-        const expression = await readExpression(database, { text: row, columns: Object.keys(columns) })
+      for (const [path, text] of texts) {
+        const expression = await readExpression(database, { text, columns: Object.keys(columns) })
         if ('problem' in expression)
           throw new UserError({
             place: { file: dataset.path },
-            message: `checks[${index}].row: ${expression.problem}`,
-            hint: 'row takes one SQL expression over the columns, such as total >= price * 2',
+            message: `${path.replace(/^checks\.(\d+)/, 'checks[$1]')}: ${expression.problem}`,
+            hint: `${path.endsWith('.row') ? 'row' : 'where'} takes one SQL expression over the columns, such as total >= price * 2`,
           })
-        read.set(index, expression)
+        read.set(path, expression)
       }
       return read
     },
     { confined: true, threads: 1, memory: '200MB' },
   )
+}
+
+function expressionsOf({ columns, checks }: Dataset): Map<string, string> {
+  const found: [string, string | undefined][] = [
+    ...checks.flatMap(({ row, where }, index): [string, string | undefined][] => [
+      [`checks.${index}.row`, row],
+      [`checks.${index}.where`, where],
+    ]),
+    ...Object.entries(columns).map(([name, { where }]): [string, string | undefined] => [
+      `columns.${name}.where`,
+      where,
+    ]),
+  ]
+  return new Map(found.filter((entry): entry is [string, string] => entry[1] !== undefined))
 }
 
 async function readExpression(

@@ -1,25 +1,28 @@
-import type { ColumnRules, Dataset } from '../project/schema/dataset.ts'
-import { verdictAt } from './column-rules.ts'
-import { type Database, identifier } from './database.ts'
+import type { ColumnRules, Dataset, TableCheck } from '../project/schema/dataset.ts'
+import type { Database } from './database.ts'
+import type { HistoryPoint } from './history.ts'
 import type { OpenDataset } from './open.ts'
+import { type About, aboutOf, verdictAt } from './rule.ts'
+import { sharedRows } from './unique-rows.ts'
 import type { RuleResult } from './validation.ts'
-import { countText } from './words.ts'
+import { counted, countText, percent } from './words.ts'
 
 /** Whether the declared columns are there, and which others are. */
 export function schemaResults({ missing, extra, dataset }: OpenDataset, rows: number): RuleResult[] {
-  const base = { rows, share: null }
   return [
     ...missing.map((column): RuleResult => {
-      const { required, level } = dataset.config.columns[column] as ColumnRules
+      const rules = dataset.config.columns[column] as ColumnRules
       return {
-        ...base,
         rule: `columns.${column}.required`,
         column,
-        expected: `the column ${column} is there`,
-        found: 'it is missing',
+        ...aboutOf({ owner: rules.owner }),
+        expected: `column ${column} is there`,
+        found: rules.required ? 'it is missing' : 'it is missing, as it may be',
+        rows,
         violations: 1,
-        level,
-        verdict: required ? verdictAt(level) : 'pass',
+        share: null,
+        level: rules.level,
+        verdict: rules.required ? verdictAt(rules.level) : 'pass',
       }
     }),
     ...(extra.length === 0 ? [] : [undeclared(extra, rows)]),
@@ -41,31 +44,12 @@ function undeclared(extra: readonly string[], rows: number): RuleResult {
   }
 }
 
-/** Whether there are as many rows as there should be. */
-export function rowResults(config: Dataset, rows: number): RuleResult[] {
-  const checks = config.checks.flatMap(({ rows: limits, level }, index): RuleResult[] => {
-    if (!limits) return []
-    const { min, max } = limits
-    const holds = rows >= (min ?? 0) && rows <= (max ?? Number.POSITIVE_INFINITY)
-    const range = [
-      min === undefined ? [] : [`at least ${countText(min)}`],
-      max === undefined ? [] : [`at most ${countText(max)}`],
-    ]
-      .flat()
-      .join(' and ')
-    return [
-      {
-        rule: `checks.${index}.rows`,
-        expected: `${range} rows`,
-        found: `${countText(rows)} rows`,
-        rows,
-        violations: holds ? 0 : 1,
-        share: null,
-        level,
-        verdict: holds ? 'pass' : verdictAt(level),
-      },
-    ]
-  })
+/** Whether there are as many rows as there should be, and as many as before. */
+export function rowResults(config: Dataset, rows: number, history: readonly HistoryPoint[]): RuleResult[] {
+  const checks = config.checks.flatMap((check, index) => [
+    ...(check.rows ? rowBounds(check, { rule: `checks.${index}.rows`, rows }) : []),
+    ...rowChange(check, { rule: `checks.${index}.rows.change`, rows, history }),
+  ])
   if (rows > 0) return checks
   return [
     {
@@ -80,6 +64,55 @@ export function rowResults(config: Dataset, rows: number): RuleResult[] {
     },
     ...checks,
   ]
+}
+
+function rowBounds(check: TableCheck, { rule, rows }: { rule: string; rows: number }): RuleResult[] {
+  const { min, max } = check.rows ?? {}
+  if (min === undefined && max === undefined) return []
+  const holds = rows >= (min ?? 0) && rows <= (max ?? Number.POSITIVE_INFINITY)
+  const range = [
+    ...(min === undefined ? [] : [`at least ${countText(min)}`]),
+    ...(max === undefined ? [] : [`at most ${countText(max)}`]),
+  ].join(' and ')
+  return [
+    {
+      rule,
+      ...aboutOf(check),
+      expected: `${range} rows`,
+      found: counted(rows, 'row'),
+      rows,
+      violations: holds ? 0 : 1,
+      share: null,
+      level: check.level,
+      verdict: holds ? 'pass' : verdictAt(check.level),
+    },
+  ]
+}
+
+/** Held against the last version that is recorded and is not this one; the first has nothing to be held against. */
+function rowChange(
+  check: TableCheck,
+  { rule, rows, history }: { rule: string; rows: number; history: readonly HistoryPoint[] },
+): RuleResult[] {
+  const limit = check.rows?.['max-change']
+  if (limit === undefined) return []
+  const before = history.at(-1)?.figures['rows']
+  const base = {
+    rule,
+    ...aboutOf(check),
+    expected: `the number of rows moves by at most ${percent(limit)} from the last recorded version`,
+    rows,
+    violations: null,
+    share: null,
+    level: check.level,
+  }
+  if (before === undefined)
+    return [{ ...base, found: 'no version is recorded yet (pawl validate --record)', verdict: 'pass' }]
+  const change = before === 0 ? (rows === 0 ? 0 : Number.POSITIVE_INFINITY) : Math.abs(rows - before) / before
+  const moved =
+    rows === before ? 'it did not move' : `it moved from ${countText(before)} to ${countText(rows)}`
+  const by = Number.isFinite(change) && change > 0 ? ` (${percent(change)})` : ''
+  return [{ ...base, found: `${moved}${by}`, verdict: change <= limit ? 'pass' : verdictAt(check.level) }]
 }
 
 /** A column without any value has nothing that a rule could be wrong about; that is never a pass. */
@@ -101,31 +134,40 @@ export function allNull(column: string, { level }: ColumnRules, rows: number): R
 export async function uniqueResults(
   database: Database,
   open: OpenDataset,
-  rows: number,
+  { rows, whereOf }: { rows: number; whereOf: (column: string) => string | undefined },
 ): Promise<RuleResult[]> {
   const { config } = open.dataset
-  const keys = [
+  const keys: {
+    rule: string
+    columns: string[]
+    level: RuleResult['level']
+    where?: string | undefined
+    about?: About
+  }[] = [
     ...(config.key.length > 0 ? [{ rule: 'key.unique', columns: config.key, level: 'fail' as const }] : []),
     ...Object.entries(config.columns)
       .filter(([, { unique }]) => unique)
-      .map(([column, { level }]) => ({ rule: `columns.${column}.unique`, columns: [column], level })),
+      .map(([column, rules]) => ({
+        rule: `columns.${column}.unique`,
+        columns: [column],
+        level: rules.level,
+        where: whereOf(column),
+        about: aboutOf({ owner: rules.owner }),
+      })),
   ].filter(({ columns }) => columns.every((column) => open.present.includes(column)))
 
   const results: RuleResult[] = []
-  for (const { rule, columns, level } of keys) {
-    const names = columns.map(identifier).join(', ')
-    const { groups, violations } = await database.row(
-      `SELECT count(*) AS groups, coalesce(sum(n), 0) AS violations FROM (SELECT count(*) AS n FROM ${open.relation} WHERE ${columns.map((column) => `${identifier(column)} IS NOT NULL`).join(' AND ')} GROUP BY ${names} HAVING count(*) > 1)`,
-    )
-    const bad = Number(violations)
+  for (const { rule, columns, level, where, about } of keys) {
+    const { rows: bad, values } = await sharedRows(database, open, { columns, where })
     results.push({
       rule,
       ...(columns.length === 1 ? { column: columns[0] as string } : {}),
+      ...about,
       expected: `no two rows have the same ${columns.join(', ')}`,
       found:
         bad === 0
           ? `holds for all ${countText(rows)}`
-          : `${countText(bad)} rows share ${countText(Number(groups))} values`,
+          : `${countText(bad)} rows share ${counted(values, 'value')}`,
       rows,
       violations: bad,
       share: rows > 0 ? bad / rows : null,

@@ -3,76 +3,153 @@ import { UserError } from '../project/problem.ts'
 import type { ColumnRules } from '../project/schema/dataset.ts'
 import { type Verdict, verdicts, worst } from '../project/verdict.ts'
 import { type AggregateRule, aggregateRulesOfColumn, judgeFigure } from './aggregate-rules.ts'
-import { judge, type Rule, requireUsable, rulesOfColumn } from './column-rules.ts'
+import { checkResults, wantedFigures } from './check-rules.ts'
+import { rulesOfColumn } from './column-rules.ts'
+import { commonResults } from './common-rules.ts'
 import { type Database, identifier, type Row } from './database.ts'
+import type { DataFile } from './files.ts'
+import { causes, findingWords } from './finding-words.ts'
+import type { HistoryPoint } from './history.ts'
 import type { OpenDataset } from './open.ts'
+import { orderResults } from './order-rules.ts'
+import { noOthers, type Others } from './others.ts'
+import { outlierResults } from './outlier-rules.ts'
 import { isTooLarge } from './read-fault.ts'
+import { referenceResults } from './reference-rules.ts'
 import { rowExpressions } from './row-expression.ts'
-import { rowRules, rowsWithoutColumns } from './row-rules.ts'
+import { rowRules, rowsWithoutColumns, whereRules } from './row-rules.ts'
+import { judge, type Rule, verdictAt } from './rule.ts'
+import { scoreResults } from './score-rules.ts'
+import { sqlResults } from './sql-rules.ts'
+import { figureKey, tableFigures } from './table-figures.ts'
 import { allNull, rowResults, schemaResults, uniqueResults } from './table-results.ts'
+import { requireUsable } from './usable-rules.ts'
 import type { RuleResult, ValidationReport } from './validation.ts'
+import { withSamples } from './violating-rows.ts'
+
+/** What a validation rests on beside the rows. */
+export interface ValidationContext {
+  version: Digest
+  /** Decides what `today` is and how old rows are. */
+  now: Date
+  /** For `sql` checks, which open the files in a database of their own. */
+  files?: readonly DataFile[]
+  /** The recorded versions of the data, oldest first. */
+  history?: readonly HistoryPoint[]
+  /** The other datasets of the project. */
+  others?: Others
+  /** How many keys of violating rows to tell for each rule; none if not given. */
+  samples?: number
+}
 
 /**
- * Checks the rows of a dataset against its rules. All rules on rows and figures are asked in one scan; uniqueness takes one
- * more for each key. The clock decides what `today` is.
+ * Checks the rows of a dataset against its rules. All rules on rows and figures are asked in one scan. Uniqueness takes one
+ * more for each key; outliers, order, common values and references, which rest on all rows, theirs.
  */
 export async function validate(
   database: Database,
   open: OpenDataset,
-  at: { version: Digest; now: Date },
+  context: ValidationContext,
 ): Promise<ValidationReport> {
   const { config } = open.dataset
+  const { now, others = noOthers, samples = 0 } = context
+  const history = (context.history ?? []).filter(({ version }) => version !== context.version)
   const expressions = await rowExpressions(open.dataset)
+  const { whereOf, unusable } = whereRules(open, expressions)
+  const checked = open.present.filter((column) => !unusable.has(column))
   const rules = [
-    ...open.present.flatMap((column) =>
-      rulesOfColumn(column, { rules: config.columns[column] as ColumnRules, config, now: at.now }),
-    ),
+    ...checked.flatMap((column) => rulesOfColumn(column, { open, now, where: whereOf(column) })),
     ...rowRules(open, expressions),
   ]
-  const figures = open.present.flatMap((column) =>
-    aggregateRulesOfColumn(column, config.columns[column] as ColumnRules),
+  const figures = checked.flatMap((column) =>
+    aggregateRulesOfColumn(column, { open, where: whereOf(column) }),
   )
-  await requireUsable(database, open, at.now)
+  await requireUsable(database, open, now)
   const counted = await count(database, open, { rules, figures })
   const rows = Number(counted['rows'])
-
+  const judged = rules.map((rule, index) =>
+    judge(rule, {
+      violations: Number(counted[`v${index}`]),
+      told: Number(
+        counted[typeof rule.of === 'object' ? `d${index}` : `n${open.present.indexOf(String(rule.column))}`],
+      ),
+      rows,
+    }),
+  )
+  const wanted = wantedFigures(config.checks)
+  const known = await tableFigures(database, open, [{ figure: 'rows' }, ...wanted])
+  const scope = { rows, whereOf }
   const results: RuleResult[] = [
     ...schemaResults(open, rows),
-    ...rowResults(config, rows),
-    ...rules.map((rule, index) =>
-      judge(rule, {
-        violations: Number(counted[`v${index}`]),
-        told: Number(
-          counted[
-            typeof rule.of === 'object' ? `d${index}` : `n${open.present.indexOf(String(rule.column))}`
-          ],
-        ),
-        rows,
-      }),
-    ),
+    ...rowResults(config, rows, history),
+    ...judged,
     ...figures.map((rule, index) => judgeFigure(rule, { figure: counted[`f${index}`], rows })),
     ...rowsWithoutColumns(open, { expressions, rows }),
+    ...[...unusable].map(([column, found]) =>
+      notChecked(column, config.columns[column] as ColumnRules, { found, rows }),
+    ),
     ...open.present.flatMap((column, index) =>
       rows > 0 && Number(counted[`n${index}`]) === 0
         ? [allNull(column, config.columns[column] as ColumnRules, rows)]
         : [],
     ),
-    ...(await uniqueResults(database, open, rows)),
+    ...(await uniqueResults(database, open, scope)),
+    ...(await outlierResults(database, open, scope)),
+    ...(await orderResults(database, open, scope)),
+    ...(await commonResults(database, open, scope)),
+    ...(await referenceResults(database, open, { ...scope, others })),
+    ...(await checkResults(database, open, { now, rows, figures: known, history, others })),
+    ...scoreResults(config.checks, {
+      judged,
+      rows,
+      values: open.present.map((_, index) => Number(counted[`n${index}`])),
+    }),
+    ...(await sqlResults(open, { files: context.files ?? [], rows })),
   ]
   const verdict = worst(
     results.map((result) => result.verdict),
     'pass',
   )
+  const shown = await withSamples(database, open, { results: worstFirst(results), rules, samples })
   return {
     schema: 'pawl/validation@1',
     dataset: config.dataset,
     verdict,
     reason: reasonOf(results, verdict),
-    version: at.version,
+    version: context.version,
     rows,
     columns: open.present.length + open.extra.length,
-    results: worstFirst(results),
+    results: shown,
+    figures: Object.fromEntries(
+      [{ figure: 'rows' as const }, ...wanted].flatMap((figure) => {
+        const value = known.get(figureKey(figure))
+        return value === null || value === undefined ? [] : [[figureKey(figure), value]]
+      }),
+    ),
   }
+}
+
+function notChecked(
+  column: string,
+  { level }: ColumnRules,
+  { found, rows }: { found: string; rows: number },
+): RuleResult {
+  return {
+    rule: `columns.${column}.where`,
+    column,
+    expected: `the rules of ${column} can be checked`,
+    found,
+    rows,
+    violations: null,
+    share: null,
+    level,
+    verdict: verdictAt(level),
+  }
+}
+
+/** How many rows break a rule. */
+function countSql({ count, violation }: Rule): string {
+  return count ?? `count_if(${violation})`
 }
 
 /** A report for files that cannot be read at all. */
@@ -108,17 +185,18 @@ async function count(
   const asked = [
     'count(*) AS rows',
     ...open.present.map((column, index) => `count(${identifier(column)}) AS n${index}`),
-    ...rules.map(({ violation }, index) => `count(*) FILTER (WHERE ${violation}) AS v${index}`),
+    ...rules.map((rule, index) => `${countSql(rule)} AS v${index}`),
     ...rules.flatMap(({ of }, index) =>
-      typeof of === 'object' ? [`count(*) FILTER (WHERE ${of.where}) AS d${index}`] : [],
+      typeof of === 'object' ? [`count_if(${of.where}) AS d${index}`] : [],
     ),
     ...figures.map(({ figure }, index) => `${figure} AS f${index}`),
   ]
   try {
     return await database.row(`SELECT ${asked.join(', ')} FROM ${open.relation}`)
   } catch (cause) {
+    if (cause instanceof UserError) throw cause
     const singles = [
-      ...rules.map(({ id, violation }) => ({ id, sql: `count(*) FILTER (WHERE ${violation})` })),
+      ...rules.map((rule) => ({ id: rule.id, sql: countSql(rule) })),
       ...figures.map(({ id, figure }) => ({ id, sql: figure })),
     ]
     throw await incomputable(database, open, { singles, cause })
@@ -152,10 +230,11 @@ function worstFirst(results: readonly RuleResult[]): RuleResult[] {
   return [...results].sort((a, b) => verdicts.indexOf(a.verdict) - verdicts.indexOf(b.verdict))
 }
 
+/** The worst findings in a sentence; what only follows from a missing column is left to the list. */
 function reasonOf(results: readonly RuleResult[], verdict: Verdict): string {
   if (verdict === 'pass') return `all ${results.length} rules hold`
   const broken = worstFirst(results).filter((result) => result.verdict === verdict)
-  const said = broken.slice(0, 3).map(({ expected, found }) => `${expected}, but ${found}`)
-  const more = broken.length > 3 ? `; and ${broken.length - 3} more` : ''
-  return said.join('; ') + more
+  const said = causes(broken).map(findingWords)
+  const more = said.length > 3 ? `; and ${said.length - 3} more` : ''
+  return said.slice(0, 3).join('; ') + more
 }

@@ -2,11 +2,16 @@ import { z } from 'zod'
 import { Digest } from '../project/digest.ts'
 import { Verdict } from '../project/verdict.ts'
 
-/** What one rule found. Counts and shares only, never cell values. */
+/** What one rule found. Counts and shares only, never cell values, unless samples were asked for. */
 export const RuleResult = z.strictObject({
   /** Stable within a dataset, such as `columns.tenure.min` or `checks.0.rows`. */
   rule: z.string(),
   column: z.string().optional(),
+  /** What the rule's author calls it. */
+  name: z.string().optional(),
+  description: z.string().optional(),
+  /** Who to ask. */
+  owner: z.string().optional(),
   /** The rule in plain words: `tenure is at least 0`. */
   expected: z.string(),
   /** What was found, in plain words: `37 of 5,000 rows (0.74 %) are below 0`. */
@@ -16,6 +21,8 @@ export const RuleResult = z.strictObject({
   share: z.number().min(0).max(1).nullable(),
   level: z.enum(['fail', 'warn', 'info']),
   verdict: Verdict,
+  /** Keys of some violating rows, where they were asked for: `customer_id C000017`. */
+  samples: z.array(z.string()).optional(),
 })
 export type RuleResult = z.infer<typeof RuleResult>
 
@@ -30,5 +37,7 @@ export const ValidationReport = z.strictObject({
   rows: z.int().min(0),
   columns: z.int().min(0),
   results: z.array(RuleResult),
+  /** Figures that checks compare with those of other versions: `rows`, `amount.mean`. */
+  figures: z.record(z.string(), z.number()).optional(),
 })
 export type ValidationReport = z.infer<typeof ValidationReport>

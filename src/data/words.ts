@@ -38,3 +38,27 @@ export function figureText(figure: number): string {
 export function shareWords(share: number): string {
   return ` in at least ${percent(share)} of the rows with a value`
 }
+
+/** `1 value`, `2,000 values` */
+export function counted(count: number, noun: string): string {
+  return `${countText(count)} ${noun}${count === 1 ? '' : 's'}`
+}
+
+const units: readonly [name: string, milliseconds: number][] = [
+  ['day', 864e5],
+  ['hour', 36e5],
+  ['minute', 6e4],
+  ['second', 1e3],
+]
+
+/** `3 days`, `1 hour 30 minutes`: the two largest units. */
+export function durationText(milliseconds: number): string {
+  const parts: string[] = []
+  let rest = milliseconds
+  for (const [name, size] of units) {
+    const whole = Math.floor(rest / size)
+    if (whole > 0 && parts.length < 2) parts.push(counted(whole, name))
+    rest -= whole * size
+  }
+  return parts.length > 0 ? parts.join(' ') : 'no time'
+}

@@ -1,3 +1,4 @@
+import { causes, findingWords } from '../data/finding-words.ts'
 import type { ValidationReport } from '../data/validation.ts'
 import { worst } from '../project/verdict.ts'
 import type { Check } from './check.ts'
@@ -46,9 +47,10 @@ export function validationReason(
     .map((report) => {
       const broken = report.results.filter((result) => result.level !== 'info' && result.verdict === verdict)
       if (broken.length === 0) return `${report.dataset}: ${report.reason}`
-      const rules = broken.slice(0, named).map(({ expected, found }) => `${expected}, but ${found}`)
-      const more = broken.length > named ? `; and ${numberOf(broken.length - named, 'more rule')}` : ''
-      return `${report.dataset}: ${numberOf(broken.length, 'rule')} ${verbs[verdict]}: ${rules.join('; ')}${more}`
+      const said = causes(broken)
+      const rules = said.slice(0, named).map(findingWords)
+      const more = said.length > named ? `; and ${numberOf(said.length - named, 'more rule')}` : ''
+      return `${report.dataset}: ${numberOf(said.length, 'rule')} ${verbs[verdict]}: ${rules.join('; ')}${more}`
     })
     .join('; ')
 }

@@ -1,3 +1,4 @@
+import { checkProblems } from './check-rules.ts'
 import type { Loaded } from './loaded.ts'
 import { unknownName } from './nearest.ts'
 import type { Problem } from './problem.ts'
@@ -73,6 +74,22 @@ function columnProblems({ yaml }: Loaded<Dataset>, name: string, rules: ColumnRu
   for (const rule of ['pattern', 'length', 'format'] as const)
     if (rules[rule] !== undefined && type !== 'string')
       problems.push({ place: at(rule), message: `${rule} is for strings`, hint })
+  if (rules.monotone !== undefined && type === 'boolean')
+    problems.push({ place: at('monotone'), message: 'monotone is for ordered values', hint })
+  const common = rules['most-common']
+  if (common && !common['one-of'] && common.share?.min === undefined && common.share?.max === undefined)
+    problems.push({ place: at('most-common'), message: 'most-common takes one-of, share or both' })
+  const commonShare = common?.share && rangeProblem(common.share, 'most-common.share')
+  if (commonShare && common?.['one-of'])
+    problems.push({ place: at('most-common', 'share'), message: commonShare })
+  common?.['one-of']?.forEach((value, index) => {
+    if (!isValueOf(value, type))
+      problems.push({
+        place: at('most-common', 'one-of', index),
+        message: `expected ${valueWords(type)}, found ${JSON.stringify(value)}`,
+        hint,
+      })
+  })
   for (const rule of numberRules)
     if (rules[rule] !== undefined && type !== 'integer' && type !== 'number')
       problems.push({ place: at(rule), message: `${rule} is for numbers`, hint })
@@ -107,26 +124,10 @@ function boundWords(type: ColumnRules['type']): string {
 }
 
 const figures = ['mean', 'median', 'stdev', 'sum'] as const
-const numberRules = [...figures, 'quantiles'] as const
+const numberRules = [...figures, 'quantiles', 'outliers'] as const
 
 /** What is wrong with limits that should hold a figure. */
-function rangeProblem({ min, max }: Range, name: string): string | undefined {
+export function rangeProblem({ min, max }: Range, name: string): string | undefined {
   if (min === undefined && max === undefined) return `${name} takes min, max or both`
   return min !== undefined && max !== undefined && min > max ? `${name}: max is below min` : undefined
-}
-
-function checkProblems({ config, yaml }: Loaded<Dataset>): Problem[] {
-  return config.checks.flatMap(({ rows, row, share }, index): Problem[] => {
-    const at = (...path: PropertyKey[]) => yaml.placeOf(['checks', index, ...path])
-    if ((rows === undefined) === (row === undefined))
-      return [{ place: at(), message: 'a check takes either rows or row' }]
-    if (rows === undefined) return []
-    if (share) return [{ place: at('share'), message: 'share goes with row' }]
-    const { min, max } = rows
-    if (min === undefined && max === undefined)
-      return [{ place: at('rows'), message: 'rows takes min, max or both' }]
-    return min !== undefined && max !== undefined && min > max
-      ? [{ place: at('rows', 'max'), message: 'max is below min' }]
-      : []
-  })
 }

@@ -1,3 +1,4 @@
+import { referenceProblems } from './check-rules.ts'
 import { datasetProblems } from './dataset-rules.ts'
 import type { Loaded, LoadedProject } from './loaded.ts'
 import { modelProblems } from './model-rules.ts'
@@ -9,6 +10,7 @@ export function crossProblems({ settings, datasets, models }: LoadedProject): Pr
   return [
     ...settingsProblems(settings),
     ...[...datasets.values()].flatMap(datasetProblems),
+    ...[...datasets.values()].flatMap((dataset) => referenceProblems(dataset, datasets)),
     ...[...models.values()].flatMap((model) => modelProblems(model, datasets)),
   ]
 }

@@ -11,7 +11,7 @@ import { formatProblem, UserError } from '../../src/project/problem.ts'
 import { cellsOf, filesOf, opened, parquet, type Repository, repository } from './repository.ts'
 
 const text = { type: 'string' } as const
-const usual = { delimiter: ',', trim: false } as const
+const usual = { delimiter: ',', quote: '"', header: true, trim: false } as const
 const ab = { columns: { a: { type: 'integer' }, b: text } } as const
 
 /** What a person is told when the dataset cannot be opened. */
@@ -130,7 +130,7 @@ describe('reading CSV', () => {
     [
       'too few cells',
       { 'a.csv': 'a,b\n1,secret\n2\n' },
-      'data/rows/a.csv:3: has 1 cells where the header has 2 (put cells with commas in quotes)',
+      'data/rows/a.csv:3: has 1 cell where the header has 2 (put cells with commas in quotes)',
     ],
     [
       'too many cells',
@@ -153,14 +153,9 @@ describe('reading CSV', () => {
       'data/rows/a.csv:1: has no name for column 2 (name every column in the first line)',
     ],
     [
-      'semicolons',
-      { 'a.csv': 'a;b\n1;x\n' },
-      'data/rows/a.csv:1: is not separated by "," (say what stands between cells in dataset.yaml: csv: {delimiter: ";"})',
-    ],
-    [
       'another ending',
       { 'a.txt': 'a,b\n1,x\n' },
-      'data/rows/a.txt: ends in neither .csv nor .parquet (name the format in dataset.yaml, or make files match the data only)',
+      'data/rows/a.txt: ends in none of .csv, .tsv, .jsonl, .ndjson, .json and .parquet (name the format in dataset.yaml, or make files match the data only)',
     ],
     [
       'a pattern for a name',
@@ -170,7 +165,7 @@ describe('reading CSV', () => {
     [
       'other columns in a second file',
       { 'a.csv': 'a,b\n1,x\n', 'b.csv': 'a,c\n1,x\n' },
-      'data/rows/b.csv: has other columns than data/rows/a.csv: "c", "b" (files of one dataset have the same header)',
+      'data/rows/b.csv: has other columns than data/rows/a.csv: "c", "b" (files of one dataset have the same columns)',
     ],
     [
       'text that calls itself Parquet',
@@ -307,7 +302,11 @@ describe('the header of a CSV file', () => {
         fc.constantFrom('\n', '\r\n'),
         (names, end) => {
           const line = names.map((each) => `"${each.replaceAll('"', '""')}"`).join(',')
-          expect(headerOf(Buffer.from(`${line}${end}1,2`), usual)).toEqual({ columns: names, newline: end })
+          expect(headerOf(Buffer.from(`${line}${end}1,2`), usual)).toEqual({
+            columns: names,
+            newline: end,
+            delimiter: ',',
+          })
         },
       ),
     )

@@ -104,7 +104,7 @@ describe('a rule on values', () => {
       ['a', 'b', 'a', 'a', '', ''],
       3,
       'no two rows have the same v',
-      '3 rows share 1 values',
+      '3 rows share 1 value',
     ],
   ] as const)('%j counts what breaks %s', async (rules, rule, values, violations, expected, found) => {
     const result = await ruleOn(values, rules, rule)

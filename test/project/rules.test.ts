@@ -460,14 +460,14 @@ describe('rules on data that could never hold or never fire are errors:', () => 
       dataset,
       'rows: { min: 1000 }',
       'rows: { min: 1000 }\n    row: tenure > 1',
-      '13:5: a check takes either rows or row',
+      '13:5: a check takes exactly one of rows, row, columns, fresh, sql, same, score, anomaly',
     ],
     [
       'a check of none',
       dataset,
       'rows: { min: 1000 }',
       'level: warn',
-      '13:5: a check takes either rows or row',
+      '13:5: a check takes exactly one of rows, row, columns, fresh, sql, same, score, anomaly',
     ],
     [
       'a share of a check on the number of rows',
@@ -490,7 +490,7 @@ describe('rules on data that could never hold or never fire are errors:', () => 
       'one-of: [2026-03-01, soon]',
       '7:49: expected a date such as 2026-03-01, found "soon" (signed_up is of type date)',
     ],
-    ['a check of rows without a limit', dataset, '{ min: 1000 }', '{}', '13:11: rows takes min, max or both'],
+    ['a check of rows without a limit', dataset, '{ min: 1000 }', '{}', '13:11: rows takes min, max or max-change'],
     [
       'a check of rows that none can meet',
       dataset,

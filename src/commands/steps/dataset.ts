@@ -2,13 +2,16 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Database } from '../../data/database.ts'
 import { type DataFile, datasetFolder, dataVersion, inspectFiles, selectFiles } from '../../data/files.ts'
+import { type HistoryPoint, historyName, parseHistory, recorded } from '../../data/history.ts'
 import { type OpenDataset, openDataset } from '../../data/open.ts'
+import type { Others } from '../../data/others.ts'
 import { unreadableReport, validate } from '../../data/validate.ts'
 import type { ValidationReport } from '../../data/validation.ts'
 import type { DataVersion } from '../../data/version.ts'
 import { commitFiles } from '../../git/commit-files.ts'
 import { gitBytes } from '../../git/git.ts'
 import { digestOfJson } from '../../project/digest.ts'
+import { resolveInside } from '../../project/paths.ts'
 import { UserError } from '../../project/problem.ts'
 import type { Configured } from '../../project/project.ts'
 import type { Dataset } from '../../project/schema/dataset.ts'
@@ -22,21 +25,87 @@ export interface ReadDataset {
   report: ValidationReport
 }
 
+export interface ReadOptions {
+  root: string
+  dataset: Configured<Dataset>
+  now: Date
+  /** All of the project, for rules that speak of another. */
+  datasets: ReadonlyMap<string, Configured<Dataset>>
+  /** Whether the rows are needed after the files may have changed; see `openDataset`. */
+  hold?: boolean
+  /** How many keys of violating rows to tell for each rule. */
+  samples?: number
+}
+
 /** Reads and validates a dataset of the working copy. Files that cannot be read are a failing report, not an exception. */
 export async function readDataset(
   database: Database,
-  { root, dataset, now }: { root: string; dataset: Configured<Dataset>; now: Date },
+  options: ReadOptions,
 ): Promise<ReadDataset | { open: null; report: ValidationReport }> {
+  const { root, dataset, now, hold = true, samples = 0 } = options
   try {
-    const paths = await workingFiles(root).list(datasetFolder(dataset))
-    const files = await inspectFiles(root, dataset, paths)
+    const files = await datasetFiles(root, dataset)
     const version = await dataVersion(dataset, files)
-    const open = await openDataset(database, { dataset, files })
-    return { open, version, files, report: await validate(database, open, { version: version.version, now }) }
+    const open = await openDataset(database, { dataset, files, hold })
+    const report = await validate(database, open, {
+      version: version.version,
+      now,
+      files,
+      samples,
+      history: await readHistory(root, dataset),
+      others: othersOf(database, options),
+    })
+    return { open, version, files, report }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     return { open: null, report: unreadableReport(dataset.config.dataset, error.message) }
   }
+}
+
+async function datasetFiles(root: string, dataset: Configured<Dataset>): Promise<DataFile[]> {
+  return inspectFiles(root, dataset, await workingFiles(root).list(datasetFolder(dataset)))
+}
+
+/** Opens each other dataset once, when a rule first speaks of it. */
+function othersOf(database: Database, { root, datasets, hold = true }: ReadOptions): Others {
+  const opened = new Map<string, ReturnType<Others>>()
+  const open = async (name: string): ReturnType<Others> => {
+    const dataset = datasets.get(name)
+    if (!dataset) return { unreadable: `there is no dataset ${name}` }
+    try {
+      const files = await datasetFiles(root, dataset)
+      return await openDataset(database, { dataset, files, hold, as: `dataset ${name}` })
+    } catch (error) {
+      if (error instanceof UserError) return { unreadable: `${name} cannot be read: ${error.message}` }
+      throw error
+    }
+  }
+  return (name) => {
+    const found = opened.get(name) ?? open(name)
+    opened.set(name, found)
+    return found
+  }
+}
+
+function historyPath(dataset: Configured<Dataset>): string {
+  return `${datasetFolder(dataset)}/${historyName}`
+}
+
+async function readHistory(root: string, dataset: Configured<Dataset>): Promise<HistoryPoint[]> {
+  const path = historyPath(dataset)
+  return parseHistory((await workingFiles(root).read(path)) ?? '', path)
+}
+
+/** Adds the figures of a validated version to the history beside dataset.yaml; a version that is there is not added again. */
+export async function recordHistory(
+  { root, dataset, now }: Pick<ReadOptions, 'root' | 'dataset' | 'now'>,
+  report: ValidationReport,
+): Promise<void> {
+  if (report.version === null || !report.figures) return
+  const path = historyPath(dataset)
+  const before = (await workingFiles(root).read(path)) ?? ''
+  const point = { version: report.version, at: now.toISOString(), figures: report.figures }
+  await writeFile(resolveInside(root, path), recorded(before, point, path))
 }
 
 /**

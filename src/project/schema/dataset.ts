@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Name } from '../name.ts'
-import { Amount, Scalar, Share } from './values.ts'
+import { Amount, Duration, Percentage, Scalar, Share } from './values.ts'
 
 export const Level = z
   .enum(['fail', 'warn', 'info'])
@@ -55,9 +55,29 @@ const QuantileName = z
   .refine((text) => Share.safeParse(text).success, 'expected a percentage such as 95%')
   .meta({ title: 'percentage' })
 
+const Where = z
+  .string()
+  .min(1)
+  .max(1000)
+  .optional()
+  .describe('An SQL expression over the columns of a row; only rows for which it is true are looked at.')
+const Owner = z.string().min(1).max(100).optional().describe('Who to ask about it.')
+
+/** A part of a table: at least, at most, or both. */
+const ShareRange = z.strictObject({
+  min: Share.optional().describe('The smallest share allowed.'),
+  max: Share.optional().describe('The largest share allowed.'),
+})
+
 /** What the values of one column must look like. */
 export const ColumnRules = z.strictObject({
   type: ColumnType.describe('What every value of the column is.'),
+  coerce: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether a value may be written or stored in another way, such as `4.0` for an integer, `yes` for true or a number in a text column; if not, the type is strict.',
+    ),
   description: z.string().max(2000).optional().describe('What the column means, for people.'),
   required: z.boolean().default(true).describe('Whether every file must have the column.'),
   nulls: z
@@ -108,16 +128,68 @@ export const ColumnRules = z.strictObject({
   distinct: rangeOf('number of different values', z.int().min(0))
     .optional()
     .describe('How many different values the column must have.'),
+  'most-common': z
+    .strictObject({
+      'one-of': z.array(Scalar).min(1).max(1000).optional().describe('What the most common value may be.'),
+      share: ShareRange.optional().describe('The share of the rows with a value that have it.'),
+    })
+    .optional()
+    .describe('What the most common value must be, and how common.'),
+  monotone: z
+    .enum(['increasing', 'decreasing', 'strictly-increasing', 'strictly-decreasing'])
+    .optional()
+    .describe('How the values follow each other in the order of the files; missing ones are passed over.'),
+  outliers: z
+    .strictObject({
+      method: z
+        .enum(['z-score', 'iqr'])
+        .default('iqr')
+        .describe(
+          'Distance from the mean in standard deviations, or outside the quartiles in widths between them.',
+        ),
+      beyond: z
+        .number()
+        .positive()
+        .optional()
+        .describe('From which distance a value is an outlier; 3 for z-score, 1.5 for iqr if not given.'),
+      max: Amount.describe('At most this share (1%) or count (25) of the rows with a value.'),
+    })
+    .optional()
+    .describe('How many values may lie far from the others.'),
+  references: z
+    .strictObject({
+      dataset: Name.describe('The dataset that must have the value.'),
+      column: ColumnName.describe('The column of that dataset.'),
+    })
+    .optional()
+    .describe('Where every value of the column must be found.'),
+  where: Where,
+  owner: Owner,
   level: Level,
 })
 export type ColumnRules = z.infer<typeof ColumnRules>
 
-/** A rule on the whole table: either `rows` or `row`. */
+/** Of which figure a check speaks. */
+export const FigureName = z.enum(['rows', 'nulls', 'distinct', 'min', 'max', 'mean', 'stdev', 'sum'])
+export type FigureName = z.infer<typeof FigureName>
+
+const figureOfColumn = {
+  figure: FigureName.default('rows').describe('Rows of the dataset, or a figure of a column.'),
+  column: ColumnName.optional().describe('The column, for every figure but rows.'),
+}
+
+/** A rule on the whole table: exactly one of `rows`, `row`, `columns`, `fresh`, `sql`, `same`, `score` and `anomaly`. */
 export const TableCheck = z.strictObject({
+  name: z.string().min(1).max(200).optional().describe('What reports call the check.'),
+  description: z.string().max(2000).optional().describe('Why it is checked, for people.'),
+  owner: Owner,
   rows: z
     .strictObject({
       min: z.int().min(0).optional().describe('The fewest rows allowed.'),
       max: z.int().min(0).optional().describe('The most rows allowed.'),
+      'max-change': Percentage.optional().describe(
+        'How far the number of rows may move from that of the last recorded version of the data.',
+      ),
     })
     .optional()
     .describe('How many rows the dataset must have.'),
@@ -129,6 +201,69 @@ export const TableCheck = z.strictObject({
     .describe(
       'An SQL expression over the columns of a row that must be true; rows where it is neither true nor false, because a value is missing, do not count.',
     ),
+  columns: z
+    .strictObject({
+      extra: z
+        .enum(['allow', 'refuse'])
+        .default('allow')
+        .describe('Whether the files may have columns that are not declared.'),
+      order: z
+        .enum(['any', 'declared'])
+        .default('any')
+        .describe('Whether the declared columns must come in the order of dataset.yaml.'),
+    })
+    .optional()
+    .describe('Which columns the files may have beside the declared ones, and in which order.'),
+  fresh: z
+    .strictObject({
+      column: ColumnName.describe('A date or timestamp column.'),
+      within: Duration.describe('The newest row is at most this old; a date counts until its end (UTC).'),
+    })
+    .optional()
+    .describe('How old the newest row may be. A time in the future is a violation too, and not the newest.'),
+  sql: z
+    .string()
+    .min(1)
+    .max(20_000)
+    .optional()
+    .describe(
+      'One SELECT whose rows are violations; the table has the name of the dataset and its declared columns. It can read nothing else.',
+    ),
+  timeout: Duration.optional().describe('When `sql` is stopped; after 1m if not given.'),
+  same: z
+    .strictObject({
+      ...figureOfColumn,
+      dataset: Name.describe('The dataset to compare with.'),
+      as: ColumnName.optional().describe('The column of that dataset; the same name if not given.'),
+      tolerance: Percentage.default(0).describe('How far the figure may be from that of the other dataset.'),
+    })
+    .optional()
+    .describe('A figure that must equal that of another dataset.'),
+  score: z
+    .strictObject({
+      completeness: Share.optional().describe(
+        'The smallest share of cells of declared columns with a value.',
+      ),
+      consistency: Share.optional().describe(
+        'The smallest share of what the rules on rows and single values look at that meets them.',
+      ),
+    })
+    .optional()
+    .describe('Quality of the dataset as a whole.'),
+  anomaly: z
+    .strictObject({
+      ...figureOfColumn,
+      z: z
+        .number()
+        .positive()
+        .default(3.5)
+        .describe('From which robust z-score on a figure counts as unusual.'),
+    })
+    .optional()
+    .describe(
+      'A figure that must not be unusual among those of the recorded versions (pawl validate --record); takes seven of them.',
+    ),
+  where: Where,
   share: z
     .strictObject({ min: Share.describe('At least this share of the rows that `row` can be told of.') })
     .optional()
@@ -137,9 +272,29 @@ export const TableCheck = z.strictObject({
 })
 export type TableCheck = z.infer<typeof TableCheck>
 
-/** How CSV files differ from RFC 4180. */
+export const FileFormat = z.enum(['csv', 'parquet', 'json'])
+export type FileFormat = z.infer<typeof FileFormat>
+
+/** How CSV files are written, where it is not as RFC 4180 says. */
 const Csv = z.strictObject({
-  delimiter: z.enum([',', ';', '\t', '|']).default(',').describe('What stands between two cells.'),
+  delimiter: z
+    .enum([',', ';', '\t', '|'])
+    .optional()
+    .describe(
+      'What stands between two cells; found from the header and the names of the columns if not given.',
+    ),
+  quote: z
+    .enum(['"', "'", 'none'])
+    .default('"')
+    .describe('What stands around cells that hold a delimiter or a line break; doubled inside such a cell.'),
+  header: z
+    .boolean()
+    .default(true)
+    .describe('Whether the first line names the columns; if not, they come in the order of `columns`.'),
+  encoding: z
+    .enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'])
+    .optional()
+    .describe('How the text is encoded; UTF-8, or what its byte order mark says, if not given.'),
   trim: z
     .boolean()
     .default(false)
@@ -160,10 +315,13 @@ export const Dataset = z
       })
       .transform((files) => (typeof files === 'string' ? [files] : files))
       .describe("Files or patterns (*, ?, **), relative to the dataset's folder."),
-    format: z
-      .enum(['csv', 'parquet'])
-      .optional()
-      .describe('The format of the files; told from their ending if not given.'),
+    format: FileFormat.optional().describe(
+      'The format of the files; told from their ending (such as .csv, .csv.gz, .jsonl.zst, .parquet) if not given.',
+    ),
+    partitions: z
+      .boolean()
+      .default(false)
+      .describe('Whether folders named `year=2026` give columns, as Hive and Spark write them.'),
     csv: Csv.prefault({}).describe('How the CSV files are written, where it is not the usual way.'),
     key: z.array(ColumnName).default([]).describe('The columns that together name a row.'),
     time: ColumnName.optional().describe('The date or timestamp column that says when a row came about.'),
