@@ -51,8 +51,6 @@ export async function readHoldout(
       hint: 'give each a target, or take the rows out',
     })
 
-  await requireKeysOnOneSide(database, open, { selection, where: heldOutByAll(splits) })
-
   const types = features.map((feature) => open.dataset.config.columns[feature]?.type ?? 'string')
   const columns = features.map((name, index) => emptyColumn(name, types[index] as ColumnType, rows))
   const labels = new Uint8Array(rows)
@@ -123,25 +121,6 @@ function codeOf(known: Map<string, number>, text: string): number {
   if (code !== undefined) return code
   known.set(text, known.size)
   return known.size - 1
-}
-
-/** A key on both sides would let a model be judged on what it was trained on. */
-async function requireKeysOnOneSide(
-  database: Database,
-  open: OpenDataset,
-  { selection, where }: { selection: Selection; where: string },
-): Promise<void> {
-  const key = open.dataset.config.key.filter((column) => open.present.includes(column))
-  if (key.length === 0 || key.includes(selection.split.by)) return
-  const columns = key.map(identifier).join(', ')
-  const { keys } = await database.row(
-    `SELECT count(*) AS keys FROM (SELECT ${columns} FROM ${open.relation} GROUP BY ${columns} HAVING bool_or(${where}) AND bool_or(NOT ${heldOut(selection.split)}))`,
-  )
-  if (Number(keys) === 0) return
-  throw new UserError({
-    message: `${keys} keys of ${open.dataset.config.dataset} are both held out and trained on`,
-    hint: `split by ${key.join(' or ')}, or make the key unique`,
-  })
 }
 
 async function countTwins(

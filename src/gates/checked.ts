@@ -1,7 +1,9 @@
+import type { Leakage } from '../data/leakage/leakage.ts'
 import type { SplitRule } from '../data/split.ts'
 import type { Verdict } from '../project/verdict.ts'
-import { alteredText, hasManyTwins, type Reference, referenceWords, twinsText } from './doubts.ts'
+import { alteredText, type Reference, referenceWords } from './doubts.ts'
 import { comparing } from './gate.ts'
+import { type LeakageLimits, leakageChecks } from './leakage.ts'
 import type { ReportParts } from './make-report.ts'
 import type { Report } from './report.ts'
 import { splitText } from './trained-as-judged.ts'
@@ -20,6 +22,7 @@ export interface Evidence {
   /** Rows that candidate and production score differently; null where not both were scored. */
   differing: number | null
   whenUnscorable: 'inconclusive' | 'error'
+  leakage: { found: Leakage; limits: LeakageLimits }
 }
 
 /**
@@ -35,7 +38,7 @@ export function checkedOf(parts: ReportParts): Checked[] {
     unalteredRows(parts),
     baseDataset(parts),
     bothClasses(parts),
-    twins(parts),
+    ...leakageChecks({ data: parts.data, ...parts.evidence.leakage }),
     basePolicy(parts),
   ]
 }
@@ -151,11 +154,6 @@ function bothClasses({ data }: ReportParts): Checked {
   return positives > 0 && positives < rows
     ? result('both-classes', text)
     : result('both-classes', `${text}, so there is one class only and nothing to tell apart`, 'inconclusive')
-}
-
-function twins({ data }: ReportParts): Checked {
-  const of = { twins: data.twins, rows: data.holdout.rows }
-  return result('twins', twinsText(of), hasManyTwins(of) ? 'warn' : 'pass')
 }
 
 function basePolicy({ policy }: ReportParts): Checked {

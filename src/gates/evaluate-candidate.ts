@@ -1,6 +1,7 @@
 import { alteredHoldout } from '../data/altered.ts'
 import { type Database, duckdbVersion } from '../data/database.ts'
 import { type Holdout, readHoldout } from '../data/holdout.ts'
+import { findLeakage } from '../data/leakage/find-leakage.ts'
 import type { OpenDataset } from '../data/open.ts'
 import type { SplitRule } from '../data/split.ts'
 import type { Table } from '../data/table.ts'
@@ -88,6 +89,9 @@ export async function evaluateCandidate(
   const splits =
     production?.split && !sameSplit(production.split, split) ? [split, production.split] : [split]
   const holdout = await readHoldout(database, open, { selection, splits })
+  const leakage = await log.step('look for leakage', () =>
+    findLeakage(database, open, { selection, splits, group: model.data.group, time: model.data.time }),
+  )
   const { reference, altered, added } = await heldAgainst(database, request.reference, {
     head: open,
     selection,
@@ -162,6 +166,7 @@ export async function evaluateCandidate(
       trainingSaw: model.train.data,
       differing: scored?.ok && opponent?.ok ? differing(scored, opponent) : null,
       whenUnscorable: model.compare['when-unscorable'],
+      leakage: { found: leakage, limits: model.data.leakage },
     },
     gates,
     ...(own && !unchanged && { ownGates: judged(own) }),

@@ -52,7 +52,7 @@ export function makeReport(parts: ReportParts): Report {
       version: production.version,
       ...(production.unscored !== undefined && { unscored: production.unscored }),
     },
-    data,
+    data: { ...data, leakage: parts.evidence.leakage.found },
     policy: {
       ...policy,
       ...(ownGates && unchanged === undefined && { own: judged(ownGates) }),
@@ -106,7 +106,17 @@ function notesOf(
     production === null &&
       unapplied > 0 &&
       `This is a first version: ${countText(unapplied)} of ${countText(gates.length)} gates compare with production and were not applied.`,
-    ...(['base-dataset', 'unseen-rows', 'both-classes'] as const).map((check) => said(check) && text(check)),
+    ...(
+      [
+        'base-dataset',
+        'unseen-rows',
+        'both-classes',
+        'one-side',
+        'conflicting-targets',
+        'target-proxies',
+        'time-order',
+      ] as const
+    ).map((check) => said(check) && text(check)),
     said('production-scored') && !unchanged && text('production-scored'),
     (said('unaltered-rows') || (data.holdout.added ?? 0) > 0) && text('unaltered-rows'),
     data.twins > 0 && `${text('twins').slice(0, -1)}${said('twins') ? ': the figures may be too good' : ''}.`,

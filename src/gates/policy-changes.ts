@@ -30,6 +30,8 @@ function settingsOf({ policy, model }: Decisive): Map<string, string> {
     ['data.target', targetText(policy.target)],
     ['data.features', model.data.features.join(', ')],
     ['data.split', splitText(policy.split)],
+    ...(policy.group === undefined ? [] : ([['data.group', policy.group]] as const)),
+    ...flat('data.leakage', policy.leakage),
     ['train.data', model.train.data],
     ...flat('evaluate', policy.evaluate),
     ...flat('compare', policy.compare),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Leakage } from '../data/leakage/leakage.ts'
 import { Digest } from '../project/digest.ts'
 import { Sha, Version } from '../project/name.ts'
 import { Outcome, Verdict } from '../project/verdict.ts'
@@ -69,7 +70,11 @@ export const Checked = z.strictObject({
     'unaltered-rows',
     'base-dataset',
     'both-classes',
+    'one-side',
     'twins',
+    'conflicting-targets',
+    'target-proxies',
+    'time-order',
     'base-policy',
   ]),
   /** `pass` where it holds; all else caps the verdict of the report. */
@@ -131,6 +136,8 @@ export const Report = z.strictObject({
     }),
     /** Rows whose features and target are equal to a training row's; judged by a limit. */
     twins: z.int().min(0),
+    /** What else the training rows tell of the held-out ones; reports of the first Pawl lack it. */
+    leakage: Leakage.optional(),
   }),
   policy: z.strictObject({
     digest: Digest,

@@ -23,6 +23,7 @@ export function modelProblems(model: Loaded<Model>, datasets: LoadedProject['dat
     ...columnProblems(model, dataset.config),
     ...targetProblems(model, dataset.config),
     ...driftProblems(model, dataset.config),
+    ...leakageProblems(model),
     ...retrainProblems(model),
     ...gateProblems(model),
   ]
@@ -95,6 +96,27 @@ function columnProblems({ config, yaml }: Loaded<Model>, dataset: Dataset): Prob
       hint: 'split by what names a row or its owner',
     })
   return problems
+}
+
+function leakageProblems({ config, yaml }: Loaded<Model>): Problem[] {
+  const { leakage, features, time } = config.data
+  const at = (...path: PropertyKey[]) => yaml.placeOf(['data', 'leakage', ...path])
+  return [
+    ...leakage.known.flatMap((feature, index): Problem[] =>
+      features.includes(feature)
+        ? []
+        : [{ place: at('known', index), ...unknownName('feature', feature, features) }],
+    ),
+    ...(leakage.time !== undefined && time === undefined
+      ? [
+          {
+            place: at('time'),
+            message: 'time is held against data.time, which is missing',
+            hint: 'name the column that says when a row came about as time, under data',
+          },
+        ]
+      : []),
+  ]
 }
 
 function targetProblems({ config, yaml }: Loaded<Model>, dataset: Dataset): Problem[] {

@@ -7,6 +7,9 @@ import type { Settings } from './schema/settings.ts'
 export interface Policy {
   target: Model['data']['target']
   split: Model['data']['split']
+  leakage: Model['data']['leakage']
+  /** What names the groups that a split keeps together; undefined where rows have none. */
+  group?: string | undefined
   evaluate: Model['evaluate']
   compare: Model['compare']
   gates: Model['gates']
@@ -20,7 +23,17 @@ export function policyOf(project: Project, name: string): Policy | undefined {
 }
 
 export function policyFrom({ approvals }: Settings, { data, evaluate, compare, gates }: Model): Policy {
-  return { target: data.target, split: data.split, evaluate, compare, gates, approvals }
+  const { target, split, leakage, group } = data
+  return {
+    target,
+    split,
+    leakage,
+    ...(group === undefined ? {} : { group }),
+    evaluate,
+    compare,
+    gates,
+    approvals,
+  }
 }
 
 export function policyDigest(policy: Policy): Digest {
@@ -28,6 +41,7 @@ export function policyDigest(policy: Policy): Digest {
 }
 
 /** A model as its own commit wants it, judged and split as the policy says. */
-export function underPolicy(model: Model, { target, split, evaluate, compare, gates }: Policy): Model {
-  return { ...model, data: { ...model.data, target, split }, evaluate, compare, gates }
+export function underPolicy(model: Model, policy: Policy): Model {
+  const { target, split, leakage, group = model.data.group, evaluate, compare, gates } = policy
+  return { ...model, data: { ...model.data, target, split, leakage, group }, evaluate, compare, gates }
 }

@@ -193,13 +193,6 @@ describe('the held-out rows', () => {
     await expect(read(from(rows))).rejects.toThrow(message)
   })
 
-  it('are refused when a key is trained on too', async () => {
-    const rows = lines.map((line) => ({ ...line, kind: 'same' }))
-    await expect(read(from(rows, { key: ['kind'] }))).rejects.toThrow(
-      '1 keys of rows are both held out and trained on',
-    )
-  })
-
   it('are refused when a column is not in the files', async () => {
     const wanted = { ...selection, features: ['gone'] }
     const of = from(lines, { columns: { ...columns, gone: { type: 'string' } } })

@@ -165,7 +165,11 @@ it('all that makes the verdict more than words is in the report', async () => {
     ['unaltered-rows', 'pass', true],
     ['base-dataset', 'pass', true],
     ['both-classes', 'pass', true],
+    ['one-side', 'pass', true],
     ['twins', 'warn', true],
+    ['conflicting-targets', 'pass', false],
+    ['target-proxies', 'pass', true],
+    ['time-order', 'pass', false],
     ['base-policy', 'pass', true],
   ])
   expect(report.candidate.scored?.rows).toBe(report.data.holdout.digest)

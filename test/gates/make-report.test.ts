@@ -47,6 +47,10 @@ function parts(given: Partial<ReportParts> = {}): ReportParts {
       trainingSaw: 'rows',
       differing: 1987,
       whenUnscorable: 'inconclusive',
+      leakage: {
+        found: { 'both-sides': [], conflicts: 0, power: [], time: null },
+        limits: { duplicates: 0.05, proxy: 0.99, known: [], level: 'warn' },
+      },
     },
     gates: judgeWith({ y, candidate: better, production: { kind: 'scored', scores: worse }, gates: policy }),
     environment: {
@@ -213,7 +217,7 @@ describe('what makes the evidence doubtful', () => {
     expect(makeReport(parts({ data: holdout({ twins: 101 }) }))).toMatchObject({
       verdict: 'warn',
       reason:
-        '101 of 2,000 holdout rows have the same values as a training row, more than the 5 % that Pawl takes for chance',
+        '101 of 2,000 holdout rows have the same values as a training row, more than the 5 % that is allowed',
     })
     expect(makeReport(parts({ data: holdout({ twins: 101, altered: 1 }) })).verdict).toBe('inconclusive')
   })

@@ -594,6 +594,20 @@ describe('gates that would judge nothing, or the wrong way, are errors:', () => 
       '12:3: there is no metric "constructor" (there is accuracy, balanced_accuracy, precision, recall, specificity, f1, matthews_corrcoef, cohen_kappa, roc_auc, average_precision, ks, log_loss, brier, ece)',
     ],
     [
+      'a feature that may tell the target and is none',
+      model,
+      'split: {',
+      'leakage: {known: [tenur]}\n  split: {',
+      '8:21: there is no feature "tenur" (did you mean tenure?)',
+    ],
+    [
+      'a limit on time without a time',
+      model,
+      'split: {',
+      'leakage: {time: 0%}\n  split: {',
+      '8:19: time is held against data.time, which is missing (name the column that says when a row came about as time, under data)',
+    ],
+    [
       'a weight that is no number',
       model,
       'split: {',

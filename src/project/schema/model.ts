@@ -3,7 +3,7 @@ import { metricNames } from '../metrics.ts'
 import { Name } from '../name.ts'
 import { ColumnName } from './dataset.ts'
 import { Drift } from './drift.ts'
-import { Duration, Login, Percentage, Scalar, Timeout } from './values.ts'
+import { Duration, Login, Percentage, Scalar, Share, Timeout } from './values.ts'
 
 /** A plain number is absolute; a percentage is relative to production's figure. */
 const Margin = z.union(
@@ -109,6 +109,35 @@ export const Target = z.strictObject({
 })
 export type Target = z.infer<typeof Target>
 
+/** How much the rows of training may tell of the held-out ones. */
+const LeakageLimits = z.strictObject({
+  duplicates: Share.prefault('5%').describe(
+    'The share of held-out rows that may have the features and target of a training row.',
+  ),
+  conflicts: Share.optional().describe(
+    'The share of held-out rows that may have the features of a training row and another target; counted only if not given.',
+  ),
+  proxy: z
+    .number()
+    .min(0.5)
+    .max(1)
+    .default(0.99)
+    .describe(
+      'The AUC that one feature alone may have; above it, the feature is taken to give the target away.',
+    ),
+  known: z
+    .array(ColumnName)
+    .default([])
+    .describe('Features that may tell the target that well, because they are known before it.'),
+  time: Share.optional().describe(
+    'For a split in time: the share of held-out rows that may be no later than the newest training row, by `data.time`.',
+  ),
+  level: z
+    .enum(['fail', 'warn'])
+    .default('warn')
+    .describe('What a passed limit leads to. A key or group on both sides is an error anyway.'),
+})
+
 /** `models/<name>/model.yaml`: what the model is and what it must reach. */
 export const Model = z
   .strictObject({
@@ -126,12 +155,13 @@ export const Model = z
           .describe('The columns the model may see, in the order of its inputs.'),
         weight: ColumnName.optional().describe('The column with the weight of each row, for training only.'),
         group: ColumnName.optional().describe(
-          'The column that names what a row belongs to, for training only.',
+          'The column that names what a row belongs to. Training is given it; no value of it may be on both sides of the split.',
         ),
         time: ColumnName.optional().describe(
-          'The column that says when a row came about, for training only.',
+          'The column that says when a row came about. Training is given it.',
         ),
         split: Split.describe('Which rows are kept from training to judge on.'),
+        leakage: LeakageLimits.prefault({}).describe('What training rows may tell of the held-out rows.'),
       })
       .describe('The rows and columns the model is made from.'),
     train: z

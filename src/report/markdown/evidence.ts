@@ -2,7 +2,7 @@ import type { Check } from '../../gates/check.ts'
 import type { MetricValue, Report } from '../../gates/report.ts'
 import { count, counted, figure, percent, shortSha, signed, size } from '../figures.ts'
 import { rocAt } from '../roc.ts'
-import { blocks, code, folded, lines, type Markdown, md } from './escape.ts'
+import { blocks, code, folded, joined, lines, type Markdown, md } from './escape.ts'
 import { table } from './table.ts'
 
 /** Every metric of candidate and production, and the ROC curve. */
@@ -112,10 +112,21 @@ export function reportFacts({ candidate, production, data, policy, environment }
       md`${counted(holdout.rows, 'row')}, ${count(holdout.positives)} positive (${percent(holdout.rows === 0 ? null : holdout.positives / holdout.rows)}), ${count(holdout.altered)} earlier ones altered, ${count(holdout.added ?? 0)} new, ${code(holdout.digest)}`,
     ],
     ['twins of training rows in the holdout', md`${count(data.twins)}`],
+    ...leakageFacts(data.leakage),
     ['policy', md`${code(policy.digest)} of commit ${code(shortSha(policy.commit))}`],
     [
       'environment',
       md`Pawl ${environment.pawl}, Node ${environment.node}, ONNX Runtime ${environment.onnxruntime}, DuckDB ${environment.duckdb}, ${environment.platform}, ${counted(environment.threads, 'thread')}, seed ${environment.seed}`,
     ],
+  ]
+}
+
+/** Features are columns of the data: their names are told, what they hold is not. */
+function leakageFacts(leakage: Report['data']['leakage']): Fact[] {
+  if (!leakage) return []
+  const best = leakage.power.slice(0, 5).map(({ feature, auc }) => md`${code(feature, 64)} ${auc.toFixed(3)}`)
+  return [
+    ['rows like a training row with another target', md`${count(leakage.conflicts)}`],
+    ...(best.length > 0 ? [['features that tell the target best alone, by AUC', joined(best)] as const] : []),
   ]
 }
