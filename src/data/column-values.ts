@@ -14,35 +14,25 @@ export interface NumberColumn {
   type: ColumnType
 }
 
-/** The finite values of one column of numbers, in no particular order. */
-export interface NumberValues {
-  name: string
-  values: Float64Array
-}
-
 export async function countRows(database: Database, { relation, where }: RowsOf): Promise<number> {
   const { rows } = await database.row(`SELECT count(*) AS rows FROM ${relation} WHERE ${where}`)
   return Number(rows)
 }
 
 /**
- * Reads the finite values of some columns of numbers in one scan. Memory: 8 bytes for each value, so ask for as many columns
- * at a time as there is room for.
+ * Reads the finite values of some columns of numbers in one scan, each into memory of its own that is long enough for all rows.
+ * Gives that part of the memory that was filled.
  */
 export async function readNumbers(
   database: Database,
-  { relation, where }: RowsOf,
-  { columns, rows }: { columns: readonly NumberColumn[]; rows: number },
-): Promise<NumberValues[]> {
-  const kept = columns.map(() => ({ values: new Float64Array(rows), count: 0 }))
-  await eachChunkOfNumbers(database, { relation, where }, columns, (index, items) => {
-    const column = kept[index] as (typeof kept)[number]
-    column.count = keepFinite(items, column.values, column.count)
+  rows: RowsOf,
+  { columns, into }: { columns: readonly NumberColumn[]; into: readonly Float64Array[] },
+): Promise<Float64Array[]> {
+  const counts = new Uint32Array(columns.length)
+  await eachChunkOfNumbers(database, rows, columns, (index, items) => {
+    counts[index] = keepFinite(items, into[index] as Float64Array, counts[index] as number)
   })
-  return kept.map(({ values, count }, index) => ({
-    name: (columns[index] as NumberColumn).name,
-    values: values.subarray(0, count),
-  }))
+  return columns.map((_, index) => (into[index] as Float64Array).subarray(0, counts[index]))
 }
 
 /** Hands over the values of some columns of numbers, a chunk at a time and in the order of the rows; a missing value is NaN. */
@@ -70,6 +60,7 @@ function itemsOf(chunk: DuckDBDataChunk, index: number): Float64Array {
 
 function keepFinite(items: Float64Array, into: Float64Array, from: number): number {
   let at = from
+  if (at + items.length > into.length) throw new Error('more rows than were counted')
   for (let index = 0; index < items.length; index++) {
     const value = items[index] as number
     // NaN and infinities are not equal to themselves less themselves.

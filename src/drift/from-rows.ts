@@ -46,16 +46,21 @@ export async function eachMaterial<T>(
 
   const atOnce = Math.max(1, Math.floor(mostBytes / 8 / Math.max(1, rows.reference + rows.current)))
   const numbers = both('numeric')
+  // The same memory for one group of columns after the other.
+  const room = (count: number) =>
+    Array.from({ length: Math.min(atOnce, numbers.length) }, () => new Float64Array(count))
+  const rooms = { reference: room(rows.reference), current: room(rows.current) }
   for (let from = 0; from < numbers.length; from += atOnce) {
     const some = numbers.slice(from, from + atOnce)
-    const read = (side: TwoSides['reference'], count: number) =>
+    const read = (side: TwoSides['reference'], into: readonly Float64Array[]) =>
       readNumbers(database, side, {
         columns: some.map((name) => ({ name, type: side.columns.get(name) as ColumnType })),
-        rows: count,
+        into,
       })
-    const [before, after] = [await read(reference, rows.reference), await read(current, rows.current)]
+    const before = await read(reference, rooms.reference)
+    const after = await read(current, rooms.current)
     for (const [index, column] of some.entries()) {
-      const [x, y] = [before[index]?.values as Float64Array, after[index]?.values as Float64Array]
+      const [x, y] = [before[index] as Float64Array, after[index] as Float64Array]
       const usable = { reference: x.length, current: y.length }
       const values = Math.min(x.length, y.length) > 0 ? { values: numbersOfRows(x, y) } : {}
       taken.set(column, take(column, { rows, usable, kinds: kinds(column), ...values }))
@@ -135,7 +140,7 @@ function greatestCommonDivisor(a: number, b: number): number {
 
 const buckets = 16
 /** Rows that are enough for a picture. */
-const mostShown = 50_000
+const mostShown = 20_000
 
 /** Equal buckets between the reference's far quantiles, so that one outlier does not put all else into one bucket. */
 function shapesOfValues(x: Float64Array, y: Float64Array): Shapes {
@@ -148,7 +153,8 @@ function shapesOfValues(x: Float64Array, y: Float64Array): Shapes {
 function shares(values: Float64Array, { from, to }: { from: number; to: number }): number[] {
   const counts = new Array<number>(buckets).fill(0)
   const width = (to - from) / buckets
-  for (const value of values) {
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] as number
     const at = value <= from ? 0 : value >= to ? buckets - 1 : Math.floor((value - from) / width)
     const bucket = Math.min(buckets - 1, at)
     counts[bucket] = (counts[bucket] as number) + 1
@@ -159,8 +165,7 @@ function shares(values: Float64Array, { from, to }: { from: number; to: number }
 /** So many of the values at most, evenly spaced. */
 function spaced(values: Float64Array): Float64Array {
   const step = Math.max(1, Math.ceil(values.length / mostShown))
-  return Float64Array.from(
-    { length: Math.ceil(values.length / step) },
-    (_, index) => values[index * step] as number,
-  )
+  const picked = new Float64Array(Math.ceil(values.length / step))
+  for (let index = 0; index < picked.length; index++) picked[index] = values[index * step] as number
+  return picked
 }

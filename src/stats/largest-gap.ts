@@ -2,8 +2,8 @@ import { ascending } from './pooled.ts'
 
 /** Up to this many values both samples are sorted at once. */
 const fewValues = 50_000
-const cells = 2 ** 15
-const sampled = 2048
+const cells = 2 ** 16
+const sampled = 1024
 
 /** How far the distribution of x is above that of y somewhere, and below it, as i m - j n in whole numbers. */
 export interface Gaps {
@@ -71,13 +71,15 @@ interface Grid {
 
 /** Undefined where all values are the same, or so near or far that there is no width: then a sort has to do. */
 function gridOver(x: Float64Array, y: Float64Array): Grid | undefined {
-  const sample = ascending([...every(x), ...every(y)])
+  const sample = sampleOf(x, y)
   const trim = sample.length >> 9
-  for (const [low, high] of [
-    [sample[trim], sample[sample.length - 1 - trim]],
-    [sample[0], sample.at(-1)],
-    extremes(x, y),
-  ] as [number, number][]) {
+  const ranges = [
+    () => [sample[trim], sample[sample.length - 1 - trim]],
+    () => [sample[0], sample.at(-1)],
+    () => extremes(x, y),
+  ]
+  for (const range of ranges) {
+    const [low, high] = range() as [number, number]
     const scale = (cells - 2) / (high - low)
     if (high > low && Number.isFinite(scale) && scale > 0) return { from: low - 1 / scale, scale }
   }
@@ -95,11 +97,14 @@ function extremes(x: Float64Array, y: Float64Array): [number, number] {
   return [low, high]
 }
 
-function every(values: Float64Array): number[] {
-  const step = Math.max(1, Math.floor(values.length / sampled))
-  const picked: number[] = []
-  for (let index = 0; index < values.length; index += step) picked.push(values[index] as number)
-  return picked
+/** Some of the values of both, evenly spaced, in order. */
+function sampleOf(x: Float64Array, y: Float64Array): Float64Array {
+  const [xs, ys] = [Math.ceil(x.length / sampled) || 1, Math.ceil(y.length / sampled) || 1]
+  const sample = new Float64Array(Math.ceil(x.length / xs) + Math.ceil(y.length / ys))
+  let at = 0
+  for (let index = 0; index < x.length; index += xs) sample[at++] = x[index] as number
+  for (let index = 0; index < y.length; index += ys) sample[at++] = y[index] as number
+  return sample.sort()
 }
 
 function counted(values: Float64Array, { from, scale }: Grid): Uint32Array {

@@ -490,7 +490,13 @@ describe('rules on data that could never hold or never fire are errors:', () => 
       'one-of: [2026-03-01, soon]',
       '7:49: expected a date such as 2026-03-01, found "soon" (signed_up is of type date)',
     ],
-    ['a check of rows without a limit', dataset, '{ min: 1000 }', '{}', '13:11: rows takes min, max or max-change'],
+    [
+      'a check of rows without a limit',
+      dataset,
+      '{ min: 1000 }',
+      '{}',
+      '13:11: rows takes min, max or max-change',
+    ],
     [
       'a check of rows that none can meet',
       dataset,

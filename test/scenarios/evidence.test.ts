@@ -314,7 +314,12 @@ describe('a run', () => {
     const subject = subjectOf(change, 'churn')
     const evaluated = (given: Partial<Run>) =>
       withDatabase(async (database) => {
-        const dataset = await readDataset(database, { root, dataset: subject.dataset, now: context.clock() })
+        const dataset = await readDataset(database, {
+          root,
+          dataset: subject.dataset,
+          now: context.clock(),
+          datasets: change.project.datasets,
+        })
         if (!dataset.open) throw new Error('the dataset cannot be read')
         return evaluateRun(context, database, { change, subject, dataset, folder, run: { ...run, ...given } })
       })
