@@ -102,6 +102,7 @@ async function suffer(c: Request, faults: readonly Fault['do'][]): Promise<Respo
       return RESPONSE_ALREADY_SENT
     }
     if ('delay' in fault) await new Promise((resolve) => setTimeout(resolve, fault.delay))
+    else if ('after' in fault) await fault.after()
     else return respond({ status: fault.status, body: fault.body, headers: fault.headers ?? {} })
   }
   return undefined

@@ -54,19 +54,15 @@ async function expectUntouched(world: Scene): Promise<void> {
 describe('T3: a push between the look and the merge', () => {
   it('is refused, however late it comes', async () => {
     const world = await scene(waiting)
-    let pushed: Promise<string> | undefined
+    let head: string | undefined
     world.sandbox.faults.add({
-      match: ({ route }) => {
-        const isMerge = route === 'PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge'
-        if (isMerge) pushed ??= pushToPromotion(world)
-        return isMerge
-      },
+      match: ({ route }) => route === 'PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge',
       when: 'before',
-      do: { delay: 1500 },
+      do: { after: async () => (head = await pushToPromotion(world)) },
       times: 1,
     })
     const answered = await approval(world, pull)
-    const head = await pushed
+    expect(head).toBeDefined()
     expect(answered.outputs.get('merged')).toBe('false')
     expect(answered.outputs.get('code')).toBe('sha-not-head')
     await expectUntouched(world)

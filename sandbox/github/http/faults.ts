@@ -16,6 +16,8 @@ export interface Fault {
     | { status: number; body?: unknown; headers?: Readonly<Record<string, string>> }
     | 'drop'
     | { delay: number }
+    /** Lets something else come to its end first, however long that takes. */
+    | { after: () => Promise<unknown> }
   /** How often it strikes; for ever when absent. */
   times?: number
 }
@@ -44,7 +46,7 @@ export function openFaults(): Faults {
         else live.delete(fault)
         struck.push(fault.do)
         // A delay lets what comes after it strike too; anything else is the end of the request.
-        if (fault.do === 'drop' || !('delay' in fault.do)) break
+        if (fault.do === 'drop' || 'status' in fault.do) break
       }
       return struck
     },

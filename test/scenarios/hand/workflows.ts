@@ -39,6 +39,9 @@ export interface WorkflowRun {
 
 const read = { contents: 'read' } as const
 
+/** Actions whose jobs check nothing out, in the template's workflow files as here: all that they read is text. */
+const textual = new Set(['comment', 'report'])
+
 /** Starts a run in the sandbox and gives a way to run its jobs, as a runner would from the template's workflow files. */
 export function startRun(world: World, { workflow, trigger }: RunRequest): WorkflowRun {
   const { sandbox, repository } = world
@@ -59,7 +62,7 @@ export function startRun(world: World, { workflow, trigger }: RunRequest): Workf
       const [owner] = repository.split('/')
       const result = await runJob({
         name: `${workflow}-${name}`,
-        origin: sandbox.gitFolder(repository),
+        origin: steps.every(({ action }) => textual.has(action)) ? null : sandbox.gitFolder(repository),
         sha: trigger.sha,
         folder: join(world.folder, 'jobs'),
         token,
