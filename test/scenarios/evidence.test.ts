@@ -70,7 +70,6 @@ async function place(): Promise<Place> {
     artifacts: null,
     download: async () => undefined,
     forge: () => Promise.reject(new Error('there is no GitHub here')),
-    download: () => Promise.reject(new Error('nothing here downloads')),
   }
   return { root, context }
 }
