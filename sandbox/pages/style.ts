@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { scrollHint } from '../../src/report/html/scroll.ts'
 
+const require = createRequire(import.meta.url)
+
 /** The style sheet of all pages: GitHub's own for markdown, and a frame close to GitHub's, light and dark. */
 export function styleSheet(): string {
   return `${readFileSync(markdownStyle(), 'utf8')}\n${frame}`
@@ -13,7 +15,7 @@ export function styleSheet(): string {
 function markdownStyle(): string {
   const beside = join(dirname(fileURLToPath(import.meta.url)), 'github-markdown.css')
   if (existsSync(beside)) return beside
-  return createRequire(import.meta.url).resolve('github-markdown-css/github-markdown.css')
+  return require.resolve('github-markdown-css/github-markdown.css')
 }
 
 const frame = `
