@@ -21,6 +21,8 @@ export interface Judging {
   threshold: number
   candidate: ModelScores | { unscored: string }
   production: Opponent
+  /** What reasons call the model that is compared with; `production` if missing. */
+  rival?: string
   evidence: 'interval' | 'estimate'
   /** What a comparing gate says where production has no figure; `inconclusive` if missing. */
   whenUnscorable?: 'inconclusive' | 'error'
@@ -42,6 +44,7 @@ export interface Bench {
   candidate: Predictions
   production: Predictions | undefined
   whenUnscorable: 'inconclusive' | 'error'
+  rival: string
   /** Why nothing at all can be judged, if so. */
   broken: string | undefined
   /** Why production cannot be compared with, if so. */
@@ -76,6 +79,7 @@ export function benchOf(judging: Judging): Bench {
     byInterval: judging.evidence === 'interval',
     firstVersion: judging.production.kind === 'none',
     whenUnscorable: judging.whenUnscorable ?? 'inconclusive',
+    rival: judging.rival ?? 'production',
     candidate,
     production,
     broken,

@@ -16,10 +16,11 @@ export interface Evidence {
   reference: Reference
   /** The dataset that was judged on, and the base's where the base has the model. */
   datasets: { judged: string; base: string | null }
-  splits: { candidate: SplitRule; production: SplitRule | null }
+  /** How each model's training rows were told from the held-out ones; a baseline learns from the candidate's. */
+  splits: { candidate: SplitRule; rival: SplitRule | null }
   /** What training was given: its rows only, or the dataset's files, held-out rows among them. */
   trainingSaw: 'rows' | 'files'
-  /** Rows that candidate and production score differently; null where not both were scored. */
+  /** Rows that candidate and what it is compared with score differently; null where not both were scored. */
   differing: number | null
   whenUnscorable: 'inconclusive' | 'error'
   leakage: { found: Leakage; limits: LeakageLimits }
@@ -51,48 +52,63 @@ function notApplied(check: Checked['check'], text: string): Checked {
   return { check, verdict: 'pass', applied: false, text }
 }
 
-function otherModel({ candidate, production, evidence, data }: ReportParts): Checked {
-  if (production === null)
-    return notApplied('other-model', 'there is no version in production to differ from')
-  const { version } = production
-  if (candidate.digest === production.digest)
-    return notApplied('other-model', `the candidate is production ${version}, byte for byte`)
+/** What the candidate was compared with, and how it is called; null where there is nothing. */
+export function rivalOf({ production, against }: Pick<ReportParts, 'production' | 'against'>) {
+  if (against) {
+    const called = against.name === 'baseline' ? 'the baseline' : `version ${against.version ?? 'asked for'}`
+    return { ...against, called, standing: false }
+  }
+  return production && { ...production, called: `production ${production.version}`, standing: true }
+}
+
+function otherModel(parts: ReportParts): Checked {
+  const { candidate, production, evidence, data } = parts
+  if (production?.digest === candidate.digest)
+    return notApplied('other-model', `the candidate is production ${production.version}, byte for byte`)
+  const rival = rivalOf(parts)
+  if (rival === null) return notApplied('other-model', 'there is no version in production to differ from')
+  if (rival.digest === candidate.digest)
+    return result('other-model', `the candidate is ${rival.called}, byte for byte`, 'inconclusive')
   const { differing } = evidence
   if (differing === null)
     return notApplied(
       'other-model',
-      `the candidate is another file than production ${version}; not both were scored`,
+      `the candidate is another model than ${rival.called}; not both were scored`,
     )
   const rows = numberOf(data.holdout.rows, 'row')
   return result(
     'other-model',
-    `the candidate is another file than production ${version}, and scores ${countText(differing)} of ${rows} differently`,
+    `the candidate is another model than ${rival.called}, and scores ${countText(differing)} of ${rows} differently`,
+    differing === 0 && !rival.standing ? 'inconclusive' : 'pass',
   )
 }
 
-function productionScored({ production, evidence, gates }: ReportParts): Checked {
-  if (production === null) return notApplied('production-scored', 'there is no version in production')
-  const { version, unscored } = production
-  if (unscored === undefined) return result('production-scored', `production ${version} was scored`)
+function productionScored(parts: ReportParts): Checked {
+  const { evidence, gates } = parts
+  const rival = rivalOf(parts)
+  if (rival === null) return notApplied('production-scored', 'there is no version in production')
+  if (rival.unscored === undefined) return result('production-scored', `${rival.called} was scored`)
   const compares = gates.some(({ rule }) => comparing(rule))
   return result(
     'production-scored',
-    `production ${version} could not be scored: ${unscored}`,
+    `${rival.called} could not be scored: ${rival.unscored}`,
     compares ? evidence.whenUnscorable : 'warn',
   )
 }
 
-function sameRows({ candidate, production, data }: ReportParts): Checked {
+function sameRows(parts: ReportParts): Checked {
+  const { candidate, data } = parts
+  const rival = rivalOf(parts)
   const rows = numberOf(data.holdout.rows, 'row')
-  if (!candidate.scored || !production?.scored)
+  if (!candidate.scored || !rival?.scored)
     return notApplied('same-rows', `only one model was scored on the ${rows}`)
-  return candidate.scored.rows === production.scored.rows
+  return candidate.scored.rows === rival.scored.rows
     ? result('same-rows', `both models were scored on the same ${rows}, in the same order`)
     : result('same-rows', 'the two models were scored on different rows', 'error')
 }
 
-function unseenRows({ evidence, production }: ReportParts): Checked {
-  const { splits, trainingSaw } = evidence
+function unseenRows(parts: ReportParts): Checked {
+  const { splits, trainingSaw } = parts.evidence
   const own = splitText(splits.candidate)
   if (trainingSaw === 'files')
     return result(
@@ -100,16 +116,16 @@ function unseenRows({ evidence, production }: ReportParts): Checked {
       `training was given the dataset's files (train.data is files), so that it left the held-out rows (${own}) alone is its own word`,
       'warn',
     )
-  if (production === null)
+  if (rivalOf(parts) === null)
     return result('unseen-rows', `no row was trained on: the split (${own}) holds all out`)
-  if (splits.production === null)
+  if (splits.rival === null)
     return result('unseen-rows', `the candidate was trained on no row: its split (${own}) holds all out`)
-  const before = splitText(splits.production)
+  const before = splitText(splits.rival)
   return result(
     'unseen-rows',
     own === before
       ? `no row was trained on by either model: the split of both (${own}) holds all out`
-      : `no row was trained on by either model: the splits of the candidate (${own}) and of production (${before}) hold all out`,
+      : `no row was trained on by either model: the splits of the candidate (${own}) and of ${rivalOf(parts)?.called} (${before}) hold all out`,
   )
 }
 

@@ -3,6 +3,7 @@ import { type Database, duckdbVersion } from '../data/database.ts'
 import { type Holdout, readHoldout } from '../data/holdout.ts'
 import { findLeakage } from '../data/leakage/find-leakage.ts'
 import type { OpenDataset } from '../data/open.ts'
+import { positiveShare } from '../data/prior.ts'
 import type { SplitRule } from '../data/split.ts'
 import type { Table } from '../data/table.ts'
 import type { Selection } from '../data/training-rows.ts'
@@ -48,6 +49,12 @@ export type Incumbent = Omit<Contender, 'artifact'> & {
 /** The earlier rows to hold the held-out ones against, opened in the same database where they have to be compared. */
 export type ReferenceRows = Reference & { open?: OpenDataset }
 
+/** What the policy compares with: what is in production, another version, or a constant. */
+export type Against =
+  | { kind: 'production' }
+  | { kind: 'version'; version: Incumbent | null }
+  | { kind: 'baseline' }
+
 export interface EvaluationRequest {
   /** The candidate's model, under the policy of the base. */
   model: Model
@@ -58,6 +65,7 @@ export interface EvaluationRequest {
   candidate: Contender
   /** null for a first version. */
   production: Incumbent | null
+  against: Against
   reference: ReferenceRows
   /** Name of the dataset that the base judges the model on; null where the base does not have the model. */
   baseDataset: string | null
@@ -78,16 +86,18 @@ export async function evaluateCandidate(
   request: EvaluationRequest,
 ): Promise<Report> {
   const { model, policy, data, candidate, notes, log } = request
-  const production = request.production && scorable(request.production, { open, model })
+  const { production, against } = request
+  const incumbent =
+    against.kind === 'version' ? against.version : against.kind === 'production' ? production : null
+  const version = incumbent && scorable(incumbent, { open, model })
   const { by, holdout: share, salt } = model.data.split
   const split: SplitRule = { by, holdout: share, salt }
   const selection = {
-    features: [...new Set([...candidate.features, ...(production?.features ?? [])])],
+    features: [...new Set([...candidate.features, ...(version?.features ?? [])])],
     target: model.data.target,
     split,
   }
-  const splits =
-    production?.split && !sameSplit(production.split, split) ? [split, production.split] : [split]
+  const splits = version?.split && !sameSplit(version.split, split) ? [split, version.split] : [split]
   const holdout = await readHoldout(database, open, { selection, splits })
   const leakage = await log.step('look for leakage', () =>
     findLeakage(database, open, { selection, splits, group: model.data.group, time: model.data.time }),
@@ -121,7 +131,22 @@ export async function evaluateCandidate(
       name,
     )
   const scored = unchanged ? undefined : await score(candidate, 'candidate')
-  const opponent = unchanged || !production ? undefined : await scoreProduction(production, score)
+  const rival =
+    against.kind === 'production'
+      ? 'production'
+      : against.kind === 'baseline'
+        ? 'the baseline'
+        : `version ${version?.version}`
+  const opponent = unchanged
+    ? undefined
+    : against.kind === 'baseline'
+      ? await baselineScores(database, { open, selection, rows: holdout.features.rows })
+      : version &&
+        (await scoreVersion(
+          version,
+          `${against.kind === 'production' ? 'production' : 'version'} ${version.version}`,
+          score,
+        ))
   const seed = bootstrapSeed(policy.digest)
   const judged = ({ gates, evaluate, compare }: Pick<Policy, 'gates' | 'evaluate' | 'compare'>) =>
     judge({
@@ -129,7 +154,8 @@ export async function evaluateCandidate(
       y: holdout.target,
       threshold: evaluate.threshold,
       candidate: scored?.ok ? scored : { unscored: scored?.reason ?? 'it was not scored' },
-      production: opponentOf(production, opponent),
+      production: opponentOf(opponent),
+      rival,
       evidence: compare.evidence,
       whenUnscorable: compare['when-unscorable'],
       seed,
@@ -141,10 +167,21 @@ export async function evaluateCandidate(
     model: model.model,
     candidate: subject(candidate, { ...of, scores: scored }),
     production: production && {
-      ...subject(production, { ...of, scores: opponent }),
+      ...subject(production, { ...of, scores: against.kind === 'production' ? opponent : undefined }),
       version: production.version,
-      ...(opponent && !opponent.ok ? { unscored: opponent.reason } : {}),
+      ...(against.kind === 'production' && opponent && !opponent.ok ? { unscored: opponent.reason } : {}),
     },
+    ...(opponent && against.kind !== 'production'
+      ? {
+          against: {
+            name: against.kind,
+            version: version?.version ?? null,
+            digest: version?.digest ?? null,
+            ...computed({ ...of, scores: opponent }),
+            ...(opponent.ok ? {} : { unscored: opponent.reason }),
+          },
+        }
+      : {}),
     data: {
       dataset: data.dataset,
       version: data.version,
@@ -162,7 +199,7 @@ export async function evaluateCandidate(
     evidence: {
       reference,
       datasets: { judged: data.dataset, base: request.baseDataset },
-      splits: { candidate: split, production: production?.split ?? null },
+      splits: { candidate: split, rival: against.kind === 'baseline' ? split : (version?.split ?? null) },
       trainingSaw: model.train.data,
       differing: scored?.ok && opponent?.ok ? differing(scored, opponent) : null,
       whenUnscorable: model.compare['when-unscorable'],
@@ -251,32 +288,47 @@ function columnsOf(table: Table, names: readonly string[]): Table {
   }
 }
 
-async function scoreProduction(
-  { artifact, features, version }: Scorable,
+async function scoreVersion(
+  { artifact, features }: Scorable,
+  name: string,
   score: (contender: { artifact: string; features: readonly string[] }, name: string) => Promise<Scores>,
 ): Promise<Scores> {
   return typeof artifact === 'string'
-    ? score({ artifact, features }, `production ${version}`)
+    ? score({ artifact, features }, name)
     : { ok: false, reason: artifact.unusable }
 }
 
-function opponentOf(production: Scorable | null, scores: Scores | undefined): Opponent {
-  if (!production || !scores) return { kind: 'none' }
+/** A model that has learned nothing but how often a row is positive. */
+async function baselineScores(
+  database: Database,
+  { open, selection, rows }: { open: OpenDataset; selection: Selection; rows: number },
+): Promise<Scores> {
+  const share = await positiveShare(database, open, selection)
+  if (share === undefined)
+    return { ok: false, reason: 'there is no training row to take the share of positives from' }
+  return { ok: true, score: new Float64Array(rows).fill(share), labelsOnly: false, runtime: 'not run' }
+}
+
+function opponentOf(scores: Scores | null | undefined): Opponent {
+  if (!scores) return { kind: 'none' }
   return scores.ok ? { kind: 'scored', scores } : { kind: 'unscored', reason: scores.reason }
 }
 
-function subject(
-  { digest, bytes, commit, run }: Omit<Contender, 'artifact'>,
-  { scores, holdout, threshold }: { scores: Scores | undefined; holdout: Holdout; threshold: number },
-): Subject {
-  const about = { digest, bytes, commit, run }
-  if (!scores?.ok) {
-    const reason = scores?.reason ?? 'the candidate is production, so nothing was scored'
-    return { ...about, figures: undefinedFigures(reason) }
-  }
+function subject({ digest, bytes, commit, run }: Omit<Contender, 'artifact'>, of: Computing): Subject {
+  return { digest, bytes, commit, run, ...computed(of) }
+}
+
+interface Computing {
+  scores: Scores | null | undefined
+  holdout: Holdout
+  threshold: number
+}
+
+function computed({ scores, holdout, threshold }: Computing): Pick<Subject, 'figures' | 'scored'> {
+  if (!scores?.ok)
+    return { figures: undefinedFigures(scores?.reason ?? 'it was not compared with, so it was not scored') }
   const { score, labelsOnly } = scores
   return {
-    ...about,
     figures: evaluateBinary({ y: holdout.target, threshold, score, labelsOnly }),
     scored: { rows: holdout.digest, scores: digestOfScores(scores) },
   }

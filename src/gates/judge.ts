@@ -92,9 +92,9 @@ function judgedChange(
   test: Extract<Gate['test'], { of: 'change' }>,
   { bench, question, adjusted, family }: Asked & { bench: Bench },
 ): Said {
-  const { rows, missing, whenUnscorable } = bench
+  const { rows, missing, whenUnscorable, rival } = bench
   if (missing !== undefined)
-    return { verdict: whenUnscorable, reason: `production cannot be compared with: ${missing}` }
+    return { verdict: whenUnscorable, reason: `${rival} cannot be compared with: ${missing}` }
   const few = tooFew(gate, bench)
   if (few) return few
   const candidate = bench.candidateFigure(gate.metric)
@@ -103,13 +103,13 @@ function judgedChange(
   if ('undefined' in production)
     return {
       verdict: whenUnscorable,
-      reason: `${gate.metric} of production is undefined: ${production.undefined}`,
+      reason: `${gate.metric} of ${rival} is undefined: ${production.undefined}`,
     }
   const limit = changeLimit(test, production.value)
   if (limit === null)
     return {
       verdict: whenUnscorable,
-      reason: `${gate.text} of production's ${gate.metric} is nothing, because it is 0: use an absolute margin`,
+      reason: `${gate.text} of the ${gate.metric} of ${rival} is nothing, because it is 0: use an absolute margin`,
     }
   const change = candidate.value - production.value
   const interval = shownInterval(gate, bench)

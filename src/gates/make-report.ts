@@ -1,5 +1,5 @@
 import type { Figures } from '../evaluation/binary.ts'
-import { checkedOf, type Evidence } from './checked.ts'
+import { checkedOf, type Evidence, rivalOf } from './checked.ts'
 import { type Judgement, overall } from './overall.ts'
 import type { GateResult, Report } from './report.ts'
 import { countText } from './words.ts'
@@ -14,11 +14,23 @@ export interface Subject {
   scored?: Report['candidate']['scored']
 }
 
+/** A version that is not in production, or a constant baseline. */
+export interface Against {
+  name: 'version' | 'baseline'
+  version: string | null
+  digest: Report['candidate']['digest'] | null
+  figures: Figures
+  scored?: Report['candidate']['scored']
+  unscored?: string
+}
+
 export interface ReportParts {
   model: string
   candidate: Subject
   /** The version in production; null for a first version. `unscored` says why it could not be scored. */
   production: (Subject & { version: string; unscored?: string }) | null
+  /** What was compared with where that is not production. */
+  against?: Against
   data: Report['data']
   policy: Report['policy']
   evidence: Evidence
@@ -36,11 +48,12 @@ export interface ReportParts {
  * parts. A candidate that is production's model is `unchanged`: it has no gates, because there is nothing to compare.
  */
 export function makeReport(parts: ReportParts): Report {
-  const { model, candidate, production, data, policy, environment, ownGates } = parts
+  const { model, candidate, production, against, data, policy, environment, ownGates } = parts
   const unchanged = unchangedBecause(candidate, production)
+  const firstVersion = rivalOf(parts) === null
   const checked = checkedOf(parts)
   const judged = (gates: readonly GateResult[]): Judgement =>
-    overall({ gates, unchanged, firstVersion: production === null, checked })
+    overall({ gates, unchanged, firstVersion, checked })
   const gates = unchanged === undefined ? [...parts.gates] : []
   return {
     schema: 'pawl/report@1',
@@ -52,6 +65,7 @@ export function makeReport(parts: ReportParts): Report {
       version: production.version,
       ...(production.unscored !== undefined && { unscored: production.unscored }),
     },
+    ...(against && unchanged === undefined && { against: compared(against) }),
     data: { ...data, leakage: parts.evidence.leakage.found },
     policy: {
       ...policy,
@@ -90,6 +104,10 @@ function scored({ digest, bytes, commit, run, figures, scored }: Subject): Repor
     curves: figures.curves,
     ...(scored && { scored }),
   }
+}
+
+function compared({ figures, ...about }: Against): NonNullable<Report['against']> {
+  return { ...about, metrics: figures.metrics, curves: figures.curves }
 }
 
 function notesOf(

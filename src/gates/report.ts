@@ -119,6 +119,19 @@ export const Report = z.strictObject({
     /** Why it could not be scored. */
     unscored: z.string().optional(),
   }).nullable(),
+  /** What the candidate was compared with where that is not production; production is then not scored. */
+  against: z
+    .strictObject({
+      name: z.enum(['version', 'baseline']),
+      /** null for a baseline, which is no version. */
+      version: Version.nullable(),
+      digest: Digest.nullable(),
+      metrics: z.record(z.string(), MetricValue),
+      curves: Curves.nullable(),
+      scored: Scored.shape.scored,
+      unscored: z.string().optional(),
+    })
+    .optional(),
   data: z.strictObject({
     dataset: z.string(),
     version: Digest,

@@ -3,12 +3,13 @@ import { existsAt } from '../git/change.ts'
 import { gitBytes } from '../git/git.ts'
 import { digestOf } from '../project/digest.ts'
 import { UserError } from '../project/problem.ts'
-import { currentVersion } from './lookup.ts'
+import { currentVersion, knownVersions } from './lookup.ts'
 import { parseManifest, parseStages } from './parse.ts'
 import { manifestPath, stagesPath, versionFolder } from './paths.ts'
+import type { Stages } from './stages.ts'
 import type { VersionManifest } from './version.ts'
 
-/** The version in production and its model file, or why that file cannot be used. */
+/** A version and its model file, or why that file cannot be used. */
 export interface Production {
   manifest: VersionManifest
   model: { usable: true; path: string; bytes: number } | { usable: false; reason: string }
@@ -16,18 +17,24 @@ export interface Production {
 
 type Download = (file: { location: string; bytes: number }) => Promise<Uint8Array | undefined>
 
+/** Which version: that in production, the one with the highest number, or a certain one. */
+export type Wanted = 'production' | 'last-version' | (string & {})
+
 /**
- * The version in production as a commit holds it; its model file is written to `into`, checked against its digest.
- * null when nothing of the model is in production. A damaged registry is a `UserError`.
+ * A version as a commit holds it; its model file is written to `into`, checked against its digest. null when there is no
+ * such version. A damaged registry is a `UserError`.
  */
-export async function productionAt(options: {
-  root: string
-  commit: string
-  model: string
-  into: string
-  /** Bytes that lie elsewhere because they are too big for the folder; undefined where they are not to be had. */
-  download: Download
-}): Promise<Production | null> {
+export async function versionAt(
+  options: {
+    root: string
+    commit: string
+    model: string
+    into: string
+    /** Bytes that lie elsewhere because they are too big for the folder; undefined where they are not to be had. */
+    download: Download
+  },
+  wanted: Wanted,
+): Promise<Production | null> {
   const { root, commit, model, into, download } = options
   const read = async (path: string): Promise<Buffer | undefined> =>
     (await existsAt(root, { commit, path }))
@@ -37,7 +44,7 @@ export async function productionAt(options: {
   const stagesFile = stagesPath(model)
   const stages = await read(stagesFile)
   if (stages === undefined) return null
-  const version = currentVersion(parseStages(stagesFile, stages), 'production')
+  const version = chosen(parseStages(stagesFile, stages), wanted)
   if (version === undefined) return null
 
   const manifestFile = manifestPath(model, version)
@@ -45,11 +52,22 @@ export async function productionAt(options: {
   if (text === undefined)
     throw new UserError({
       place: { file: manifestFile },
-      message: `is missing, and ${version} is in production`,
+      message: `is missing, and the history knows ${version}`,
       hint: 'run pawl verify',
     })
   const manifest = parseManifest(manifestFile, text)
   return { manifest, model: await modelFile({ manifest, into, read, download }) }
+}
+
+/** The version in production as a commit holds it; null when nothing of the model is in production. */
+export function productionAt(options: Parameters<typeof versionAt>[0]): Promise<Production | null> {
+  return versionAt(options, 'production')
+}
+
+function chosen(stages: Stages, wanted: Wanted): string | undefined {
+  if (wanted === 'production') return currentVersion(stages, 'production')
+  const known = knownVersions(stages)
+  return wanted === 'last-version' ? known.at(-1) : known.find((version) => version === wanted)
 }
 
 async function modelFile(of: {

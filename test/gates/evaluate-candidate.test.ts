@@ -1,12 +1,22 @@
 import { resolve } from 'node:path'
-import { expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { isHeldOut } from '../../src/data/split.ts'
 import { type EvaluationRequest, evaluateCandidate } from '../../src/gates/evaluate-candidate.ts'
-import type { Report } from '../../src/gates/report.ts'
+import { Report } from '../../src/gates/report.ts'
 import { canonicalJson, digestOf } from '../../src/project/digest.ts'
 import { silent } from '../../src/project/log.ts'
 import { Model } from '../../src/project/schema/model.ts'
 import { opened, repository } from '../data/repository.ts'
+import { compiledChild } from '../model/child.ts'
+import { rule } from './world.ts'
+
+/** Compiled, because each test starts two of them. */
+const child = vi.hoisted(() => ({ entry: '' }))
+vi.mock('../../src/model/child-entry.ts', async (original) => ({
+  ...(await original<typeof import('../../src/model/child-entry.ts')>()),
+  childEntry: () => child.entry,
+}))
+child.entry = compiledChild()
 
 const model = Model.parse({
   model: 'churn',
@@ -43,20 +53,24 @@ const contender = {
 
 type Production = NonNullable<EvaluationRequest['production']>
 
-function evaluated(given: Partial<Production>, more: Partial<EvaluationRequest> = {}): Promise<Report> {
-  const production: Production = {
-    version: '1.0.0',
-    digest: digestOf('production'),
-    bytes: 1,
-    commit,
-    run: 'before',
-    data: digestOf('data'),
-    split: { by, holdout, salt },
-    features: ['a', 'b', 'c'],
-    target: { column: 'left', positive: true },
-    artifact: artifact('tensor-worse'),
-    ...given,
-  }
+const standing: Production = {
+  version: '1.0.0',
+  digest: digestOf('production'),
+  bytes: 1,
+  commit,
+  run: 'before',
+  data: digestOf('data'),
+  split: { by, holdout, salt },
+  features: ['a', 'b', 'c'],
+  target: { column: 'left', positive: true },
+  artifact: artifact('tensor-worse'),
+}
+
+function evaluated(
+  given: Partial<Production> | null,
+  more: Partial<EvaluationRequest> = {},
+): Promise<Report> {
+  const production: Production | null = given && { ...standing, ...given }
   const rows = repository(
     { 'a.csv': text },
     {
@@ -77,6 +91,7 @@ function evaluated(given: Partial<Production>, more: Partial<EvaluationRequest> 
       data: { dataset: 'rows', version: digestOf('data'), files: [] } as unknown as EvaluationRequest['data'],
       candidate: contender,
       production,
+      against: { kind: 'production' },
       reference: { of: 'base', state: 'same' },
       baseDataset: 'rows',
       notes: [],
@@ -210,4 +225,73 @@ it('a change’s own gates are judged too, beside the verdict of the base’s', 
   const report = await evaluated({}, { own })
   expect(report.policy.own).toMatchObject({ verdict: 'fail', reason: expect.stringContaining('0.999') })
   expect(report.reason).not.toContain('0.999')
+})
+
+describe('compared with a constant baseline', () => {
+  const against = { kind: 'baseline' } as const
+  const trained = ids.flatMap((id, row) => (isHeldOut(id, { holdout, salt }) ? [] : [row]))
+  const prior = trained.filter((row) => row % 7 > 3 !== (row % 11 === 0)).length / trained.length
+
+  it('a first version is compared too, with a model that knows the share of positives and nothing else', async () => {
+    const gates = { roc_auc: [rule({ 'min-gain': 0.05 })], log_loss: [rule({ 'min-fall': '1%' })] }
+    const report = await evaluated(null, { against, model: { ...model, gates } })
+    expect(report.production).toBeNull()
+    expect(report.against).toMatchObject({ name: 'baseline', version: null, digest: null })
+    expect(report.against?.metrics.roc_auc).toEqual({ value: 0.5 })
+    const loss = -(prior * Math.log(prior) + (1 - prior) * Math.log(1 - prior))
+    const { log_loss } = report.against?.metrics ?? {}
+    expect(log_loss && 'value' in log_loss ? log_loss.value : Number.NaN).toBeCloseTo(loss, 1)
+    for (const gate of report.gates) {
+      expect(gate.applied).toBeUndefined()
+      expect(gate.production).not.toBeNull()
+    }
+    expect(verdictOf(report, 'other-model')?.text).toContain('another model than the baseline')
+    expect(Report.parse(report)).toEqual(report)
+  })
+
+  it('a figure that a constant does not have is for a person to decide', async () => {
+    const gates = { precision: [rule({ 'max-drop': 0.5 })] }
+    const report = await evaluated(null, {
+      against,
+      model: { ...model, gates, evaluate: { ...model.evaluate, threshold: 0.99 } },
+    })
+    expect(report.gates[0]?.verdict).not.toBe('pass')
+  })
+
+  it('production’s bytes are still unchanged, whatever they are compared with', async () => {
+    const report = await evaluated({ digest: contender.digest }, { against })
+    expect(report).toMatchObject({ verdict: 'unchanged', gates: [] })
+    expect(report.against).toBeUndefined()
+  })
+})
+
+describe('compared with a version that is not in production', () => {
+  const version: Production = { ...standing, version: '0.9.0', digest: digestOf('older') }
+
+  it('that version is scored and named, and production is not', async () => {
+    const report = await evaluated({}, { against: { kind: 'version', version } })
+    expect(report.against).toMatchObject({ name: 'version', version: '0.9.0', digest: version.digest })
+    expect(report.production).toMatchObject({ version: '1.0.0' })
+    expect(report.production?.scored).toBeUndefined()
+    expect(verdictOf(report, 'other-model')?.text).toContain('another model than version 0.9.0')
+  })
+
+  it('that cannot be scored says its own name', async () => {
+    const gone = { ...version, features: ['a', 'gone', 'c'] }
+    const report = await evaluated({}, { against: { kind: 'version', version: gone } })
+    expect(report.reason).toContain('version 0.9.0 cannot be compared with: rows has no gone any more')
+    expect(report.verdict).toBe('inconclusive')
+  })
+
+  it('the candidate itself proves nothing', async () => {
+    const same = { ...version, artifact: artifact('tensor') }
+    const report = await evaluated({}, { against: { kind: 'version', version: same } })
+    expect(verdictOf(report, 'other-model')).toMatchObject({ verdict: 'inconclusive' })
+    expect(report.verdict).toBe('inconclusive')
+  })
+
+  it('none leaves a first version', async () => {
+    const report = await evaluated(null, { against: { kind: 'version', version: null } })
+    expect(report.gates.at(-1)).toMatchObject({ rule: 'max-drop', applied: false })
+  })
 })

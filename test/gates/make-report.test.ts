@@ -43,7 +43,7 @@ function parts(given: Partial<ReportParts> = {}): ReportParts {
     evidence: {
       reference: { of: 'base', state: 'compared' },
       datasets: { judged: 'customers', base: 'customers' },
-      splits: { candidate: split, production: split },
+      splits: { candidate: split, rival: split },
       trainingSaw: 'rows',
       differing: 1987,
       whenUnscorable: 'inconclusive',

@@ -677,6 +677,13 @@ describe('gates that would judge nothing, or the wrong way, are errors:', () => 
       '12:30: max is below min',
     ],
     [
+      'a comparison with what is no version',
+      model,
+      '\ngates:',
+      '\ncompare: { with: the-best }\ngates:',
+      '10:18: compare.with: expected production, last-version, baseline, or a version such as 1.2.0',
+    ],
+    [
       'two ends in the wrong order',
       model,
       '{ max-rise: 2% }',

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { renderMarkdown } from '../../sandbox/pages/markdown.ts'
 import type { RuleResult } from '../../src/data/validation.ts'
 import { Check } from '../../src/gates/check.ts'
+import type { Report } from '../../src/gates/report.ts'
 import { renderComment, renderSummary, renderUnfinished } from '../../src/report/markdown/comment.ts'
 import { checkMarker } from '../../src/report/markdown/marker.ts'
 import { check, checks, gates, report, validation } from './fixtures.ts'
@@ -85,6 +86,20 @@ describe('the comment on a pull request', () => {
     const warned = seen(renderComment([check({ report: doubtful })], context))
     expect(warned).toContain('What was checked besides the figures: 1 thing, 1 warned')
     expect(warned).toContain('⚠️ 200 of 1,409')
+  })
+
+  it('names what is compared with where that is not production', () => {
+    const { production } = report()
+    if (!production) throw new Error('no production')
+    const { metrics, curves, digest } = production
+    const of = (against: NonNullable<Report['against']>) =>
+      renderComment([check({ report: report({ against }) })], context)
+    const constant = of({ name: 'baseline', version: null, digest: null, metrics, curves: null })
+    expect(constant).toContain('| candidate | baseline | change |')
+    expect(constant).not.toContain('| production `1.0.0` |')
+    expect(of({ name: 'version', version: '0.9.0', digest, metrics, curves })).toContain(
+      '| candidate | version `0.9.0` | change |',
+    )
   })
 
   it('shows an edited policy as it was and as it would be, with the verdict it would give', () => {

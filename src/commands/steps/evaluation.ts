@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Database } from '../../data/database.ts'
 import type { Context } from '../../frame/context.ts'
-import { evaluateCandidate, type Incumbent } from '../../gates/evaluate-candidate.ts'
+import { type Against, evaluateCandidate, type Incumbent } from '../../gates/evaluate-candidate.ts'
 import type { Report } from '../../gates/report.ts'
 import { notTrainedAsJudged } from '../../gates/trained-as-judged.ts'
 import { digestOfFile } from '../../project/digest.ts'
 import { UserError } from '../../project/problem.ts'
 import type { Target } from '../../project/schema/model.ts'
-import { type Production, productionAt } from '../../registry/production.ts'
+import { type Production, productionAt, versionAt } from '../../registry/production.ts'
 import type { Run } from '../../tracking/run.ts'
 import { runFiles } from '../../training/candidate.ts'
 import type { ReadDataset } from './dataset.ts'
@@ -52,6 +52,7 @@ export async function evaluateRun(
         features: model.data.features,
       },
       production: production && (await incumbent(production, root)),
+      against: await rivalAt(model, { root, commit: base, folder: scratch }),
       reference: await referenceRows(database, {
         change,
         subject,
@@ -90,6 +91,23 @@ function requireEvidence(run: Run, { data }: Subject['model']): void {
     message: `the run ${run.run.slice(0, 12)} cannot be judged: ${reason}`,
     hint: 'train it again, with the same base as it is evaluated with',
   })
+}
+
+/** What the policy compares with. A version that it names and the registry lacks is the user's to mend. */
+async function rivalAt(
+  { model, compare }: Subject['model'],
+  { root, commit, folder }: { root: string; commit: string; folder: string },
+): Promise<Against> {
+  const wanted = compare.with
+  if (wanted === 'production' || wanted === 'baseline') return { kind: wanted }
+  const found = await versionAt({ root, commit, model, into: join(folder, 'rival.onnx') }, wanted)
+  if (!found && wanted !== 'last-version')
+    throw new UserError({
+      place: { file: `models/${model}/model.yaml` },
+      message: `compare.with names version ${wanted}, which the registry of ${model} does not have`,
+      hint: `pawl history ${model} lists its versions`,
+    })
+  return { kind: 'version', version: found && (await incumbent(found, root)) }
 }
 
 async function incumbent({ manifest, model }: Production, root: string): Promise<Incumbent> {

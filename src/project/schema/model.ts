@@ -18,6 +18,15 @@ const Margin = z.union(
 )
 export type Margin = z.infer<typeof Margin>
 
+/** A version as `compare.with` names it; its message tells of the other choices too. */
+const NamedVersion = z
+  .string()
+  .regex(
+    /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/,
+    'expected production, last-version, baseline, or a version such as 1.2.0',
+  )
+  .meta({ title: 'version' })
+
 /** `0.5`, or `{to: 0.5, within: 0.01}`. */
 const Equal = z.union(
   [
@@ -202,7 +211,12 @@ export const Model = z
       .describe('How the model is scored.'),
     compare: z
       .strictObject({
-        with: z.enum(['production']).default('production').describe('What the candidate is compared with.'),
+        with: z
+          .union([z.enum(['production', 'last-version', 'baseline']), NamedVersion])
+          .default('production')
+          .describe(
+            'What the candidate is compared with: baseline is a model that gives every row the share of positives among the training rows.',
+          ),
         evidence: z
           .enum(['interval', 'estimate'])
           .default('interval')

@@ -4,6 +4,7 @@ import type { GateResult, MetricValue, Report } from '../../gates/report.ts'
 import { count, counted, duration, figure, percent, shortSha, signed, size } from '../figures.ts'
 import { compares, limitWords } from '../limit.ts'
 import { isRemarkable, outcomeOf, standing, tally, worstFirst } from '../outcome.ts'
+import { type Rival, rivalOf, rivalWords } from '../rival.ts'
 import { sentence, visibleLines } from '../visible.ts'
 import { calibrationChart, rocChart } from './curve-charts.ts'
 import { dataDiffPart } from './data-diff.ts'
@@ -69,7 +70,7 @@ function gatesPart(report: Report): Html | undefined {
   const sorted = worstFirst(report.gates)
   const charts = [
     { title: 'against fixed limits', gates: sorted.filter((gate) => !compares(gate)) },
-    { title: 'against production', gates: sorted.filter(compares) },
+    { title: `against ${rivalOf(report)?.name ?? 'production'}`, gates: sorted.filter(compares) },
   ].map(({ title, gates }) => {
     const chart = gateChart(gates)
     if (chart === undefined) return undefined
@@ -96,15 +97,22 @@ ${htmlTable({
 })}`
 }
 
-function productionColumns({ production }: Report): HtmlColumn[] {
-  return production ? [numberColumn(`Production ${production.version}`), numberColumn('Change')] : []
+function productionColumns(report: Report): HtmlColumn[] {
+  const rival = rivalOf(report)
+  return rival ? [numberColumn(rivalTitle(rival)), numberColumn('Change')] : []
+}
+
+function rivalTitle(rival: Rival): string {
+  const words = rivalWords(rival)
+  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`
 }
 
 function numberColumn(title: string): HtmlColumn {
   return { title, as: 'number' }
 }
 
-function gateRow(gate: GateResult, { production }: Report): HtmlValue[] {
+function gateRow(gate: GateResult, report: Report): HtmlValue[] {
+  const production = rivalOf(report)
   const name =
     gate.slice === undefined ? code(gate.metric) : html`${code(gate.metric)} of ${code(gate.slice)}`
   return [
@@ -134,9 +142,11 @@ ${calibration === undefined ? undefined : figureOf({ chart: calibration, alt: 'C
 ${calibration === undefined ? undefined : calibrationTable(report)}`
 }
 
-function auc({ candidate, production }: Report): string {
+function auc(report: Report): string {
+  const { candidate } = report
+  const production = rivalOf(report)
   const of = (metrics: Record<string, MetricValue>) => shownMetric(metrics.roc_auc)
-  return `area ${of(candidate.metrics)} for the candidate${production ? `, ${of(production.metrics)} for production` : ''}`
+  return `area ${of(candidate.metrics)} for the candidate${production ? `, ${of(production.metrics)} for ${rivalWords(production)}` : ''}`
 }
 
 function calibrationTable({ candidate }: Report): Html {
@@ -155,7 +165,9 @@ function calibrationTable({ candidate }: Report): Html {
   })}</details>`
 }
 
-function metricsPart({ candidate, production }: Report): Html | undefined {
+function metricsPart(report: Report): Html | undefined {
+  const { candidate } = report
+  const production = rivalOf(report)
   const names = Object.keys(candidate.metrics).sort()
   if (names.length === 0) return undefined
   return html`<details><summary>All ${counted(names.length, 'metric')}</summary>${htmlTable({
@@ -163,7 +175,7 @@ function metricsPart({ candidate, production }: Report): Html | undefined {
     columns: [
       { title: 'Metric' },
       { title: 'Candidate', as: 'number' },
-      ...(production ? [numberColumn('Production')] : []),
+      ...(production ? [numberColumn(rivalTitle(production))] : []),
     ],
     rows: names.map((name) => [
       code(name),

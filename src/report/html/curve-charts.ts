@@ -1,4 +1,5 @@
 import type { Report } from '../../gates/report.ts'
+import { rivalOf } from '../rival.ts'
 import { draw, ink, valueAxis } from './charts.ts'
 
 type Point = [number, number]
@@ -15,7 +16,9 @@ const square = { min: 0, max: 1 }
 const size = { width: 440, height: 380 }
 
 /** ROC curves of candidate and production; undefined where the candidate has none. */
-export function rocChart({ candidate, production }: Report): string | undefined {
+export function rocChart(report: Report): string | undefined {
+  const { candidate } = report
+  const production = rivalOf(report)
   if (!candidate.curves || candidate.curves.roc.length < 2) return undefined
   return lines({ x: 'false positive rate', y: 'true positive rate' }, [
     {
@@ -28,14 +31,16 @@ export function rocChart({ candidate, production }: Report): string | undefined 
       dashed: true,
     },
     ...(production?.curves
-      ? [{ name: 'production', color: ink.production, points: production.curves.roc }]
+      ? [{ name: production.name, color: ink.production, points: production.curves.roc }]
       : []),
     { name: 'candidate', color: ink.candidate, points: candidate.curves.roc },
   ])
 }
 
 /** Predicted against observed shares; undefined where the candidate's scores are no probabilities. */
-export function calibrationChart({ candidate, production }: Report): string | undefined {
+export function calibrationChart(report: Report): string | undefined {
+  const { candidate } = report
+  const production = rivalOf(report)
   if (!candidate.curves || candidate.curves.calibration.length < 2) return undefined
   const points = (curves: NonNullable<Report['candidate']['curves']>) =>
     curves.calibration.map(({ predicted, observed }): Point => [predicted, observed])
@@ -50,7 +55,7 @@ export function calibrationChart({ candidate, production }: Report): string | un
       dashed: true,
     },
     ...(production?.curves
-      ? [{ name: 'production', color: ink.production, points: points(production.curves), marks: true }]
+      ? [{ name: production.name, color: ink.production, points: points(production.curves), marks: true }]
       : []),
     { name: 'candidate', color: ink.candidate, points: points(candidate.curves), marks: true },
   ])

@@ -1,15 +1,17 @@
 import type { Check } from '../../gates/check.ts'
 import type { MetricValue, Report } from '../../gates/report.ts'
 import { count, counted, figure, percent, shortSha, signed, size } from '../figures.ts'
+import { rivalOf } from '../rival.ts'
 import { rocAt } from '../roc.ts'
 import { blocks, code, folded, joined, lines, type Markdown, md } from './escape.ts'
+import { rivalTitle } from './gates.ts'
 import { table } from './table.ts'
 
 /** Every metric of candidate and production, and the ROC curve. */
 export function metricsSection(report: Report): Markdown {
   const names = Object.keys(report.candidate.metrics).sort()
   if (names.length === 0) return md``
-  const production = report.production
+  const production = rivalOf(report)
   const rows = names.map((name) => {
     const candidate = report.candidate.metrics[name]
     if (!production) return [code(name), value(candidate)]
@@ -22,7 +24,7 @@ export function metricsSection(report: Report): Markdown {
       { title: 'candidate', align: 'right' },
       ...(production
         ? ([
-            { title: md`production ${code(production.version)}`, align: 'right' },
+            { title: rivalTitle(production), align: 'right' },
             { title: 'change', align: 'right' },
           ] as const)
         : []),
@@ -45,14 +47,17 @@ function difference(candidate: MetricValue | undefined, production: MetricValue 
 const grid = Array.from({ length: 21 }, (_, step) => step / 20)
 
 /** The ROC curves as a Mermaid chart. Only numbers go into it: Mermaid has a syntax of its own. */
-function rocChart({ candidate, production }: Report): Markdown | undefined {
+function rocChart(report: Report): Markdown | undefined {
+  const { candidate } = report
+  const production = rivalOf(report)
   if (!candidate.curves || candidate.curves.roc.length < 2) return undefined
   const curves = [candidate.curves.roc, ...(production?.curves ? [production.curves.roc] : []), null]
   const series = curves.map((roc) => {
     const heights = grid.map((x) => (roc === null ? x : rocAt(roc, x)).toFixed(3))
     return `  line [${heights.join(', ')}]`
   })
-  const named = curves.length === 3 ? 'candidate, then production, then chance' : 'candidate, then chance'
+  const named =
+    curves.length === 3 ? `candidate, then ${production?.name}, then chance` : 'candidate, then chance'
   return {
     markdown: [
       '```mermaid',
@@ -93,7 +98,7 @@ function version(digest: string | null): Markdown {
 }
 
 /** Digests, rows and versions of a report. */
-export function reportFacts({ candidate, production, data, policy, environment }: Report): Fact[] {
+export function reportFacts({ candidate, production, against, data, policy, environment }: Report): Fact[] {
   const { holdout } = data
   return [
     [
@@ -106,6 +111,14 @@ export function reportFacts({ candidate, production, data, policy, environment }
         ? md`${code(production.version)} ${code(production.digest)}, ${size(production.bytes)}, commit ${code(shortSha(production.commit))}`
         : md`none yet`,
     ],
+    ...(against
+      ? [
+          [
+            'compared with',
+            md`${rivalTitle(against)} ${against.digest === null ? '' : code(against.digest)}`,
+          ] as const,
+        ]
+      : []),
     ['data', md`${code(data.dataset)} ${code(data.version)}`],
     [
       'holdout',

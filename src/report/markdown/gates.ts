@@ -2,6 +2,7 @@ import type { GateResult, Report } from '../../gates/report.ts'
 import { counted, figure, percent, signed } from '../figures.ts'
 import { axisOf, compares, limitWords } from '../limit.ts'
 import { isRemarkable, shape, standing, tally, worstFirst } from '../outcome.ts'
+import { type Rival, rivalOf } from '../rival.ts'
 import { blocks, code, folded, lines, type Markdown, md, text } from './escape.ts'
 import { strip } from './strip.ts'
 import { type TableColumn, table } from './table.ts'
@@ -35,14 +36,14 @@ export function passedGates(report: Report): Markdown {
 }
 
 function gateRows(gates: readonly GateResult[], report: Report): Markdown {
-  const production = report.production
+  const rival = rivalOf(report)
   const columns: TableColumn[] = [
     { title: '' },
     { title: 'gate' },
     { title: 'candidate', align: 'right' },
-    ...(production
+    ...(rival
       ? ([
-          { title: md`production ${code(production.version)}`, align: 'right' },
+          { title: rivalTitle(rival), align: 'right' },
           { title: 'change', align: 'right' },
         ] as const)
       : []),
@@ -55,11 +56,16 @@ function gateRows(gates: readonly GateResult[], report: Report): Markdown {
       shape[standing(gate)],
       gateName(gate),
       withInterval(figure(gate.candidate), gate, 'candidate'),
-      ...(production ? [figure(gate.production), withInterval(signed(gate.change), gate, 'change')] : []),
+      ...(rival ? [figure(gate.production), withInterval(signed(gate.change), gate, 'change')] : []),
       gate.applied === false ? md`${limit(gate)} (not applied)` : limit(gate),
       strip(axisOf(gate)) ?? '',
     ]),
   )
+}
+
+/** `production 1.0.0`, the version as code. */
+export function rivalTitle({ name, version }: Rival): Markdown {
+  return version === null ? md`${name}` : md`${name} ${code(version)}`
 }
 
 /** `roc_auc`, or `roc_auc` of the slice `contract=two-year`. */

@@ -2,11 +2,12 @@ import { Outcome } from '../../project/verdict.ts'
 import type { ApprovalRules, PromotionShown, RollbackShown } from '../../promotion/texts.ts'
 import { counted, shortDigest, shortSha } from '../figures.ts'
 import { shape, tally } from '../outcome.ts'
+import { rivalOf } from '../rival.ts'
 import { visible } from '../visible.ts'
 import { checkedSection } from './checked.ts'
 import { blocks, code, codeBlock, folded, joined, lines, type Markdown, md, unlinked } from './escape.ts'
 import { type Fact, facts, metricsSection, reportFacts } from './evidence.ts'
-import { gatesTable, passedGates } from './gates.ts'
+import { gatesTable, passedGates, rivalTitle } from './gates.ts'
 import { assemble, commentRoom, type Section } from './sections.ts'
 
 export function promotionTitle({ model, version, stage }: PromotionShown): string {
@@ -79,12 +80,14 @@ function shapeOf(verdict: string): string {
 
 function evidence({ report }: PromotionShown): Markdown {
   const { holdout } = report.data
+  const rival = rivalOf(report)
+  const unscored = (report.against ?? report.production)?.unscored
   const against =
-    report.production === null
+    rival === null
       ? md`There was no version to compare with, so gates that compare were not applied.`
-      : report.production.unscored === undefined
-        ? md`Candidate and production ${code(report.production.version)} were scored on the same rows, which neither was trained on.`
-        : md`⚠️ Production ${code(report.production.version)} could not be scored, so nothing was compared: ${report.production.unscored}.`
+      : unscored === undefined
+        ? md`Candidate and ${rivalTitle(rival)} were scored on the same rows, which neither was trained on.`
+        : md`⚠️ What it is to be compared with, ${rivalTitle(rival)}, could not be scored, so nothing was compared: ${unscored}.`
   return blocks([
     md`**Evidence**: ${tally(report.gates) || 'no gates'}, on ${counted(holdout.rows, 'held-out row')}. ${against}`,
     gatesTable(report),

@@ -4,6 +4,7 @@ import { rowWords } from '../data-diff.ts'
 import { counted, duration, figure, signed } from '../figures.ts'
 import { compares, limitWords } from '../limit.ts'
 import { isRemarkable, outcomeOf, standing, tally, word, worstFirst } from '../outcome.ts'
+import { rivalOf, rivalWords } from '../rival.ts'
 import { visible, visibleLines } from '../visible.ts'
 import { columns } from './columns.ts'
 import { painter, type TextStyle } from './paint.ts'
@@ -50,9 +51,8 @@ function trainingLines(training: NonNullable<Check['training']>, style: TextStyl
 
 function reportLines(report: Report, style: TextStyle): string[] {
   const paint = painter(style)
-  const against = report.production
-    ? `against production ${report.production.version}`
-    : 'nothing in production yet'
+  const rival = rivalOf(report)
+  const against = rival ? `against ${rivalWords(rival)}` : 'nothing in production yet'
   return [
     `${paint.mark(report.verdict)} gates on ${counted(report.data.holdout.rows, 'held-out row')}, ${against}: ${tally(report.gates) || 'none'}`,
     ...columns(
@@ -60,7 +60,7 @@ function reportLines(report: Report, style: TextStyle): string[] {
         {},
         { title: 'gate' },
         { title: 'candidate', align: 'right' },
-        { title: 'production', align: 'right' },
+        { title: rival?.name ?? 'production', align: 'right' },
         { title: 'change', align: 'right' },
         { title: 'interval' },
         { title: 'limit' },

@@ -1,0 +1,21 @@
+import type { Report } from '../gates/report.ts'
+
+/** The model that a candidate was compared with, as a reader is to see it. */
+export interface Rival {
+  name: 'production' | 'version' | 'baseline'
+  /** null for a baseline, which is no version. */
+  version: string | null
+  metrics: Report['candidate']['metrics']
+  curves: Report['candidate']['curves']
+}
+
+/** What the policy compares with: production, another version, or a constant baseline; null where there is none. */
+export function rivalOf({ against, production }: Report): Rival | null {
+  if (against) return against
+  return production && { ...production, name: 'production' }
+}
+
+/** `production 1.0.0`, `baseline`. */
+export function rivalWords({ name, version }: Pick<Rival, 'name' | 'version'>): string {
+  return version === null ? name : `${name} ${version}`
+}
