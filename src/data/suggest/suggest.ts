@@ -141,7 +141,7 @@ async function openTyped(database: Database, { draft, files }: SuggestOptions): 
 }
 
 function rulesOf(rules: Pick<ColumnRules, 'type'>): ColumnRules {
-  return { ...rules, required: true, unique: false, level: 'fail' }
+  return { ...rules, coerce: true, required: true, unique: false, level: 'fail' }
 }
 
 /** Columns that dataset.yaml can name; of names that differ in case only, the first. */
