@@ -89,3 +89,28 @@ export function tally(list: readonly Judged[]): string {
     .map(({ where, times }) => `${times} ${tallied[where]}`)
     .join(', ')
 }
+
+/** What a rule wants, with what its author calls it, and who to ask. */
+export function wanted({
+  name,
+  expected,
+  owner,
+}: {
+  name?: string | undefined
+  expected: string
+  owner?: string | undefined
+}): string {
+  const words = name === undefined || name === expected ? expected : `${name}: ${expected}`
+  return owner === undefined ? words : `${words} (ask ${owner})`
+}
+
+/** What a rule found, with the keys of some rows where they were asked for. */
+export function foundWords({
+  found,
+  samples = [],
+}: {
+  found: string
+  samples?: readonly string[] | undefined
+}): string {
+  return samples.length === 0 ? found : `${found}, such as ${samples.join('; ')}`
+}

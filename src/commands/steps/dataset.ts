@@ -30,7 +30,7 @@ export interface ReadOptions {
   dataset: Configured<Dataset>
   now: Date
   /** All of the project, for rules that speak of another. */
-  datasets: ReadonlyMap<string, Configured<Dataset>>
+  datasets?: ReadonlyMap<string, Configured<Dataset>>
   /** Whether the rows are needed after the files may have changed; see `openDataset`. */
   hold?: boolean
   /** How many keys of violating rows to tell for each rule. */
@@ -67,7 +67,7 @@ async function datasetFiles(root: string, dataset: Configured<Dataset>): Promise
 }
 
 /** Opens each other dataset once, when a rule first speaks of it. */
-function othersOf(database: Database, { root, datasets, hold = true }: ReadOptions): Others {
+function othersOf(database: Database, { root, datasets = new Map(), hold = true }: ReadOptions): Others {
   const opened = new Map<string, ReturnType<Others>>()
   const open = async (name: string): ReturnType<Others> => {
     const dataset = datasets.get(name)

@@ -3,7 +3,7 @@ import type { Check } from '../../gates/check.ts'
 import type { GateResult, MetricValue, Report } from '../../gates/report.ts'
 import { count, counted, duration, figure, percent, shortSha, signed, size } from '../figures.ts'
 import { compares, limitWords } from '../limit.ts'
-import { isRemarkable, outcomeOf, standing, tally, worstFirst } from '../outcome.ts'
+import { foundWords, isRemarkable, outcomeOf, standing, tally, wanted, worstFirst } from '../outcome.ts'
 import { type Rival, rivalOf, rivalWords } from '../rival.ts'
 import { sentence, visibleLines } from '../visible.ts'
 import { calibrationChart, rocChart } from './curve-charts.ts'
@@ -203,9 +203,9 @@ function dataPart(data: ValidationReport): Html {
         { title: 'Rows affected', as: 'short' },
       ],
       rows: results.map((result) => [
-        value(result.expected),
+        value(wanted(result)),
         badge(standing(result), result.verdict === 'warn' ? 'Warning' : undefined),
-        value(result.found),
+        value(foundWords(result)),
         result.share === null ? '' : shareBar(result.share, percent(result.share), standing(result)),
       ]),
     })

@@ -1,6 +1,6 @@
 import type { RuleResult, ValidationReport } from '../../data/validation.ts'
 import { count, counted, percent } from '../figures.ts'
-import { isRemarkable, shape, standing, tally, worstFirst } from '../outcome.ts'
+import { foundWords, isRemarkable, shape, standing, tally, wanted, worstFirst } from '../outcome.ts'
 import { blocks, code, folded, type Markdown, md } from './escape.ts'
 import { bar } from './strip.ts'
 import { table } from './table.ts'
@@ -20,7 +20,12 @@ export function validationProblems(report: ValidationReport): Markdown {
             { title: 'found' },
             { title: 'rows affected', align: 'left' },
           ],
-          broken.map((result) => [shape[standing(result)], expected(result), result.found, affected(result)]),
+          broken.map((result) => [
+            shape[standing(result)],
+            expected(result),
+            foundWords(result),
+            affected(result),
+          ]),
           25,
         ),
   ])
@@ -37,15 +42,16 @@ export function validationRules(report: ValidationReport): Markdown {
         shape[standing(result)],
         code(result.rule),
         expected(result),
-        result.found,
+        foundWords(result),
       ]),
       100,
     ),
   )
 }
 
-function expected({ expected: words, level }: RuleResult): Markdown {
-  return level === 'fail' ? md`${words}` : md`${words} (${level})`
+function expected(result: RuleResult): Markdown {
+  const words = wanted(result)
+  return result.level === 'fail' ? md`${words}` : md`${words} (${result.level})`
 }
 
 function affected({ violations, share }: RuleResult): Markdown {

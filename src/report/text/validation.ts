@@ -1,6 +1,6 @@
 import type { ValidationReport } from '../../data/validation.ts'
 import { counted } from '../figures.ts'
-import { isRemarkable, standing, worstFirst } from '../outcome.ts'
+import { foundWords, isRemarkable, standing, wanted, worstFirst } from '../outcome.ts'
 import { visible } from '../visible.ts'
 import { columns } from './columns.ts'
 import { painter, type TextStyle } from './paint.ts'
@@ -20,8 +20,8 @@ export function validationLines(report: ValidationReport, style: TextStyle): str
       [{}, {}, {}],
       broken.map((result) => [
         paint.mark(standing(result)),
-        visible(result.expected, 120),
-        visible(result.found, 160),
+        visible(wanted(result), 120),
+        visible(foundWords(result), 160),
       ]),
     ),
     paint.faint(
