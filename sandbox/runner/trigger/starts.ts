@@ -99,12 +99,9 @@ async function asksToSkip(room: Room, { name }: SandboxEvent, { head }: Occasion
   return skipping.test(message) || /^skip-checks: *true$/im.test(message)
 }
 
-/** The event as workflows see it: inputs of a dispatch are texts there, and a schedule has no workflow. */
+/** The event as workflows see it: inputs of a dispatch are texts there, and a schedule is nothing but its time. */
 function payloadOf({ name, payload }: SandboxEvent): Readonly<Record<string, unknown>> {
-  if (name === 'schedule') {
-    const { workflow: _, ...rest } = payload
-    return rest
-  }
+  if (name === 'schedule') return { schedule: payload.schedule }
   if (name !== 'workflow_dispatch') return payload
   const inputs = Object.entries(payload.inputs ?? {}).map(([key, value]) => [key, String(value)])
   return { ...payload, inputs: Object.fromEntries(inputs) }
