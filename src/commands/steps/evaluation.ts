@@ -52,7 +52,7 @@ export async function evaluateRun(
         features: model.data.features,
       },
       production: production && (await incumbent(production, root)),
-      against: await rivalAt(model, { root, commit: base, folder: scratch }),
+      against: await rivalAt(context, model, { commit: base, folder: scratch }),
       reference: await referenceRows(database, {
         change,
         subject,
@@ -95,12 +95,13 @@ function requireEvidence(run: Run, { data }: Subject['model']): void {
 
 /** What the policy compares with. A version that it names and the registry lacks is the user's to mend. */
 async function rivalAt(
+  { root, download }: Context,
   { model, compare }: Subject['model'],
-  { root, commit, folder }: { root: string; commit: string; folder: string },
+  { commit, folder }: { commit: string; folder: string },
 ): Promise<Against> {
   const wanted = compare.with
   if (wanted === 'production' || wanted === 'baseline') return { kind: wanted }
-  const found = await versionAt({ root, commit, model, into: join(folder, 'rival.onnx') }, wanted)
+  const found = await versionAt({ root, commit, model, into: join(folder, 'rival.onnx'), download }, wanted)
   if (!found && wanted !== 'last-version')
     throw new UserError({
       place: { file: `models/${model}/model.yaml` },
