@@ -1,30 +1,11 @@
-import type { Leakage } from '../data/leakage/leakage.ts'
-import type { SplitRule } from '../data/split.ts'
 import type { Verdict } from '../project/verdict.ts'
-import { alteredText, type Reference, referenceWords } from './doubts.ts'
+import { alteredText, referenceWords } from './doubts.ts'
 import { comparing } from './gate.ts'
-import { type LeakageLimits, leakageChecks } from './leakage.ts'
-import type { ReportParts } from './make-report.ts'
-import type { Report } from './report.ts'
+import { leakageChecks } from './leakage.ts'
+import type { Checked } from './report.ts'
+import { type ReportParts, rivalOf } from './report-parts.ts'
 import { splitText } from './trained-as-judged.ts'
 import { countText, numberOf } from './words.ts'
-
-export type Checked = NonNullable<Report['checked']>[number]
-
-/** What is known of the evidence besides the figures. */
-export interface Evidence {
-  reference: Reference
-  /** The dataset that was judged on, and the base's where the base has the model. */
-  datasets: { judged: string; base: string | null }
-  /** How each model's training rows were told from the held-out ones; a baseline learns from the candidate's. */
-  splits: { candidate: SplitRule; rival: SplitRule | null }
-  /** What training was given: its rows only, or the dataset's files, held-out rows among them. */
-  trainingSaw: 'rows' | 'files'
-  /** Rows that candidate and what it is compared with score differently; null where not both were scored. */
-  differing: number | null
-  whenUnscorable: 'inconclusive' | 'error'
-  leakage: { found: Leakage; limits: LeakageLimits }
-}
 
 /**
  * What makes a verdict more than words: that two different models were asked about the same rows, which neither had seen
@@ -50,15 +31,6 @@ function result(check: Checked['check'], text: string, verdict: Verdict = 'pass'
 
 function notApplied(check: Checked['check'], text: string): Checked {
   return { check, verdict: 'pass', applied: false, text }
-}
-
-/** What the candidate was compared with, and how it is called; null where there is nothing. */
-export function rivalOf({ production, against }: Pick<ReportParts, 'production' | 'against'>) {
-  if (against) {
-    const called = against.name === 'baseline' ? 'the baseline' : `version ${against.version ?? 'asked for'}`
-    return { ...against, called, standing: false }
-  }
-  return production && { ...production, called: `production ${production.version}`, standing: true }
 }
 
 function otherModel(parts: ReportParts): Checked {

@@ -19,8 +19,9 @@ import type { ModelScores, Opponent } from './bench.ts'
 import { bootstrapSeed } from './bootstrap-seed.ts'
 import type { Reference } from './doubts.ts'
 import { judge } from './judge.ts'
-import { isUnchanged, makeReport, type Subject } from './make-report.ts'
+import { isUnchanged, makeReport } from './make-report.ts'
 import type { Report } from './report.ts'
+import type { Subject } from './report-parts.ts'
 import { sameSplit, targetText } from './trained-as-judged.ts'
 
 const predictionMemory = 4 * 2 ** 30

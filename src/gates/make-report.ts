@@ -1,47 +1,8 @@
-import type { Figures } from '../evaluation/binary.ts'
-import { checkedOf, type Evidence, rivalOf } from './checked.ts'
+import { checkedOf } from './checked.ts'
 import { type Judgement, overall } from './overall.ts'
 import type { GateResult, Report } from './report.ts'
+import { type Against, type ReportParts, rivalOf, type Subject } from './report-parts.ts'
 import { countText } from './words.ts'
-
-/** A model with what was computed of it. */
-export interface Subject {
-  digest: Report['candidate']['digest']
-  bytes: number
-  commit: string
-  run: string
-  figures: Figures
-  scored?: Report['candidate']['scored']
-}
-
-/** A version that is not in production, or a constant baseline. */
-export interface Against {
-  name: 'version' | 'baseline'
-  version: string | null
-  digest: Report['candidate']['digest'] | null
-  figures: Figures
-  scored?: Report['candidate']['scored']
-  unscored?: string
-}
-
-export interface ReportParts {
-  model: string
-  candidate: Subject
-  /** The version in production; null for a first version. `unscored` says why it could not be scored. */
-  production: (Subject & { version: string; unscored?: string }) | null
-  /** What was compared with where that is not production. */
-  against?: Against
-  data: Report['data']
-  policy: Report['policy']
-  evidence: Evidence
-  /** What `judge` said; ignored for an unchanged candidate. */
-  gates: readonly GateResult[]
-  /** The same under the change's own policy, where it has another one. */
-  ownGates?: readonly GateResult[]
-  /** Remarks of the caller that a reader must see, such as self-approval allowed. */
-  notes?: readonly string[]
-  environment: Report['environment']
-}
 
 /**
  * Puts a report together and draws its verdict. Pure; `canonicalJson` of the result gives the same bytes for the same

@@ -68,7 +68,6 @@ async function place(): Promise<Place> {
     clock: () => new Date('2026-01-01T00:00:00Z'),
     secrets: [],
     artifacts: null,
-    download: async () => undefined,
     forge: () => Promise.reject(new Error('there is no GitHub here')),
   }
   return { root, context }

@@ -52,7 +52,7 @@ export async function evaluateRun(
         features: model.data.features,
       },
       production: production && (await incumbent(production, root)),
-      against: await rivalAt(context, model, { root, commit: base, folder: scratch }),
+      against: await rivalAt(context, model, { commit: base, folder: scratch }),
       reference: await referenceRows(database, {
         change,
         subject,
@@ -95,9 +95,9 @@ function requireEvidence(run: Run, { data }: Subject['model']): void {
 
 /** What the policy compares with. A version that it names and the registry lacks is the user's to mend. */
 async function rivalAt(
-  { download }: Pick<Context, 'download'>,
+  { root, download }: Context,
   { model, compare }: Subject['model'],
-  { root, commit, folder }: { root: string; commit: string; folder: string },
+  { commit, folder }: { commit: string; folder: string },
 ): Promise<Against> {
   const wanted = compare.with
   if (wanted === 'production' || wanted === 'baseline') return { kind: wanted }

@@ -1,0 +1,69 @@
+import type { Leakage } from '../data/leakage/leakage.ts'
+import type { SplitRule } from '../data/split.ts'
+import type { Figures } from '../evaluation/binary.ts'
+import type { Reference } from './doubts.ts'
+import type { LeakageLimits } from './leakage.ts'
+import type { GateResult, Report } from './report.ts'
+
+/** A model with what was computed of it. */
+export interface Subject {
+  digest: Report['candidate']['digest']
+  bytes: number
+  commit: string
+  run: string
+  figures: Figures
+  scored?: Report['candidate']['scored']
+}
+
+/** A version that is not in production, or a constant baseline. */
+export interface Against {
+  name: 'version' | 'baseline'
+  version: string | null
+  digest: Report['candidate']['digest'] | null
+  figures: Figures
+  scored?: Report['candidate']['scored']
+  unscored?: string
+}
+
+export interface ReportParts {
+  model: string
+  candidate: Subject
+  /** The version in production; null for a first version. `unscored` says why it could not be scored. */
+  production: (Subject & { version: string; unscored?: string }) | null
+  /** What was compared with where that is not production. */
+  against?: Against
+  data: Report['data']
+  policy: Report['policy']
+  evidence: Evidence
+  /** What `judge` said; ignored for an unchanged candidate. */
+  gates: readonly GateResult[]
+  /** The same under the change's own policy, where it has another one. */
+  ownGates?: readonly GateResult[]
+  /** Remarks of the caller that a reader must see, such as self-approval allowed. */
+  notes?: readonly string[]
+  environment: Report['environment']
+}
+
+/** What is known of the evidence besides the figures. */
+export interface Evidence {
+  reference: Reference
+  /** The dataset that was judged on, and the base's where the base has the model. */
+  datasets: { judged: string; base: string | null }
+  /** How each model's training rows were told from the held-out ones; a baseline learns from the candidate's. */
+  splits: { candidate: SplitRule; rival: SplitRule | null }
+  /** What training was given: its rows only, or the dataset's files, held-out rows among them. */
+  trainingSaw: 'rows' | 'files'
+  /** Rows that candidate and what it is compared with score differently; null where not both were scored. */
+  differing: number | null
+  whenUnscorable: 'inconclusive' | 'error'
+  leakage: { found: Leakage; limits: LeakageLimits }
+}
+
+/** What the candidate was compared with, and how it is called; null where there is nothing. */
+export function rivalOf({ production, against }: Pick<ReportParts, 'production' | 'against'>) {
+  if (against) {
+    const called = against.name === 'baseline' ? 'the baseline' : `version ${against.version ?? 'asked for'}`
+    return { ...against, called, standing: false }
+  }
+  return production && { ...production, called: `production ${production.version}`, standing: true }
+}
