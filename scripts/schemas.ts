@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { z } from 'zod'
+import { DriftReport } from '../src/drift/report.ts'
 import { Dataset } from '../src/project/schema/dataset.ts'
 import { Model } from '../src/project/schema/model.ts'
 import { Settings } from '../src/project/schema/settings.ts'
@@ -68,6 +69,10 @@ const wanted = new Map(
     const path = `schemas/${name}.schema.json`
     return [path, formatted(path, JSON.stringify(jsonSchema(schema)))]
   }),
+)
+wanted.set(
+  'schemas/drift.schema.json',
+  formatted('schemas/drift.schema.json', JSON.stringify(z.toJSONSchema(DriftReport, { target: 'draft-7' }))),
 )
 wanted.set('docs/configuration.md', configurationPage())
 

@@ -18,15 +18,26 @@ export function compareCategories(
   const table = [countsOf(cells, 'reference'), countsOf(cells, 'current')]
   const test = method === 'g' ? gTest(table) : chiSquareTest(table, { yates: true })
   if ('undefined' in test) throw new Error(`a table of categories has no test: ${test.undefined}`)
-  const { statistic, p, df } = test
+  const { statistic, df } = test
   return {
     method,
     statistic,
-    p,
+    p: method === 'g' ? chiSquareSf(statistic / williams(cells, evidence.rows), df) : test.p,
     effect: balancedV(cells, evidence.rows),
     rows: evidence.rows,
     pAt: vAt(df),
   }
+}
+
+/**
+ * What G exceeds its law by where counts are small (Williams 1976). Without it, two samples of 1,000 rows in 200 categories
+ * are called different three times as often as they should be.
+ */
+function williams(cells: readonly Cell[], rows: Sides): number {
+  const all = rows.reference + rows.current
+  const ofRows = all / rows.reference + all / rows.current - 1
+  const ofCells = cells.reduce((sum, cell) => sum + all / (cell.reference + cell.current), 0) - 1
+  return 1 + (ofRows * ofCells) / (6 * all * (cells.length - 1))
 }
 
 /** One category on both sides, or none that is common enough. */

@@ -31,6 +31,8 @@ export function compareNumbers(method: NumberMethod, evidence: NumberEvidence): 
   if (evidence.unusable !== undefined) return { verdict: 'inconclusive', reason: evidence.unusable }
   const figures = methods[method](evidence)
   if ('undefined' in figures) return whereUndefined(evidence, figures.undefined)
+  if (!(figures.p >= 0 && figures.p <= 1) || !Number.isFinite(figures.effect))
+    return whereUndefined(evidence, 'the values are too large or too near each other for a figure')
   return { method, rows: evidence.rows, ...figures }
 }
 

@@ -574,6 +574,27 @@ describe('models that do not fit their data are errors:', () => {
       '10:20: there is no column of customers named "tenur" (did you mean tenure?)',
     ],
     [
+      'settings of an unknown column',
+      model,
+      'gates:',
+      'drift: { columns: { tenur: { method: psi } } }\ngates:',
+      '10:28: there is no column of customers named "tenur" (did you mean tenure?)',
+    ],
+    [
+      'a method for categories on a column of numbers',
+      model,
+      'gates:',
+      'drift: { columns: { tenure: { method: chi-square } } }\ngates:',
+      '10:39: chi-square does not compare numbers, and tenure is of type integer (use one of ks, cramer-von-mises, anderson-darling, mann-whitney, welch-t, wasserstein, energy, mean, spread, psi, jensen-shannon, hellinger, total-variation, l-infinity, null-share)',
+    ],
+    [
+      'a column of predictions that is not there',
+      model,
+      'gates:',
+      'drift: { prediction: scores }\ngates:',
+      '10:22: there is no column of customers named "scores" (there is customer_id, signed_up, tenure, contract, monthly_charges, churned)',
+    ],
+    [
       'a retraining that could never start',
       model,
       'gates:',
