@@ -69,6 +69,7 @@ async function place(): Promise<Place> {
     secrets: [],
     artifacts: null,
     forge: () => Promise.reject(new Error('there is no GitHub here')),
+    download: () => Promise.reject(new Error('nothing here downloads')),
   }
   return { root, context }
 }
