@@ -2,8 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Runner, RunReport } from '../runner/runner.ts'
-import { mergePull, type PullAnswer, type StatusAnswer, statusAt, write } from './acts.ts'
-import { call, type Developer, type World } from './world.ts'
+import { mergePull, openPull, type PullAnswer, type StatusAnswer, statusAt, write } from './acts.ts'
+import { call, type Developer, push, type World } from './world.ts'
 
 /** What every step of the story plays on. */
 export interface Stage {
@@ -63,6 +63,15 @@ export async function runOf(
     runsAfter(stage, { workflow, before }).find(({ status }) => status === 'completed'),
   )
   return { ...run, succeeded: run.conclusion === 'success' }
+}
+
+/** Commits what is changed to a branch, pushes it, and opens a pull request. */
+export async function propose(
+  { world }: Stage,
+  proposal: { by: Developer; branch: string; message: string; title: string; body: string },
+): Promise<PullAnswer> {
+  await push(proposal.by, proposal)
+  return openPull(world, proposal)
 }
 
 /** The status `pawl` of a pull request's head, once the check has spoken. */

@@ -1,9 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { csv, customers } from '../../../template/data/generate.ts'
-import { openPull } from '../acts.ts'
-import { expect, type Stage, verdictOn } from '../stage.ts'
-import { branchOff, call, push } from '../world.ts'
+import { expect, propose, type Stage, verdictOn } from '../stage.ts'
+import { branchOff, call } from '../world.ts'
 
 const branch = 'new-export'
 
@@ -15,9 +14,13 @@ export async function brokenData(stage: Stage): Promise<void> {
   const rows = customers({ month: '2026-01', rows: 4000, seed: 1, kind: 'normal' })
   const file = join(grace.folder, 'data/customers/customers-2026-01.csv')
   await writeFile(file, csv(rows, ['missing-column', 'nulls', 'category']))
-  await push(grace, { branch, message: 'Take the data from the new export' })
-  const body = 'The warehouse has a new export.'
-  const pull = await openPull(world, { by: grace, branch, title: 'Use the new export', body })
+  const pull = await propose(stage, {
+    by: grace,
+    branch,
+    message: 'Take the data from the new export',
+    title: 'Use the new export',
+    body: 'The warehouse has a new export.',
+  })
   say(`3. grace opens #${pull.number} with data from a new export`)
   const broken = await verdictOn(stage, pull)
   expect(broken.state === 'failure', 'broken data fails')

@@ -1,9 +1,18 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { csv, customers } from '../../../template/data/generate.ts'
-import { openPull } from '../acts.ts'
-import { expect, lastRun, mergeQuietly, runOf, runsAfter, type Stage, until, verdictOn } from '../stage.ts'
-import { branchOff, call, push, repository } from '../world.ts'
+import {
+  expect,
+  lastRun,
+  mergeQuietly,
+  propose,
+  runOf,
+  runsAfter,
+  type Stage,
+  until,
+  verdictOn,
+} from '../stage.ts'
+import { branchOff, call, repository } from '../world.ts'
 
 const branch = 'february'
 
@@ -15,8 +24,7 @@ export async function newDataDrifts(stage: Stage): Promise<number> {
   const rows = customers({ month: '2026-02', rows: 2000, seed: 2, kind: 'drifted' })
   await writeFile(join(grace.folder, 'data/customers/customers-2026-02.csv'), csv(rows))
   const title = 'Add the customers of February'
-  await push(grace, { branch, message: title })
-  const pull = await openPull(world, { by: grace, branch, title, body: '2,000 new rows.' })
+  const pull = await propose(stage, { by: grace, branch, message: title, title, body: '2,000 new rows.' })
   const status = await verdictOn(stage, pull)
   expect(status.state === 'success', `the new data is valid: ${status.description}`)
   await mergeQuietly(stage, { by: ada, pull })

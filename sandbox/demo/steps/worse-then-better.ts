@@ -1,5 +1,5 @@
-import { openPull, readPull } from '../acts.ts'
-import { editModel, expect, mergeQuietly, type Stage, verdictOn } from '../stage.ts'
+import { readPull } from '../acts.ts'
+import { editModel, expect, mergeQuietly, propose, type Stage, verdictOn } from '../stage.ts'
 import { branchOff, call, push } from '../world.ts'
 
 const branch = 'fewer-trees'
@@ -10,9 +10,13 @@ export async function worseThenBetter(stage: Stage): Promise<void> {
   const { ada, grace } = world.people
   await branchOff(ada, branch)
   await editModel(ada, /params: .*/, 'params: { trees: 5, depth: 1, rate: 0.2, sample: 300 }')
-  await push(ada, { branch, message: 'Five trees are enough' })
-  const body = 'Five trees train faster.'
-  const pull = await openPull(world, { by: ada, branch, title: 'Train fewer trees', body })
+  const pull = await propose(stage, {
+    by: ada,
+    branch,
+    message: 'Five trees are enough',
+    title: 'Train fewer trees',
+    body: 'Five trees train faster.',
+  })
   say(`2. ada opens #${pull.number} with five trees instead of sixty`)
   const worse = await verdictOn(stage, pull)
   expect(worse.state === 'failure', 'a worse model fails')

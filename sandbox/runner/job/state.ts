@@ -1,10 +1,7 @@
-import type { Room } from '../../github/state/room.ts'
-import type { Run } from '../../github/state/things.ts'
 import type { ActionSource } from '../actions/source.ts'
-import type { Host } from '../host.ts'
 import type { JobRecord } from '../record.ts'
-import type { Start } from '../trigger/start.ts'
-import type { RunDefaults, StepDefinition, Workflow } from '../workflow/model.ts'
+import type { PartOfRun } from '../run/part-of-run.ts'
+import type { RunDefaults, StepDefinition } from '../workflow/model.ts'
 import type { Masks } from './masks.ts'
 
 export type Conclusion = 'success' | 'failure' | 'cancelled' | 'skipped'
@@ -13,14 +10,7 @@ export type Conclusion = 'success' | 'failure' | 'cancelled' | 'skipped'
 export const timeUp = 'timeout-minutes of the step'
 
 /** A job at work. */
-export interface JobState {
-  host: Host
-  room: Room
-  start: Start
-  run: Run
-  /** The workflow that the job is of, and where its file is from. */
-  workflow: Workflow
-  source: { room: Room; sha: string }
+export interface JobState extends PartOfRun {
   record: JobRecord
   masks: Masks
   folders: JobFolders

@@ -24,13 +24,7 @@ export async function useAction(use: UseAction, work: StepWork): Promise<Conclus
   }
   if (source.kind === 'stand-in') return runStandIn(source.name, use, { ...work, github })
   const action = await mustRead(source.folder)
-  const inputs = inputsOf({
-    job,
-    declared: action.inputs,
-    given: use.with,
-    scope: work.scope,
-    file: action.file,
-  })
+  const inputs = inputsFor(action, use, work)
   logRun(work, use.uses, inputs)
   const { runs } = action
   if (runs.kind === 'composite') {
@@ -47,6 +41,10 @@ export async function useAction(use: UseAction, work: StepWork): Promise<Conclus
   }
   if (runs.post !== undefined) leavePost(work, node)
   return runPart(job, { ...node, signal: work.signal }, 'main')
+}
+
+function inputsFor(action: ActionFile, use: UseAction, { job, scope }: StepWork): Map<string, string> {
+  return inputsOf({ job, declared: action.inputs, given: use.with, scope, file: action.file })
 }
 
 function leavePost({ job, name }: StepWork, node: Omit<NodeAction, 'signal'>): void {
@@ -66,13 +64,7 @@ export async function prepare(work: StepWork, use: UseAction): Promise<Conclusio
   const { runs } = action
   if (runs.kind !== 'node' || runs.pre === undefined) return undefined
   if (!holds(runs.preIf, postScope(job, action.file))) return undefined
-  const inputs = inputsOf({
-    job,
-    declared: action.inputs,
-    given: use.with,
-    scope: work.scope,
-    file: action.file,
-  })
+  const inputs = inputsFor(action, use, work)
   const state = new Map<string, string>()
   job.prepared.set(work.step, state)
   const github = {

@@ -7,19 +7,11 @@ import { githubContext } from '../job/github-context.ts'
 import type { Conclusion } from '../job/state.ts'
 import type { Grants } from '../token.ts'
 import type { Start } from '../trigger/start.ts'
-import type { Workflow } from '../workflow/model.ts'
 import type { Combination } from './matrix.ts'
+import type { PartOfRun } from './part-of-run.ts'
 
 /** A run at work. */
-export interface RunState {
-  host: Host
-  room: Room
-  start: Start
-  run: Run
-  /** The workflow whose jobs run: the one that was started, or one that it calls. */
-  workflow: Workflow
-  /** Where its file is from. */
-  source: { room: Room; sha: string }
+export interface RunState extends PartOfRun {
   inputs: Readonly<Record<string, unknown>>
   secrets: ReadonlyMap<string, string>
   /** What its jobs may do at most: what the calling job may. */
