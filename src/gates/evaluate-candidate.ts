@@ -1,60 +1,28 @@
 import { alteredHoldout } from '../data/altered.ts'
 import { type Database, duckdbVersion } from '../data/database.ts'
-import { type Holdout, readHoldout } from '../data/holdout.ts'
+import { readHoldout } from '../data/holdout.ts'
 import { findLeakage } from '../data/leakage/find-leakage.ts'
 import type { OpenDataset } from '../data/open.ts'
-import { positiveShare } from '../data/prior.ts'
 import type { SplitRule } from '../data/split.ts'
-import type { Table } from '../data/table.ts'
 import type { Selection } from '../data/training-rows.ts'
 import type { DataVersion } from '../data/version.ts'
-import { evaluateBinary, undefinedFigures } from '../evaluation/binary.ts'
-import { type Prediction, predict } from '../model/predict.ts'
-import { type Digest, digestOf } from '../project/digest.ts'
 import type { Log } from '../project/log.ts'
 import type { Policy } from '../project/policy.ts'
-import type { Model, Target } from '../project/schema/model.ts'
+import type { Model } from '../project/schema/model.ts'
 import { version as pawlVersion } from '../version.ts'
-import type { ModelScores, Opponent } from './bench.ts'
+import type { Opponent } from './bench.ts'
 import { bootstrapSeed } from './bootstrap-seed.ts'
+import { type Against, type Contender, type Incumbent, scorable } from './contender.ts'
 import type { Reference } from './doubts.ts'
 import { judge } from './judge.ts'
 import { isUnchanged, makeReport } from './make-report.ts'
 import type { Report } from './report.ts'
 import type { Subject } from './report-parts.ts'
-import { sameSplit, targetText } from './trained-as-judged.ts'
-
-const predictionMemory = 4 * 2 ** 30
-const predictionOutput = 2 ** 20
-
-/** A model file to score, and where it comes from. */
-export interface Contender {
-  artifact: string
-  digest: Digest
-  bytes: number
-  commit: string
-  run: string
-  features: readonly string[]
-}
-
-/** The version in production; `unusable` says why it cannot be scored. */
-export type Incumbent = Omit<Contender, 'artifact'> & {
-  version: string
-  data: Digest
-  split: SplitRule
-  /** What it predicts; null where that is not known. */
-  target: Target | null
-  artifact: string | { unusable: string }
-}
+import { baselineScores, type Computing, computed, differing, type Scores, scoresOf } from './scores.ts'
+import { sameSplit } from './trained-as-judged.ts'
 
 /** The earlier rows to hold the held-out ones against, opened in the same database where they have to be compared. */
 export type ReferenceRows = Reference & { open?: OpenDataset }
-
-/** What the policy compares with: what is in production, another version, or a constant. */
-export type Against =
-  | { kind: 'production' }
-  | { kind: 'version'; version: Incumbent | null }
-  | { kind: 'baseline' }
 
 export interface EvaluationRequest {
   /** The candidate's model, under the policy of the base. */
@@ -74,9 +42,6 @@ export interface EvaluationRequest {
   log: Log
 }
 
-/** Production as it can be asked; without a split where none of its rows can be told. */
-type Scorable = Omit<Incumbent, 'split'> & { split: SplitRule | null }
-
 /**
  * Scores candidate and production on the same rows, which neither was trained on, and judges the policy's gates.
  * A model that crashes or cannot be scored gives a verdict, never an exception.
@@ -90,7 +55,7 @@ export async function evaluateCandidate(
   const { production, against } = request
   const incumbent =
     against.kind === 'version' ? against.version : against.kind === 'production' ? production : null
-  const version = incumbent && scorable(incumbent, { open, model })
+  const version = incumbent && scorable(incumbent, { open, target: model.data.target })
   const { by, holdout: share, salt } = model.data.split
   const split: SplitRule = { by, holdout: share, salt }
   const selection = {
@@ -109,29 +74,8 @@ export async function evaluateCandidate(
   })
 
   const unchanged = isUnchanged(candidate, production)
-  const score = async (
-    contender: { artifact: string; features: readonly string[] },
-    name: string,
-  ): Promise<Scores> =>
-    scoresOf(
-      await log.step(`score ${name} on ${holdout.features.rows} rows`, () =>
-        predict({
-          artifact: contender.artifact,
-          name,
-          features: columnsOf(holdout.features, contender.features),
-          positive: model.data.target.positive,
-          task: model.task,
-          limits: {
-            milliseconds: model.evaluate.timeout,
-            memory: predictionMemory,
-            output: predictionOutput,
-          },
-          log,
-        }),
-      ),
-      name,
-    )
-  const scored = unchanged ? undefined : await score(candidate, 'candidate')
+  const of = { model, holdout, log }
+  const scored = unchanged ? undefined : await scoresOf(candidate, { ...of, name: 'candidate' })
   const rival =
     against.kind === 'production'
       ? 'production'
@@ -143,11 +87,10 @@ export async function evaluateCandidate(
     : against.kind === 'baseline'
       ? await baselineScores(database, { open, selection, rows: holdout.features.rows })
       : version &&
-        (await scoreVersion(
-          version,
-          `${against.kind === 'production' ? 'production' : 'version'} ${version.version}`,
-          score,
-        ))
+        (await scoresOf(version, {
+          ...of,
+          name: `${against.kind === 'production' ? 'production' : 'version'} ${version.version}`,
+        }))
   const seed = bootstrapSeed(policy.digest)
   const judged = ({ gates, evaluate, compare }: Pick<Policy, 'gates' | 'evaluate' | 'compare'>) =>
     judge({
@@ -163,12 +106,12 @@ export async function evaluateCandidate(
     })
   const { own } = request
   const gates = unchanged ? [] : await log.step('judge the gates', async () => judged(model))
-  const of = { holdout, threshold: model.evaluate.threshold }
+  const on = { holdout, threshold: model.evaluate.threshold }
   return makeReport({
     model: model.model,
-    candidate: subject(candidate, { ...of, scores: scored }),
+    candidate: subject(candidate, { ...on, scores: scored }),
     production: production && {
-      ...subject(production, { ...of, scores: against.kind === 'production' ? opponent : undefined }),
+      ...subject(production, { ...on, scores: against.kind === 'production' ? opponent : undefined }),
       version: production.version,
       ...(against.kind === 'production' && opponent && !opponent.ok ? { unscored: opponent.reason } : {}),
     },
@@ -178,7 +121,7 @@ export async function evaluateCandidate(
             name: against.kind,
             version: version?.version ?? null,
             digest: version?.digest ?? null,
-            ...computed({ ...of, scores: opponent }),
+            ...computed({ ...on, scores: opponent }),
             ...(opponent.ok ? {} : { unscored: opponent.reason }),
           },
         }
@@ -221,31 +164,6 @@ export async function evaluateCandidate(
   })
 }
 
-/**
- * A version that was trained on, or split by, columns that the files no longer have, or that predicts something else,
- * cannot be scored. It is then told as such, and neither its features nor its split are asked for: the candidate's own
- * figures are still shown.
- */
-function scorable(production: Incumbent, { open, model }: { open: OpenDataset; model: Model }): Scorable {
-  const unusable = unusableBecause(production, { open, target: model.data.target })
-  if (unusable === undefined) return production
-  return { ...production, features: [], split: null, artifact: { unusable } }
-}
-
-function unusableBecause(
-  { artifact, features, split, target, version }: Incumbent,
-  { open, target: asked }: { open: OpenDataset; target: Target },
-): string | undefined {
-  if (typeof artifact !== 'string') return artifact.unusable
-  const needed = [...new Set([...features, split.by])]
-  const lacking = needed.filter((column) => !open.present.includes(column))
-  if (lacking.length > 0)
-    return `${open.dataset.config.dataset} has no ${lacking.join(', ')} any more, which version ${version} was made with`
-  if (target && targetText(target) !== targetText(asked))
-    return `version ${version} was trained to predict ${targetText(target)}, and ${targetText(asked)} is asked for now`
-  return undefined
-}
-
 async function heldAgainst(
   database: Database,
   { open: base, ...reference }: ReferenceRows,
@@ -258,58 +176,6 @@ async function heldAgainst(
   return { reference: { ...reference, state: 'unreadable', reason }, altered: 0, added: 0 }
 }
 
-/** What a model said of the held-out rows, or why it said nothing. */
-type Scores = ({ ok: true; runtime: string } & ModelScores) | { ok: false; reason: string }
-
-function scoresOf(prediction: Prediction, name: string): Scores {
-  if (prediction.ok) {
-    const { scores, from, runtime } = prediction
-    return { ok: true, score: scores, labelsOnly: from === 'labels', runtime }
-  }
-  const { message } = prediction
-  const said = `${name}: `
-  return { ok: false, reason: message.startsWith(said) ? message.slice(said.length) : message }
-}
-
-function differing(a: ModelScores, b: ModelScores): number {
-  let rows = 0
-  for (const [row, score] of a.score.entries()) if (score !== b.score[row]) rows++
-  return rows
-}
-
-function columnsOf(table: Table, names: readonly string[]): Table {
-  const byName = new Map(table.columns.map((column) => [column.name, column]))
-  return {
-    rows: table.rows,
-    columns: names.map((name) => {
-      const column = byName.get(name)
-      if (!column) throw new Error(`the holdout was read without ${name}`)
-      return column
-    }),
-  }
-}
-
-async function scoreVersion(
-  { artifact, features }: Scorable,
-  name: string,
-  score: (contender: { artifact: string; features: readonly string[] }, name: string) => Promise<Scores>,
-): Promise<Scores> {
-  return typeof artifact === 'string'
-    ? score({ artifact, features }, name)
-    : { ok: false, reason: artifact.unusable }
-}
-
-/** A model that has learned nothing but how often a row is positive. */
-async function baselineScores(
-  database: Database,
-  { open, selection, rows }: { open: OpenDataset; selection: Selection; rows: number },
-): Promise<Scores> {
-  const share = await positiveShare(database, open, selection)
-  if (share === undefined)
-    return { ok: false, reason: 'there is no training row to take the share of positives from' }
-  return { ok: true, score: new Float64Array(rows).fill(share), labelsOnly: false, runtime: 'not run' }
-}
-
 function opponentOf(scores: Scores | null | undefined): Opponent {
   if (!scores) return { kind: 'none' }
   return scores.ok ? { kind: 'scored', scores } : { kind: 'unscored', reason: scores.reason }
@@ -317,28 +183,4 @@ function opponentOf(scores: Scores | null | undefined): Opponent {
 
 function subject({ digest, bytes, commit, run }: Omit<Contender, 'artifact'>, of: Computing): Subject {
   return { digest, bytes, commit, run, ...computed(of) }
-}
-
-interface Computing {
-  scores: Scores | null | undefined
-  holdout: Holdout
-  threshold: number
-}
-
-function computed({ scores, holdout, threshold }: Computing): Pick<Subject, 'figures' | 'scored'> {
-  if (!scores?.ok)
-    return { figures: undefinedFigures(scores?.reason ?? 'it was not compared with, so it was not scored') }
-  const { score, labelsOnly } = scores
-  return {
-    figures: evaluateBinary({ y: holdout.target, threshold, score, labelsOnly }),
-    scored: { rows: holdout.digest, scores: digestOfScores(scores) },
-  }
-}
-
-/** Digest of the scores of all rows in order, as little-endian doubles. */
-function digestOfScores({ score, labelsOnly }: ModelScores): Digest {
-  const bytes = new DataView(new ArrayBuffer(score.length * 8 + 1))
-  for (const [row, value] of score.entries()) bytes.setFloat64(row * 8, value, true)
-  bytes.setUint8(score.length * 8, labelsOnly ? 1 : 0)
-  return digestOf(new Uint8Array(bytes.buffer))
 }

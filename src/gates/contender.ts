@@ -1,0 +1,59 @@
+import type { OpenDataset } from '../data/open.ts'
+import type { SplitRule } from '../data/split.ts'
+import type { Digest } from '../project/digest.ts'
+import type { Target } from '../project/schema/model.ts'
+import { targetText } from './trained-as-judged.ts'
+
+/** A model file to score, and where it comes from. */
+export interface Contender {
+  artifact: string
+  digest: Digest
+  bytes: number
+  commit: string
+  run: string
+  features: readonly string[]
+}
+
+/** The version in production; `unusable` says why it cannot be scored. */
+export type Incumbent = Omit<Contender, 'artifact'> & {
+  version: string
+  data: Digest
+  split: SplitRule
+  /** What it predicts; null where that is not known. */
+  target: Target | null
+  artifact: string | { unusable: string }
+}
+
+/** What the policy compares with: what is in production, another version, or a constant. */
+export type Against =
+  | { kind: 'production' }
+  | { kind: 'version'; version: Incumbent | null }
+  | { kind: 'baseline' }
+
+/** Production as it can be asked; without a split where none of its rows can be told. */
+export type Scorable = Omit<Incumbent, 'split'> & { split: SplitRule | null }
+
+/**
+ * A version that was trained on, or split by, columns that the files no longer have, or that predicts something else,
+ * cannot be scored. It is then told as such, and neither its features nor its split are asked for: the candidate's own
+ * figures are still shown.
+ */
+export function scorable(production: Incumbent, asked: { open: OpenDataset; target: Target }): Scorable {
+  const unusable = unusableBecause(production, asked)
+  if (unusable === undefined) return production
+  return { ...production, features: [], split: null, artifact: { unusable } }
+}
+
+function unusableBecause(
+  { artifact, features, split, target, version }: Incumbent,
+  { open, target: asked }: { open: OpenDataset; target: Target },
+): string | undefined {
+  if (typeof artifact !== 'string') return artifact.unusable
+  const needed = [...new Set([...features, split.by])]
+  const lacking = needed.filter((column) => !open.present.includes(column))
+  if (lacking.length > 0)
+    return `${open.dataset.config.dataset} has no ${lacking.join(', ')} any more, which version ${version} was made with`
+  if (target && targetText(target) !== targetText(asked))
+    return `version ${version} was trained to predict ${targetText(target)}, and ${targetText(asked)} is asked for now`
+  return undefined
+}
