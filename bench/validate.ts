@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, statSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { basename, join } from 'node:path'
 import { type Database, withDatabase } from '../src/data/database.ts'
 import type { DataFile } from '../src/data/files.ts'
 import { openDataset } from '../src/data/open.ts'
@@ -80,28 +80,30 @@ async function straightforward(database: Database, path: string): Promise<Found>
   }
 }
 
-/** Validation of 5 M rows against 20 rules, ours and the yardstick by turns, then the peers that are installed. */
+/** Validation of 5 M rows against 20 rules: ours, the yardstick and the peers that are installed, by turns. */
 export async function validate(say: Say, times: number): Promise<Figures> {
   const { path, expected } = await validateInput()
-  say(`${basename(path)}: ${Math.round(statSync(path).size / 1e6)} MB`)
-  const seconds: { ours: number[]; query: number[] } = { ours: [], query: [] }
+  say(`${basename(path)}: ${Math.round(statSync(path).size / 1e6)} MB, ${times} rounds`)
+  const ours: number[] = []
+  const query: number[] = []
+  const others = new Map(Object.keys(python).map((peer) => [peer, [] as (number | null)[]]))
   for (let round = 0; round < times; round++) {
-    seconds.ours.push(await timed(expected, () => pawl(path)))
-    seconds.query.push(
-      await timed(expected, () => withDatabase((database) => straightforward(database, path))),
-    )
+    ours.push(await timed(expected, () => pawl(path)))
+    query.push(await timed(expected, () => withDatabase((database) => straightforward(database, path))))
+    for (const [peer, seconds] of others) seconds.push(peerSeconds(peer))
   }
-  const ours = median(seconds.ours)
-  const query = median(seconds.query)
+  const peers: Record<string, number | null> = { duckdb: median(query) }
+  for (const [peer, seconds] of others) {
+    const known = seconds.filter((value) => value !== null)
+    peers[peer] = known.length === times ? median(known) : null
+    if (peers[peer] === null) say(`${peer}: not installed, or it failed (see bench/README.md)`)
+  }
   // Turn by turn, so that what else the machine does falls on both sides.
-  const ratio = median(seconds.ours.map((value, index) => value / (seconds.query[index] ?? Number.NaN)))
-  say(`pawl ${ours.toFixed(2)} s, one DuckDB query ${query.toFixed(2)} s, ratio ${ratio.toFixed(2)}`)
-  return {
-    job: 'validate',
-    seconds: ours,
-    ratio,
-    peers: { duckdb: query, ...peers(say, { times, folder: dirname(path) }) },
-  }
+  const ratio = median(ours.map((value, index) => value / (query[index] ?? Number.NaN)))
+  say(`pawl ${median(ours).toFixed(2)} s; ratio to one DuckDB query ${ratio.toFixed(2)}`)
+  for (const [peer, seconds] of Object.entries(peers))
+    if (seconds !== null) say(`${peer} ${seconds.toFixed(2)} s`)
+  return { job: 'validate', seconds: median(ours), ratio, peers }
 }
 
 async function timed(expected: typeof planted, run: () => Promise<Found>): Promise<number> {
@@ -120,31 +122,19 @@ const python: Record<string, [environment: string, job: string]> = {
   'great-expectations': ['gx', 'gx'],
 }
 
-/** The peers' own scripts, each in a process of its own; null where its environment is not installed. */
-function peers(
-  say: Say,
-  { times, folder }: { times: number; folder: string },
-): Record<string, number | null> {
+/** A peer's own script in a process of its own, imports and a first run aside; null where it cannot run. */
+function peerSeconds(peer: string): number | null {
+  const [environment, job] = python[peer] ?? ['', '']
+  const interpreter = join(home, `venv-${environment}/bin/python`)
   const scripts = process.env.PAWL_BENCH_SCRIPTS ?? join(import.meta.dirname, '../../shared/bench')
   const script = join(scripts, 'validate.py')
-  return Object.fromEntries(
-    Object.entries(python).map(([peer, [environment, job]]) => {
-      const interpreter = join(home, `venv-${environment}/bin/python`)
-      if (!existsSync(interpreter) || !existsSync(script)) {
-        say(
-          `${peer}: not installed (set PAWL_BENCH_SCRIPTS, and make ${basename(dirname(folder))}/venv-${environment})`,
-        )
-        return [peer, null]
-      }
-      const { stdout } = spawnSync(interpreter, [script, job], {
-        encoding: 'utf8',
-        env: { ...process.env, PAWL_BENCH: home, REPS: String(times) },
-        timeout: 600_000,
-      })
-      const line = stdout?.split('\n').find((text) => text.startsWith('{'))
-      const seconds = line ? Number((JSON.parse(line) as { seconds: number }).seconds) : null
-      say(seconds === null ? `${peer}: failed` : `${peer} ${seconds.toFixed(2)} s`)
-      return [peer, seconds]
-    }),
-  )
+  if (!existsSync(interpreter) || !existsSync(script)) return null
+  const { stdout } = spawnSync(interpreter, [script, job], {
+    encoding: 'utf8',
+    env: { ...process.env, PAWL_BENCH: home, REPS: '2' },
+    timeout: 600_000,
+  })
+  const line = stdout?.split('\n').find((text) => text.startsWith('{'))
+  const { notes } = line ? (JSON.parse(line) as { notes?: { runs?: number[] } }) : {}
+  return notes?.runs?.at(-1) ?? null
 }

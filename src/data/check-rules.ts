@@ -85,7 +85,7 @@ function columnsResults(
       ),
     )
   if (check.columns.order === 'declared') {
-    const declared = Object.keys(dataset.config.columns).filter((column) => present.includes(column))
+    const declared = Object.keys(dataset.config.columns).filter((column) => order.includes(column))
     const found = order.filter((column) => present.includes(column))
     const first = declared.findIndex((column, at) => column !== found[at])
     results.push(

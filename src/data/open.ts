@@ -21,7 +21,7 @@ export interface OpenDataset {
   missing: readonly string[]
   /** Columns of the files that are not declared. */
   extra: readonly string[]
-  /** All columns in the order of the first file. */
+  /** The columns in the first file, in their order; those that its folders give are not among them. */
   order: readonly string[]
   /** The paths of the files, in the order of `␟file`. */
   paths: readonly string[]
@@ -86,7 +86,7 @@ export async function openDataset(database: Database, options: OpenOptions): Pro
     present,
     missing: declared.filter((column) => !columns.includes(column)),
     extra: columns.filter((column) => !declared.includes(column)),
-    order: columns,
+    order: sources[0]?.columns ?? [],
     paths: sources.map(({ file }) => file.path),
     sound,
     stored,

@@ -4,22 +4,26 @@ import type { RuleResult } from './validation.ts'
 import { countText, percent } from './words.ts'
 
 /**
- * Quality of the dataset as a whole, from what was counted already. Completeness: cells of declared columns with a value of
- * their type. Consistency: of all that the rules on rows and single values looked at, what met them; missing values aside.
+ * Quality of the dataset as a whole, from what was counted already. Completeness: cells of declared columns that are
+ * not missing, in the rows that the rules of the column look at. Consistency: of all that the rules on rows and single values looked at, what met them; missing values aside.
  */
 export function scoreResults(
   checks: readonly TableCheck[],
-  { judged, rows, values }: { judged: readonly RuleResult[]; rows: number; values: readonly number[] },
+  { judged, rows }: { judged: readonly RuleResult[]; rows: number },
 ): RuleResult[] {
-  const looked = judged.filter(({ rule }) => !rule.endsWith('.nulls'))
+  const isOnNulls = ({ rule }: RuleResult): boolean => rule.startsWith('columns.') && rule.endsWith('.nulls')
   const sum = (list: readonly number[]): number => list.reduce((all, each) => all + each, 0)
+  const score = (results: readonly RuleResult[], what: string) => ({
+    of: sum(results.map((result) => result.rows)),
+    good: sum(results.map((result) => result.rows - (result.violations ?? 0))),
+    what,
+  })
   const scores = {
-    completeness: { of: rows * values.length, good: sum(values), what: 'cells have a value' },
-    consistency: {
-      of: sum(looked.map((result) => result.rows)),
-      good: sum(looked.map((result) => result.rows - (result.violations ?? 0))),
-      what: 'answers of rules on rows and values are good',
-    },
+    completeness: score(judged.filter(isOnNulls), 'cells have a value'),
+    consistency: score(
+      judged.filter((result) => !isOnNulls(result)),
+      'answers of rules on rows and values are good',
+    ),
   }
   return checks.flatMap((check, index) =>
     (['completeness', 'consistency'] as const).flatMap((name): RuleResult[] => {

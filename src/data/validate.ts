@@ -99,11 +99,7 @@ export async function validate(
     ...(await commonResults(database, open, scope)),
     ...(await referenceResults(database, open, { ...scope, others })),
     ...(await checkResults(database, open, { now, rows, figures: known, history, others })),
-    ...scoreResults(config.checks, {
-      judged,
-      rows,
-      values: open.present.map((_, index) => Number(counted[`n${index}`])),
-    }),
+    ...scoreResults(config.checks, { judged, rows }),
     ...(await sqlResults(open, { files: context.files ?? [], rows })),
   ]
   const verdict = worst(

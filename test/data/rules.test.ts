@@ -185,8 +185,12 @@ describe('freshness', () => {
 
 describe('scores', () => {
   it('count cells with a value, and answers of rules that are good', async () => {
-    const result = await check([1, 2, '', 'x'], { score: { completeness: '80%' } }, 'score.completeness')
-    expect(result).toMatchObject({ verdict: 'fail', share: 0.25, found: '6 of 8 cells have a value (75 %)' })
+    const result = await check([1, 2, '', 'x'], { score: { completeness: '90%' } }, 'score.completeness')
+    expect(result).toMatchObject({
+      verdict: 'fail',
+      share: 0.125,
+      found: '7 of 8 cells have a value (87.5 %)',
+    })
     const consistent = await check([1, 2, 'x'], { score: { consistency: '80%' } }, 'score.consistency')
     expect(consistent).toMatchObject({ verdict: 'pass', found: expect.stringContaining('5 of 6') })
   })
