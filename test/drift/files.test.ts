@@ -21,9 +21,9 @@ afterAll(() => rm(folder, { recursive: true }))
 
 const odd = 'a "b", \'c\'; DROP TABLE x'
 
-async function write(name: string, seed: number, shift: number): Promise<string> {
+async function write(name: string, seed: number, shift: number, rows = 2000): Promise<string> {
   const random = seeded(seed)
-  const values = normals(random, 2000, shift)
+  const values = normals(random, rows, shift)
   const quoted = `"${odd.replaceAll('"', '""')}"`
   const lines = [...values].map((value, row) =>
     [
@@ -52,7 +52,7 @@ const compare = async (reference: string, current: string, more = {}) =>
 
 describe('two files', () => {
   it('are compared column by column, whatever the columns are called', async () => {
-    const report = await compare(await write('a.csv', 1, 0), await write('b.csv', 2, 0.5), { together: true })
+    const report = await compare(await write('a.csv', 1, 0), await write('b.csv', 2, 0.5))
     expect(report.columns.map(({ column, verdict }) => [column, verdict])).toEqual([
       ['x', 'drift'],
       ['holes', 'drift'],
@@ -61,8 +61,13 @@ describe('two files', () => {
     ])
     expect(report.reference).toEqual({ version: null, rows: 2000, from: 'rows' })
     expect(report.columns[0]?.evidently).toMatchObject({ method: 'wasserstein', drift: true })
-    expect(report.together?.map(({ verdict }) => verdict)).toEqual(['drift', 'drift'])
     expect(JSON.stringify(report)).not.toContain('__proto__')
+  })
+
+  it('are judged as a whole where that is asked for', async () => {
+    const files = [await write('h.csv', 1, 0, 150), await write('i.csv', 2, 1.5, 150)] as const
+    const report = await compare(...files, { together: true })
+    expect(report.together?.map(({ verdict }) => verdict)).toEqual(['drift', 'drift'])
   })
 
   it('say what cannot be read', async () => {
