@@ -11,7 +11,10 @@ export function explained(
   const what = `${method} ${url}`
   if (statusOf(error) === 401)
     return new UserError(
-      { message: `GitHub did not accept the token (${what})`, hint: 'check the input token' },
+      {
+        message: `GitHub did not accept the token (${what})`,
+        hint: 'check the input token, or on a laptop GITHUB_TOKEN',
+      },
       { cause: error },
     )
   if (statusOf(error) === 403 && /not accessible by (integration|personal access token)/i.test(message)) {
@@ -26,7 +29,23 @@ export function explained(
       { cause: error },
     )
   }
+  if (statusOf(error) === 403 && /\bSAML\b/.test(message))
+    return new PermissionError(
+      {
+        message: `the token may not see what belongs to this organisation (${what})`,
+        hint: 'authorise it for the organisation (SAML single sign-on), in the settings where it was made',
+      },
+      { cause: error },
+    )
   return error
+}
+
+/** GitHub tells nobody of what they may not see, so a repository that is not there may be one that is not shown. */
+export function noRepository(repository: string): UserError {
+  return new UserError({
+    message: `GitHub shows this token no repository ${repository}`,
+    hint: 'check its name, and that the token is one for it',
+  })
 }
 
 /** GitHub says `issues=write; pull_requests=write` for what would have done: either of two. */

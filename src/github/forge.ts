@@ -4,6 +4,7 @@ import { UserError } from '../project/problem.ts'
 import { type Api, allPages, orUndefined } from './client.ts'
 import { contents } from './contents.ts'
 import { toPerson } from './convert.ts'
+import { noRepository } from './errors.ts'
 import { filesOf } from './files.ts'
 import { identityOf } from './identity.ts'
 import { issues } from './issues.ts'
@@ -29,7 +30,9 @@ export function githubForge(unguarded: Api): Forge {
     ...releases(api),
 
     repository: remembered(async () => {
-      const { data } = await client.request('GET /repos/{owner}/{repo}', here)
+      const answer = await orUndefined(client.request('GET /repos/{owner}/{repo}', here))
+      if (answer === undefined) throw noRepository(`${owner}/${repo}`)
+      const { data } = answer
       return {
         owner,
         name: repo,

@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import { readRecord } from '../forge/read-record.ts'
 import type { StateBranch, StateFile } from '../forge/state-branch.ts'
 import { canonicalJson } from '../project/digest.ts'
 import { Name, Time } from '../project/name.ts'
-import { UserError } from '../project/problem.ts'
 
 /**
  * `frozen/<model>.json` on `pawl/state`: the last word on whether a model is frozen. While it is, nothing of it is
@@ -29,21 +29,7 @@ export async function freezeOf(state: StateBranch, model: string): Promise<Freez
 
 /** What was said last about freezing a model; null for nothing. A damaged record is an error: it might be a freeze. */
 export async function lastWord(state: StateBranch, model: string): Promise<Freeze | null> {
-  const path = pathOf(model)
-  const text = await state.read(path)
-  if (text === undefined) return null
-  try {
-    return Freeze.parse(JSON.parse(text))
-  } catch (cause) {
-    throw new UserError(
-      {
-        place: { file: path },
-        message: 'is damaged on the branch pawl/state',
-        hint: 'restore it from the history of that branch',
-      },
-      { cause },
-    )
-  }
+  return (await readRecord(state, pathOf(model), Freeze)) ?? null
 }
 
 export function freezeFile(freeze: Freeze): StateFile {

@@ -218,6 +218,18 @@ describe('a token', () => {
     )
   })
 
+  it('that is not authorised for the organisation is told so', async () => {
+    const message = 'Resource protected by organization SAML enforcement. You must grant your token access.'
+    scene.fault(ref, { when: 'before', do: { status: 403, body: { message } } })
+    await expect(scene.forge().branchHead('main')).rejects.toThrow(/SAML single sign-on/)
+  })
+
+  it('that sees no such repository is told so in one sentence', async () => {
+    const forge = scene.forge({ repo: 'not-there' })
+    await expect(forge.repository()).rejects.toThrow(UserError)
+    await expect(forge.repository()).rejects.toThrow(/shows this token no repository acme\/not-there/)
+  })
+
   it('that may not react does not keep anything from being done', async () => {
     const { id } = await scene.forge().createComment(1, 'to react to')
     await scene.forge({ token: scene.token({ contents: 'read' }) }).react(id, 'eyes')

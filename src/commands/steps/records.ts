@@ -1,9 +1,9 @@
 import { z } from 'zod'
+import { readRecord } from '../../forge/read-record.ts'
 import type { StateBranch, StateFile } from '../../forge/state-branch.ts'
 import { git } from '../../git/git.ts'
 import { canonicalJson, Digest } from '../../project/digest.ts'
 import { Time } from '../../project/name.ts'
-import { UserError } from '../../project/problem.ts'
 import { Decision } from '../../retraining/decision.ts'
 import type { Run } from '../../tracking/run.ts'
 
@@ -18,28 +18,6 @@ export const LastTraining = z.strictObject({
 export type LastTraining = z.infer<typeof LastTraining>
 
 export const trainingPath = (model: string): string => `trainings/${model}.json`
-
-/** A record of the state branch held against its schema; undefined where there is none. */
-export async function readRecord<T>(
-  state: StateBranch,
-  path: string,
-  schema: z.ZodType<T>,
-): Promise<T | undefined> {
-  const text = await state.read(path)
-  if (text === undefined) return undefined
-  try {
-    return schema.parse(JSON.parse(text))
-  } catch (cause) {
-    throw new UserError(
-      {
-        place: { file: path },
-        message: 'is damaged on the branch pawl/state',
-        hint: 'restore it from the history of that branch',
-      },
-      { cause },
-    )
-  }
-}
 
 export async function readRecords<T>(state: StateBranch, folder: string, schema: z.ZodType<T>): Promise<T[]> {
   const paths = await state.list(folder)

@@ -1,10 +1,11 @@
+import { readRecord } from '../../forge/read-record.ts'
 import type { StateBranch, StateFile } from '../../forge/state-branch.ts'
 import { canonicalJson } from '../../project/digest.ts'
 import type { Model } from '../../project/schema/model.ts'
 import { freezeOf } from '../../promotion/freeze.ts'
 import { type Answer, decideRetraining, decisionPath } from '../../retraining/decide.ts'
 import type { Trigger } from '../../retraining/decision.ts'
-import { codeAt, LastTraining, readDecisions, readRecord, trainingPath } from './records.ts'
+import { codeAt, LastTraining, readDecisions, trainingPath } from './records.ts'
 
 export interface RetrainingQuestion {
   root: string
