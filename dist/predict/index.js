@@ -246,7 +246,7 @@ const packages_namespaceObject = /*#__PURE__*/JSON.parse('{"@duckdb/node-api":[{
  * The folder whose `node_modules` holds a native package and all it needs, installing it first if need be.
  * The folder's name carries the versions, so another version never meets it half way; it appears by one rename.
  */
-async function installedFolder(name) {
+async function install_installedFolder(name) {
     const packages = packagesFor(name);
     const id = (0,external_node_crypto_.createHash)('sha256')
         .update(packages.map((entry) => entry.integrity).join())
@@ -364,37 +364,49 @@ const loaded = new Map();
 /**
  * Loads a package with native code. It is too big for `dist`, so it comes from `node_modules`, else from the tool
  * cache, else from the npm registry in use, checked against the integrity in `packages.json`.
- * Commands that need none never call this.
+ * Commands that need none never call this. `found` is what another
+ * process has found of it (`nativeFolder`): then nothing is fetched.
  */
-function loadNative(name) {
+function loadNative(name, found) {
     const known = loaded.get(name);
     if (known)
         return known;
-    const loading = load(name);
+    const loading = load(name, found);
     loaded.set(name, loading);
     return loading;
 }
+/**
+ * The folder to hand to a child process that cannot fetch a package itself: the one it is installed in, installing it
+ * first if need be; undefined where it is found in `node_modules`.
+ */
+async function nativeFolder(name) {
+    return resolveFrom(import.meta.url, name) === undefined ? installedFolder(name) : undefined;
+}
 /** By `require`, because both packages are CommonJS and the bundler leaves a `require` of its own alone. */
-async function load(name) {
+async function load(name, found) {
     const near = requireFrom(import.meta.url, name);
     if (near !== undefined)
         return near;
-    const installed = requireFrom((0,external_node_url_namespaceObject.pathToFileURL)(`${await installedFolder(name)}/`).href, name);
+    const folder = found ? found.folder : await install_installedFolder(name);
+    if (folder === undefined)
+        throw new Error(`${name} is neither in node_modules nor was it handed over`);
+    const installed = requireFrom((0,external_node_url_namespaceObject.pathToFileURL)(`${folder}/`).href, name);
     if (installed === undefined)
         throw new Error(`${name} was installed and still cannot be found`);
     return installed;
 }
 /** The module that a name means at a place; undefined when there is none. A module that fails to load throws. */
 function requireFrom(base, name) {
-    const require = (0,external_node_module_namespaceObject.createRequire)(base);
-    let path;
+    const path = resolveFrom(base, name);
+    return path === undefined ? undefined : (0,external_node_module_namespaceObject.createRequire)(base)(path);
+}
+function resolveFrom(base, name) {
     try {
-        path = require.resolve(name);
+        return (0,external_node_module_namespaceObject.createRequire)(base).resolve(name);
     }
     catch {
         return undefined;
     }
-    return require(path);
 }
 
 // EXTERNAL MODULE: ./build/src/model/admit.js
@@ -1445,7 +1457,7 @@ async function score(of) {
     if (outputs.zipMaps.length > 0)
         (0,external_node_fs_.writeFileSync)(path, withoutZipMaps(model, outputs.zipMaps));
     phase('loading onnxruntime');
-    const ort = await loadNative('onnxruntime-node');
+    const ort = await loadNative('onnxruntime-node', { folder: job.runtime });
     phase('loading the model');
     const session = await ort.InferenceSession.create(path, {
         intraOpNumThreads: job.threads,
@@ -1695,6 +1707,8 @@ const Job = zod__WEBPACK_IMPORTED_MODULE_4__/* .discriminatedUnion */ .gMt('kind
         positive: zod__WEBPACK_IMPORTED_MODULE_4__/* .union */ .KCZ([zod__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_4__/* .number */ .aig(), zod__WEBPACK_IMPORTED_MODULE_4__/* .boolean */ .zMY()]),
         threads: zod__WEBPACK_IMPORTED_MODULE_4__/* .int */ .Whr().min(1),
         batch: zod__WEBPACK_IMPORTED_MODULE_4__/* .int */ .Whr().min(1),
+        /** Where onnxruntime is installed; absent where it is found beside the program. */
+        runtime: zod__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP().optional(),
     }),
 ]);
 /** What the child says at the end; the scores lie in files beside it. */
