@@ -192,6 +192,13 @@ describe('the suggestions', () => {
     expect(text).toContain('left out, because rows speak against it')
   })
 
+  it('come from an even part of the rows, also where each file has one', async () => {
+    const files = many((row) => [`data/rows/${row}.csv`, csv({ n: [row] })] as const, 60)
+    const { found } = await suggested(folder(Object.fromEntries(files)))
+    expect(found.rows.sample).toBeGreaterThan(42)
+    expect(found.rows['held-out']).toBeGreaterThan(6)
+  })
+
   it('pass on the data that they came from', async () => {
     const root = folder({
       'pawl.yaml': 'pawl: 1\napprovals: {from: [ada]}\n',

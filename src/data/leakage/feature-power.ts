@@ -2,7 +2,8 @@ import type { ColumnType } from '../../project/schema/dataset.ts'
 import { columnRules } from '../../project/schema/dataset.ts'
 import { canonicalCell, canonicalText, numericCell } from '../cell.ts'
 import { type Database, identifier, literal, type Row } from '../database.ts'
-import { badName, type OpenDataset, reserved, rowColumn } from '../open.ts'
+import { badName, type OpenDataset, reserved } from '../open.ts'
+import { samplePlace } from '../sample-place.ts'
 import { lacks, type Selection } from '../training-rows.ts'
 import type { Leakage, Sides } from './leakage.ts'
 
@@ -33,8 +34,7 @@ export async function featurePower(
   const y = `(${canonicalCell(identifier(target.column))} = ${literal(canonicalText(target.positive))})`
   const { rows: all } = await database.row(`SELECT count(*) AS rows FROM ${open.relation}`)
   const taken = Math.min(1, mostRows / Math.max(1, Number(all)))
-  // Multiples of 2^32 over the golden ratio lie evenly between 0 and 2^32, whatever order the rows have.
-  const sampled = `((${identifier(rowColumn)} * 2654435761) % 4294967296) / 4294967296.0 < ${taken}`
+  const sampled = `${samplePlace} < ${taken}`
   await database.run(
     `CREATE OR REPLACE TEMP TABLE ${table} AS SELECT ${cells.join(', ')}, ${y} AS y, ${sides.held} AS held FROM ${open.relation} WHERE NOT ${lacks(target.column)} AND (${sides.held} OR ${sides.trained}) AND ${sampled}`,
   )

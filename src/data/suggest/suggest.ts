@@ -4,7 +4,8 @@ import { ColumnName, type ColumnRules, columnRules, Dataset } from '../../projec
 import type { YamlValue } from '../../project/yaml-flow.ts'
 import { type Database, identifier } from '../database.ts'
 import type { DataFile } from '../files.ts'
-import { type OpenDataset, openDataset, rowColumn } from '../open.ts'
+import { type OpenDataset, openDataset } from '../open.ts'
+import { samplePlace } from '../sample-place.ts'
 import { validate } from '../validate.ts'
 import type { ValidationReport } from '../validation.ts'
 import { countText } from '../words.ts'
@@ -174,8 +175,6 @@ interface Parts {
 async function partsOf(database: Database, open: OpenDataset, sample: number): Promise<Parts> {
   const { rows } = await database.row(`SELECT count(*) AS rows FROM ${open.relation}`)
   const taken = Math.min(1, sample / Math.max(1, Number(rows)))
-  // Multiples of 2^32 over the golden ratio lie evenly between 0 and 2^32, whatever order the rows have.
-  const place = `((${identifier(rowColumn)} * 2654435761) % 4294967296) / 4294967296.0`
   const part = async (name: string, where: string): Promise<{ open: OpenDataset; rows: number }> => {
     const relation = identifier(name)
     await database.run(`CREATE OR REPLACE TABLE ${relation} AS SELECT * FROM ${open.relation} WHERE ${where}`)
@@ -183,8 +182,8 @@ async function partsOf(database: Database, open: OpenDataset, sample: number): P
     return { open: { ...open, relation }, rows: Number(counted['rows']) }
   }
   const [one, other] = [
-    await part('suggest sample', `${place} < ${0.8 * taken}`),
-    await part('suggest held out', `${place} >= ${0.8 * taken} AND ${place} < ${taken}`),
+    await part('suggest sample', `${samplePlace} < ${0.8 * taken}`),
+    await part('suggest held out', `${samplePlace} >= ${0.8 * taken} AND ${samplePlace} < ${taken}`),
   ]
   return { sample: one.open, heldOut: other.open, rows: { sample: one.rows, heldOut: other.rows } }
 }
