@@ -108,7 +108,9 @@ async function suffer(c: Request, faults: readonly Fault['do'][]): Promise<Respo
 }
 
 function refused(error: unknown): Response {
-  if (error instanceof Refusal) return respond({ status: error.status, body: refusalBody(error) })
+  if (error instanceof Refusal) {
+    return respond({ status: error.status, body: refusalBody(error), headers: error.headers })
+  }
   // A mistake of the sandbox itself must be seen by whoever runs the test.
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return respond({ status: 500, body: { message: `The sandbox failed: ${message}` } })

@@ -32,8 +32,8 @@ export function runnerArtifacts(options: {
         if (size > mostBytes)
           throw new UserError(`the artifact ${JSON.stringify(name)} is larger than ${mostBytes} bytes`)
         const path = join(folder, String(id))
-        await mayRead(() => client.downloadArtifact(id, { path, ...findBy }))
-        if ((await readdir(path)).length > 0) folders.set(name, path)
+        const isThere = await unlessExpired(mayRead(() => client.downloadArtifact(id, { path, ...findBy })))
+        if (isThere && (await readdir(path)).length > 0) folders.set(name, path)
       }
       return folders
     },
@@ -53,6 +53,17 @@ async function mayRead<T>(read: () => Promise<T>): Promise<T> {
       },
       { cause },
     )
+  }
+}
+
+/** Whether there was something to download: artifacts are listed for some time after they have expired. */
+async function unlessExpired(download: Promise<unknown>): Promise<boolean> {
+  try {
+    await download
+    return true
+  } catch (error) {
+    if (error instanceof Error && 'status' in error && error.status === 410) return false
+    throw error
   }
 }
 

@@ -1,10 +1,6 @@
+import { PermissionError } from '../forge/permission-error.ts'
 import { UserError } from '../project/problem.ts'
 import { type HttpError, statusOf } from './client.ts'
-
-/** The token lacks a permission. Reads that may lack one catch it. */
-export class PermissionError extends UserError {
-  readonly status = 403
-}
 
 /** Errors that a user can mend, named as such; everything else as it came. */
 export function explained(

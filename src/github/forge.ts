@@ -1,4 +1,6 @@
 import type { Forge, Permission } from '../forge/forge.ts'
+import { PermissionError } from '../forge/permission-error.ts'
+import { UserError } from '../project/problem.ts'
 import { type Api, allPages, orUndefined } from './client.ts'
 import { contents } from './contents.ts'
 import { toPerson } from './convert.ts'
@@ -57,10 +59,22 @@ export function githubForge(unguarded: Api): Forge {
 
     teamMembers: remembered(async (team: string) => {
       const [org = '', team_slug = ''] = team.split('/')
-      const members = await allPages((page) =>
-        client.request('GET /orgs/{org}/teams/{team_slug}/members', { org, team_slug, ...page }),
-      )
-      return members.map(({ login }) => login)
+      try {
+        const members = await allPages((page) =>
+          client.request('GET /orgs/{org}/teams/{team_slug}/members', { org, team_slug, ...page }),
+        )
+        return members.map(({ login }) => login)
+      } catch (error) {
+        if (!(error instanceof PermissionError)) throw error
+        // No `permissions:` of a job can mend this.
+        throw new UserError(
+          {
+            message: `the token may not read who is in the team ${team}, which no GITHUB_TOKEN may`,
+            hint: 'name people instead of the team, or give the action the token of an app with members: read',
+          },
+          { cause: error },
+        )
+      }
     }),
 
     async setStatus(sha, { state, context, description, url }) {

@@ -1,4 +1,5 @@
 import type { ChangedFile, Pull } from '../forge/forge.ts'
+import { PermissionError } from '../forge/permission-error.ts'
 import { Report } from '../gates/report.ts'
 import { digestOf } from '../project/digest.ts'
 import { messageOf, UserError } from '../project/problem.ts'
@@ -82,7 +83,8 @@ async function readHead(of: Head): Promise<ChangeFacts['head']> {
   try {
     return await readSoundHead(of)
   } catch (error) {
-    if (error instanceof UserError) return { damaged: messageOf(error) }
+    if (error instanceof UserError && !(error instanceof PermissionError))
+      return { damaged: messageOf(error) }
     throw error
   }
 }

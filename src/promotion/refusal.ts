@@ -1,3 +1,4 @@
+import { PermissionError } from '../forge/permission-error.ts'
 import { messageOf } from '../project/problem.ts'
 
 /** Why something is not done. The list is closed: a code never changes its meaning. */
@@ -66,11 +67,12 @@ export function refusal(code: RefusalCode, message: string): Refusal {
   return { code, message }
 }
 
-/** What an action gives, or the refusal that it cannot be told, because the forge or a file did not give an answer. */
+/** What an action gives, or the refusal that it cannot be told, because the forge or a file did not give an answer. A missing permission is thrown. */
 export async function orCannotTell<T>(action: () => Promise<T>): Promise<T | Refusal> {
   try {
     return await action()
   } catch (error) {
+    if (error instanceof PermissionError) throw error
     return refusal(
       'cannot-tell',
       `Not everything that this rests on could be read: ${messageOf(error)}. Try again.`,

@@ -1,3 +1,4 @@
+import { PermissionError } from '../forge/permission-error.ts'
 import { UserError } from '../project/problem.ts'
 import { headOf } from './change-rules.ts'
 import { commanderRules } from './comment-rules.ts'
@@ -39,7 +40,7 @@ export async function answerRollback(
       claim: `comment-${event.id}`,
     })
   } catch (error) {
-    if (!(error instanceof UserError)) throw error
+    if (!(error instanceof UserError) || error instanceof PermissionError) throw error
     return refuse(context, spoken, refusal('nothing-to-do', error.message))
   }
   const pull = rollback.kind === 'proposed' ? rollback.pull.number : await pullOf(context, rollback)

@@ -257,7 +257,9 @@ describe('people', () => {
     const scene = await stage.scene()
     const asked = scene.forge({ token: scene.token({ contents: 'read', members: 'read' }) })
     expect(await asked.teamMembers('acme/ml-leads')).toEqual(['grace', 'linus'])
-    await expect(scene.forge().teamMembers('acme/ml-leads')).rejects.toThrow('the token may not do this')
+    await expect(scene.forge().teamMembers('acme/ml-leads')).rejects.toThrow(
+      'the token may not read who is in the team',
+    )
     await expect(asked.teamMembers('acme/no-team')).rejects.toThrow()
   })
 })

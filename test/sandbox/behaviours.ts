@@ -425,7 +425,7 @@ export const behaviours = [
   {
     subject: 'access',
     name: 'missing permission',
-    happens: '403 "Resource not accessible by integration"',
+    happens: '403 "Resource not accessible by integration", and a header that names the permission',
     source: `${troubles}#resource-not-accessible`,
   },
   {

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
+import { git } from '../../src/git/git.ts'
 import { modelYaml } from '../scenarios/small.ts'
 import { proposal, pushToMain, story } from './stage.ts'
 
-it('a retraining that somebody dispatches keeps its reason, and does nothing from another branch', async () => {
+it('a retraining that somebody dispatches keeps its reason', async () => {
   const here = await story()
   await pushToMain(here, {
     files: { 'models/churn/model.yaml': modelYaml('good') },
@@ -38,5 +39,12 @@ it('a retraining that somebody dispatches keeps its reason, and does nothing fro
       },
     }
   `)
-  expect((await proposal(here)).body).toContain('the parameters were wrong')
+  const { ref } = (await proposal(here)).head
+  const stages = await git(
+    here.sandbox.gitFolder(here.repository),
+    'show',
+    `${ref}:registry/churn/stages.json`,
+  )
+  const { history } = JSON.parse(stages) as { history: { actor: string; reason: string }[] }
+  expect(history.at(-1)).toMatchObject({ actor: 'hopper', reason: 'the parameters were wrong' })
 })

@@ -3,7 +3,7 @@ import { modelYaml, onnxOf } from '../scenarios/small.ts'
 import { approve, comment, proposal, pushToMain, story } from './stage.ts'
 
 it('a rollback during a promotion wins, and the promotion is told and built anew', async () => {
-  const here = await story('second')
+  const here = await story('second', { onLine: (l) => console.log(l) })
   await pushToMain(here, {
     files: { 'models/churn/model.yaml': modelYaml('also'), 'models/churn/also.onnx': onnxOf('also') },
   })

@@ -10,7 +10,29 @@ it('bad data is stopped before anything is trained', async () => {
     by: 'grace',
     files: { 'data/customers/customers.csv': csvOf(customers) },
   })
-  expect(await here.end()).toMatchInlineSnapshot()
-  const check = here.runner.runs.find(({ workflowName }) => workflowName === 'pawl-check')?.jobs.at(-1)
-  expect(check && (await here.runner.log(check))).not.toContain('train churn')
+  expect(await here.end()).toMatchInlineSnapshot(`
+    {
+      "branches": [
+        "export",
+      ],
+      "registry": {
+        "churn": "production 1.0.0; has 1.0.0",
+      },
+      "runs": [
+        "pawl-check on pull_request: failure (Which models: success, Check churn: failure)",
+        "pawl-report on workflow_run: success (Report: success)",
+      ],
+      "state": {},
+      "statuses": [
+        "#2: pawl failure, Fail · churn: customers: 1 rule broken: a is at most 20, but 200 of 600 (33.33 %) are above",
+      ],
+      "threads": {
+        "#2 export": [
+          "pull request of grace, open",
+          "github-actions[bot]: ### ❌ Fail · churn: customers: 1 rule broken: a is at most 20, but 200 of 600 (33.33 %) are above",
+        ],
+      },
+    }
+  `)
+  expect((await here.logs('pawl-check')).join('')).not.toContain('train churn')
 })

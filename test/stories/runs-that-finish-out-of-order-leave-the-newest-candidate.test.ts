@@ -49,6 +49,7 @@ while (!existsSync(${JSON.stringify(gate)})) await new Promise((go) => setTimeou
       },
     }
   `)
-  const older = here.runner.runs[0]?.jobs.at(-1)
-  expect(older && (await here.runner.log(older))).toContain('#2 proposes a newer candidate of churn')
+  const logs = await here.logs('pawl-retrain')
+  expect(logs[3]).toContain('#2 proposes a newer candidate of churn')
+  expect(logs[7]).toContain('#2 promotes churn 1.1.0 (opened)')
 })

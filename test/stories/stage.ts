@@ -29,6 +29,8 @@ export interface Story extends Scene {
   runner: Runner
   /** Waits for a line of a job's log, from now on: `pawl-check / Check churn | …`; gives the job. */
   line(pattern: RegExp): Promise<Job>
+  /** Logs of all jobs that a workflow has run since the story began. */
+  logs(workflow: string): Promise<string[]>
   /** Waits until nothing runs any more, and tells what has become of it all. */
   end(): Promise<Outcome>
 }
@@ -64,6 +66,12 @@ export async function story(kind: Kind = 'running', options: Partial<RunnerOptio
         }
         ears.add(ear)
       }),
+    logs(workflow) {
+      const runs = runner.runs.filter(
+        ({ id, workflowName }) => id > beginning.id && workflowName === workflow,
+      )
+      return Promise.all(runs.flatMap(({ jobs }) => jobs).map((job) => runner.log(job)))
+    },
     async end() {
       await runner.settled()
       return outcomeOf({ ...world, runner }, beginning)

@@ -20,12 +20,19 @@ export type ErrorDetail =
 export class Refusal extends Error {
   readonly status: number
   readonly errors: readonly ErrorDetail[] | undefined
+  readonly headers: Readonly<Record<string, string>>
 
-  constructor(status: number, message: string, errors?: readonly ErrorDetail[]) {
+  constructor(
+    status: number,
+    message: string,
+    errors?: readonly ErrorDetail[],
+    headers: Readonly<Record<string, string>> = {},
+  ) {
     super(message)
     this.name = 'Refusal'
     this.status = status
     this.errors = errors
+    this.headers = headers
   }
 }
 

@@ -99,5 +99,10 @@ function authorizeWorkflow(room: Room, caller: Caller & { kind: 'workflow' }, ne
     const [name = '', access = ''] = scope.split(':')
     return held(name, access)
   })
-  if (!own || !enough) throw new Refusal(403, 'Resource not accessible by integration')
+  if (own && enough) return
+  // GitHub names what would have done: either of two, where they are divided by a semicolon.
+  const accepted = needs.scopes.map((scope) => scope.replace('-', '_').replace(':', '=')).join('; ')
+  throw new Refusal(403, 'Resource not accessible by integration', undefined, {
+    'x-accepted-github-permissions': accepted,
+  })
 }

@@ -1,4 +1,5 @@
 import type { Person } from '../../forge/forge.ts'
+import { PermissionError } from '../../forge/permission-error.ts'
 import { UserError } from '../../project/problem.ts'
 import { answerTo } from '../../promotion/answer.ts'
 import { approve } from '../../promotion/approve.ts'
@@ -125,7 +126,7 @@ async function promoteAsked(
           : result.kind,
     }
   } catch (error) {
-    if (!(error instanceof UserError)) throw error
+    if (!(error instanceof UserError) || error instanceof PermissionError) throw error
     return { refused: await refuse(world, spoken, refusal('nothing-to-do', error.message)) }
   }
 }

@@ -37,6 +37,8 @@ export const access: Proofs<'access'> = {
     for (const answer of tries) {
       expect([answer.status, message(answer)]).toEqual([403, 'Resource not accessible by integration'])
     }
+    const accepted = tries.map(({ headers }) => headers.get('x-accepted-github-permissions'))
+    expect(accepted).toEqual(['statuses=write', 'contents=write', 'pull_requests=write', 'contents=write'])
     const people = [await stage.as('rae').post(`${scene.at}/statuses/${sha}`, { state: 'success' })]
     expect(people[0]?.status).toBe(403)
   },
