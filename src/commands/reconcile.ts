@@ -32,10 +32,13 @@ export const reconcile = command({
     const until = new Date(now - underWay).toISOString()
     const commands = await log.step('answer lost commands', () => answerLost(world, { since, until }))
     const pulls = await log.step('look at promotions and rollbacks', () => reconcilePulls(world, { since }))
+    const lines = [...commands.map(commandLine), ...pulls.map(pullLine)]
+    const failed = [...commands, ...pulls].map(({ outcome }) => outcome === 'failed')
+    for (const line of lines.filter((_, at) => failed[at])) log.warn(line)
     return {
       outputs: { commands, pulls },
-      unfinished: [...commands, ...pulls].some(({ outcome }) => outcome === 'failed'),
-      text: [...commands.map(commandLine), ...pulls.map(pullLine)].join('\n') || 'nothing is left to do',
+      unfinished: failed.includes(true),
+      text: lines.join('\n') || 'nothing is left to do',
       json: { commands, pulls },
     }
   },

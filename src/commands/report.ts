@@ -7,7 +7,7 @@ import { Sha } from '../project/name.ts'
 import { modelOfBranch } from '../promotion/record.ts'
 import { renderComment, renderRegistryEdit, renderUnfinished } from '../report/markdown/comment.ts'
 import { checkMarker, ownComments } from '../report/markdown/marker.ts'
-import { statusContext, statusOf, statusOfUnfinished } from '../report/status.ts'
+import { statusContext, statusOf, statusOfOtherBase, statusOfUnfinished } from '../report/status.ts'
 import { renderCheckText } from '../report/text/check.ts'
 import { receiveChecks } from './steps/handover.ts'
 
@@ -21,6 +21,7 @@ const Finished = z.object({
     conclusion: z.string().nullable(),
     html_url: z.string(),
   }),
+  repository: z.object({ default_branch: z.string() }),
 })
 type FinishedRun = z.infer<typeof Finished>['workflow_run']
 
@@ -37,7 +38,7 @@ export const report = command({
   },
 
   async run(context) {
-    const run = Finished.parse(context.event.payload).workflow_run
+    const { workflow_run: run, repository } = Finished.parse(context.event.payload)
     const forge = await context.forge()
     const say = (status: { state: StatusState; description: string }) =>
       forge.setStatus(run.head_sha, { context: statusContext, ...status, url: run.html_url })
@@ -71,10 +72,11 @@ export const report = command({
     const about = { changesWorkflows: paths.some((path) => path.startsWith('.github/')), run: run.html_url }
     const editsRegistry = paths.some((path) => path.startsWith('registry/'))
     const { checks } = findings
+    const wanted = { base: pull.base.branch, defaultBranch: repository.default_branch }
     await say(
       editsRegistry
         ? { state: 'failure', description: 'Only promotions and rollbacks may change registry/.' }
-        : statusFor(findings),
+        : (statusOfOtherBase(wanted) ?? statusFor(findings)),
     )
     const body = editsRegistry
       ? renderRegistryEdit(checks, about)

@@ -27,6 +27,22 @@ export function statusOfUnfinished(why: string): { state: StatusState; descripti
   return { state: 'error', description: shorten(sentence, longest) }
 }
 
+/**
+ * The commit status of a change that is proposed for another branch: the policy there may be another one, and a status
+ * stays with its commit when the base is changed. Undefined where the base is the default branch.
+ */
+export function statusOfOtherBase({
+  base,
+  defaultBranch,
+}: {
+  base: string
+  defaultBranch: string
+}): { state: StatusState; description: string } | undefined {
+  if (base === defaultBranch) return undefined
+  const sentence = `Checked against ${visible(base, 50)}; only a check against ${visible(defaultBranch, 50)} counts.`
+  return { state: 'pending', description: shorten(sentence, longest) }
+}
+
 /** One line on a file of the pull request, in the log and on its pages. */
 export interface Annotation {
   level: 'error' | 'warning' | 'notice'

@@ -104,6 +104,7 @@ async function post(scene: Scene, sha: string) {
           conclusion: 'success',
           html_url: 'https://github.example/run/1',
         },
+        repository: { default_branch: 'main' },
       },
       actor: 'ada',
       sha,

@@ -1,86 +1,98 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { expect, it } from 'vitest'
-import { parse, stringify } from 'yaml'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { call } from '../../sandbox/demo/world.ts'
 import { mustHave } from '../../sandbox/github/seed.ts'
-import { csvOf, customersOf, modelYaml } from '../scenarios/small.ts'
-import { comment, propose, pushToMain, type Story, story } from './stage.ts'
+import { csvOf, customersOf, modelYaml, onnxOf } from '../scenarios/small.ts'
+import { lackingFiles, type Taken } from './lacking.ts'
+import { comment, openStory, pawl, propose, pushToMain, type Story } from './stage.ts'
 
-type Permissions = Record<string, 'read' | 'write'>
-interface Job {
-  permissions: Permissions
-  steps?: { uses?: string }[]
-  name?: string
-}
-interface Workflow {
-  name: string
-  jobs: Record<string, Job>
-}
+const { taken } = lackingFiles(`${pawl}/template`)
+/** What the jobs said that lack something, by `<job>-without-<permission>`. */
+const logs = new Map<string, string>()
 
-/** Jobs that others need run as they are, too. */
-const needed = ['decide', 'plan', 'candidates', 'candidate', 'train', 'evaluate']
-
-/** Each job once for every permission that it has, with that one taken away; where it checks out, writing only. */
-function lacking(workflow: Workflow): Workflow {
-  const jobs = Object.entries(workflow.jobs).flatMap(([id, job]) => {
-    const without = Object.keys(job.permissions).map((taken) => {
-      const { [taken]: level, ...rest } = job.permissions
-      const checksOut = job.steps?.some(({ uses = '' }) => uses.startsWith('actions/checkout@'))
-      const permissions =
-        taken === 'contents' && level === 'write' && checksOut ? { ...rest, contents: 'read' } : rest
-      return [`${id}-without-${taken}`, { ...job, permissions, name: `${id} without ${taken}` }]
-    })
-    return [...(needed.includes(id) ? [[id, { ...job, name: id }]] : []), ...without]
-  })
-  return { ...workflow, jobs: Object.fromEntries(jobs) as Workflow['jobs'] }
-}
-
-it('x', async () => {
-  const here = await story('second')
-  mustHave(here.sandbox.world, here.repository).change({ private: true })
-  const folder = '.github/workflows'
-  const files = Object.fromEntries(
-    readdirSync(join(here.people.ada.folder, folder)).map((name) => {
-      const text = readFileSync(join(here.people.ada.folder, folder, name), 'utf8')
-      return [`${folder}/${name}`, stringify(lacking(parse(text) as Workflow))]
-    }),
-  )
+/** Everything that makes a job of the template use each of its permissions. */
+async function useThemAll(here: Story): Promise<void> {
+  const { files } = lackingFiles(here.people.ada.folder)
   const february = customersOf({ seed: 8, shift: 2, from: 1000 }).map((one) => ({ ...one, a: one.a - 2 }))
   await pushToMain(here, {
-    files: { ...files, 'data/customers/february.csv': csvOf(february) },
-    message: 'x [skip ci]',
+    files: {
+      ...files,
+      'data/customers/february.csv': csvOf(february),
+      'models/churn/model.yaml': modelYaml('also'),
+      'models/churn/also.onnx': onnxOf('also'),
+    },
+    message: 'Take permissions away [skip ci]',
   })
-  const wanted = { repository: here.repository, login: 'hopper' }
-  here.runner.schedule({ repository: here.repository, workflow: 'pawl-drift' })
-  await here.runner.dispatch({ ...wanted, workflow: 'pawl-retrain', inputs: {} })
-  await here.runner.dispatch({ ...wanted, workflow: 'pawl-verify' })
-  await call(here, here.people.grace, 'POST /dispatches', {
+  const { repository, runner } = here
+  for (const permission of ['contents', 'issues'])
+    runner.schedule({ repository, workflow: `drift-without-${permission}` })
+  await runner.dispatch({ repository, workflow: 'pawl-retrain', login: 'hopper' })
+  const stage = { model: 'churn', version: '1.1.0', stage: 'production' }
+  await call(here, here.people.ada, 'POST /dispatches', {
     event_type: 'pawl-stage-changed',
-    client_payload: { model: 'churn', version: '1.1.0', stage: 'production', sha: 'x' },
+    client_payload: stage,
   })
-  await propose(here, { branch: 'b', files: { 'models/churn/model.yaml': modelYaml('also') } })
-  const { number } = await call<{ number: number }>(here, here.people.grace, 'POST /issues', { title: 'x' })
-  await here.runner.settled()
-  await comment(here, { by: 'grace', on: number, body: '/rollback churn because of me' })
-  await here.runner.settled()
-  here.runner.schedule({ repository: here.repository, workflow: 'pawl-reconcile' })
-  const outcome = await here.end()
-  console.log(JSON.stringify(outcome, null, 1))
-  for (const run of here.runner.runs)
-    for (const job of run.jobs)
-      if (job.name.includes('without')) {
-        const log = await here.runner.log(job)
-        console.log(
-          'JOB',
-          run.workflowName,
-          job.name,
-          job.conclusion,
-          '\n   ',
-          log
-            .split('\n')
-            .filter((l) => /##\[error\]|fatal|remote:/.test(l))
-            .join('\n    '),
-        )
-      }
+  await propose(here, { branch: 'change', files: { 'models/churn/model.yaml': modelYaml('near') } })
+  await runner.settled()
+
+  const { number } = await call<{ number: number }>(here, here.people.ada, 'POST /issues', {
+    title: 'Too many offers',
+  })
+  const rollback = (permission: string) => `/rollback churn because without ${permission}`
+  const promote = '/promote churn 1.0.0 because without pull-requests'
+  for (const body of [rollback('statuses'), rollback('contents'), promote])
+    await comment(here, { by: 'grace', on: number, body })
+  await comment(here, { by: 'grace', on: number, body: '/help without issues' })
+  await runner.settled()
+  await comment(here, { by: 'grace', on: number, body: '/rollback churn because nobody answers' })
+  letTimePass(here)
+  runner.schedule({ repository, workflow: 'pawl-reconcile' })
+  await runner.settled()
+}
+
+/** Commands that are new are left to their own workflow. */
+function letTimePass({ sandbox, repository }: Story): void {
+  const { comments } = mustHave(sandbox.world, repository)
+  const before = new Date(Date.now() - 20 * 60_000).toISOString()
+  for (const one of comments.all()) comments.put({ ...one, createdAt: before, updatedAt: before })
+}
+
+beforeAll(async () => {
+  const here = await openStory('second')
+  // What is public can be read without any permission.
+  mustHave(here.sandbox.world, here.repository).change({ private: true })
+  await useThemAll(here)
+  for (const job of here.runner.runs.flatMap(({ jobs }) => jobs)) {
+    const [name] = /\w+-without-[\w-]+/.exec(job.name) ?? []
+    if (name && job.conclusion !== 'skipped' && !logs.has(name))
+      logs.set(name, `${job.conclusion}\n${await here.runner.log(job)}`)
+  }
+  await here.close()
+}, 600_000)
+
+describe('the template grants nothing for show: a job without', () => {
+  it.each(taken.map((one) => [`${one.permission}: ${one.level}`, one.job, one] as const))(
+    '%s in %s fails, and says what it lacks',
+    (_, __, one) => {
+      const log = logs.get(`${one.job}-without-${one.permission}`) ?? 'never ran'
+      const [conclusion] = log.split('\n')
+      expect(conclusion).toBe('failure')
+      expect(errorsIn(log)).toMatch(wordsFor(one))
+      expect(log).not.toMatch(/^\s+at .+:\d+:\d+\)?$/m)
+    },
+  )
 })
+
+const errorsIn = (log: string): string =>
+  log
+    .split('\n')
+    .filter((line) => /##\[(error|warning)\]|^remote: /.test(line))
+    .join('\n')
+
+/** The first that misses the permission says so: GitHub of a call, checkout of the contents, Pawl of all else. */
+function wordsFor({ job, permission, level, checksOut }: Taken): RegExp {
+  if (job.startsWith('candidate'))
+    return new RegExp(`requesting '${permission}: ${level}', but is only allowed`)
+  if (checksOut) return /remote: Permission to acme\/customers\.git denied[\s\S]*The process 'git' failed/
+  if (permission === 'actions') return /give the job the permission actions: read/
+  return new RegExp(`it takes [^)]*\\b${permission}: (read|write)`)
+}

@@ -22,6 +22,8 @@ import { type Kind, keptWorld, preparedWorld } from './prepare.ts'
 // A story starts dozens of processes, which take their time on a machine that is busy.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
 
+export const pawl = join(import.meta.dirname, '../..')
+
 export type Files = Readonly<Record<string, string | Uint8Array>>
 
 /** A world whose workflows run. */
@@ -37,21 +39,28 @@ export interface Story extends Scene {
 
 /** A copy of a prepared world for one test, with a runner at work. */
 export async function story(kind: Kind = 'running', options: Partial<RunnerOptions> = {}): Promise<Story> {
+  const opened = await openStory(kind, options)
+  onTestFinished(() => opened.close())
+  return opened
+}
+
+/** The same for more than one test: whoever opens it closes it. */
+export async function openStory(
+  kind: Kind,
+  options: Partial<RunnerOptions> = {},
+): Promise<Story & { close(): Promise<void> }> {
   const prepared = await preparedWorld(kind)
   const folder = mkdtempSync(join(tmpdir(), 'pawl-story-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   const world = await copyOf(await keptWorld(prepared), join(folder, 'world'))
   await mkdir(join(folder, 'runner'))
   await symlink(prepared.actions, join(folder, 'runner/actions'))
   const ears = new Set<(line: string) => void>()
   const runner = await startRunner(world.sandbox, {
     folder: join(folder, 'runner'),
-    onLine: (line) => ears.forEach((ear) => void ear(line)),
+    onLine(line) {
+      for (const ear of ears) ear(line)
+    },
     ...options,
-  })
-  onTestFinished(async () => {
-    await runner.close()
-    await world.sandbox.close()
   })
   const beginning = await beginningOf(world)
   return {
@@ -76,6 +85,11 @@ export async function story(kind: Kind = 'running', options: Partial<RunnerOptio
       await runner.settled()
       return outcomeOf({ ...world, runner }, beginning)
     },
+    async close() {
+      await runner.close()
+      await world.sandbox.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
   }
 }
 
@@ -91,14 +105,14 @@ function jobOfLine({ runs }: Runner, line: string): Job {
 /** Commits files on a new branch off the default branch, pushes it and opens a pull request. */
 export async function propose(
   here: Story,
-  change: { branch: string; files: Files; by?: Login; draft?: boolean },
+  change: { branch: string; files: Files; by?: Login; draft?: boolean; base?: string },
 ): Promise<PullAnswer> {
-  const { branch, files, by = 'ada', draft = false } = change
+  const { branch, files, by = 'ada', draft = false, base = 'main' } = change
   const developer = here.people[by]
   await branchOff(developer, branch)
   await writeFiles(developer.folder, files)
   await push(developer, { branch, message: `Change ${branch}` })
-  return call(here, developer, 'POST /pulls', { title: branch, head: branch, base: 'main', draft })
+  return call(here, developer, 'POST /pulls', { title: branch, head: branch, base, draft })
 }
 
 /** Commits more files on the branch that somebody is on, and pushes it. */

@@ -50,6 +50,7 @@ function world() {
             conclusion,
             html_url: 'https://github.example/runs/7',
           },
+          repository: { default_branch: 'main' },
         },
         actor: 'ada',
         sha: null,
@@ -123,6 +124,19 @@ describe('report', () => {
     const { head } = open(w, 'README.md')
     await w.tell({ head }, planned(head))
     expect(status(w)).toMatchObject({ sha: head, state: 'success' })
+  })
+
+  it('does not count where another branch is the base, whose policy may be another one', async () => {
+    const w = world()
+    w.forge.push('anything-goes', { 'notes.txt': '1' })
+    const head = w.forge.push('better', { 'models/churn/train.ts': '2' })
+    const number = w.forge.openPull('better', 'ada', 'anything-goes')
+    await w.tell({ head }, { ...planned(head, 'churn'), ...checked(head) })
+    expect(said(w, number)).toHaveLength(1)
+    expect(status(w)).toMatchObject({
+      state: 'pending',
+      description: 'Checked against anything-goes; only a check against main counts.',
+    })
   })
 
   it('is not green when the check left nothing, or not all that it had planned', async () => {
