@@ -21021,7 +21021,13 @@ async function updatePull(call) {
         pull: { ...issue.pull, base },
     });
     if (title !== issue.title || text !== issue.body || base !== issue.pull.base) {
-        const more = { changes: { title: { from: issue.title }, body: { from: issue.body } } };
+        const { branch, sha } = issue.pull.base;
+        const changes = {
+            ...(title === issue.title ? {} : { title: { from: issue.title } }),
+            ...(text === issue.body ? {} : { body: { from: issue.body } }),
+            ...(base === issue.pull.base ? {} : { base: { ref: { from: branch }, sha: { from: sha } } }),
+        };
+        const more = { changes };
         await (0,pulls/* raisePull */.UP)(world, room, { issue: edited, action: 'edited', actor: (0,events/* actorOf */.d)(caller), more });
     }
     if (body.state === 'closed' && edited.state === 'open')
