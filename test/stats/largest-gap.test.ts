@@ -26,8 +26,8 @@ describe('the largest gap of large samples is that of sorted ones', () => {
     ['of one value and a smear', (u) => (u < 0.9 ? 0 : u), (u) => (u < 0.89 ? 0 : u)],
     [
       'of values so far apart that their distance overflows',
-      (u) => (u - 0.5) * 3e308,
-      (u) => (u - 0.4) * 2e308,
+      (u) => (u - 0.5) * 2 * 1.7e308,
+      (u) => (u - 0.5) * 2 * 1.6e308,
     ],
     [
       'of denormal values',
