@@ -29,7 +29,7 @@ export async function until<T>(
   while (performance.now() < end) {
     const found = await look()
     if (found !== undefined) return found
-    await sleep(100)
+    await sleep(200)
   }
   throw new Error(`the story does not go as told: ${what}\n${await failures(stage)}`)
 }
