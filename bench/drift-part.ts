@@ -72,7 +72,7 @@ const parts: Record<string, () => Promise<string[] | undefined>> = {
 async function quantileHistograms(database: Database): Promise<string[]> {
   const [before, after] = [`'${file('ref')}'`, `'${file('cur')}'`]
   const names = (await database.rows(`DESCRIBE SELECT * FROM ${before}`)).map((row) =>
-    String(row['column_name']),
+    String(row.column_name),
   )
   const numbers = names.filter((each) => each.startsWith('num'))
   const shares = Array.from({ length: 19 }, (_, at) => (at + 1) / 20)

@@ -41,11 +41,7 @@ export async function drift(say: Say, rounds: number): Promise<DriftFigures> {
   const parts: Record<string, Part[]> = { rows: [], profile: [], duckdb: [] }
   for (let round = 0; round < rounds; round++)
     for (const [name, results] of Object.entries(parts)) results.push(await part(name))
-  const [rows, profile, duckdb] = [parts['rows'], parts['profile'], parts['duckdb']].map(median) as [
-    Part,
-    Part,
-    Part,
-  ]
+  const [rows, profile, duckdb] = [parts.rows, parts.profile, parts.duckdb].map(median) as [Part, Part, Part]
   const scipy = await scipySeconds(rounds)
   say(
     `pawl ${rows.seconds.toFixed(2)} s against rows, ${profile.seconds.toFixed(2)} s against a saved profile; DuckDB's histograms ${duckdb.seconds.toFixed(2)} s`,

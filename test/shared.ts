@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, it } from 'vitest'
 
 const beside = resolve(dirname(fileURLToPath(import.meta.url)), '../../shared')
-const folder = process.env['PAWL_SHARED'] ?? beside
+const folder = process.env.PAWL_SHARED ?? beside
 
 /** The folder of real data, real models and oracles beside the repository, where there is one. */
 export const shared: string | undefined = existsSync(folder) ? folder : undefined
@@ -15,7 +15,7 @@ export function describeShared(name: string, tests: (folder: string) => void): v
     describe(name, () => tests(shared as string))
     return
   }
-  if (process.env['CI'])
+  if (process.env.CI)
     throw new Error(`${name}: needs the shared folder beside the repository, which CI must have`)
   console.warn(`skipped: ${name} (there is no ../shared here)`)
   describe.skip(name, () => it('needs the shared folder', () => {}))

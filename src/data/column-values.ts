@@ -102,7 +102,7 @@ export async function countCategories(
   )
   const sum = (key: string) => rows.reduce((total, row) => total + Number(row[key]), 0)
   const most = (key: string) => rows.reduce((largest, row) => Math.max(largest, Number(row[key])), 0)
-  const isRest = (row: (typeof rows)[number]) => Number(row['place']) > mostListed
+  const isRest = (row: (typeof rows)[number]) => Number(row.place) > mostListed
   const rest = rows.find(isRest)
   return {
     name,
@@ -111,9 +111,9 @@ export async function countCategories(
       .filter((row) => !isRest(row))
       .map(({ x, y }) => ({ reference: Number(x), current: Number(y) })),
     other: {
-      categories: Number(rest?.['categories'] ?? 0),
-      reference: Number(rest?.['x'] ?? 0),
-      current: Number(rest?.['y'] ?? 0),
+      categories: Number(rest?.categories ?? 0),
+      reference: Number(rest?.x ?? 0),
+      current: Number(rest?.y ?? 0),
     },
     unseen: { categories: sum('news'), rows: sum('newrows'), largest: most('newmost') },
     vanished: { categories: sum('gone'), rows: sum('gonerows'), largest: most('gonemost') },

@@ -30,14 +30,14 @@ export async function commonResults(
     )
     const base = {
       column,
-      rows: Number(top?.['total'] ?? 0),
+      rows: Number(top?.total ?? 0),
       level: rules.level,
       violations: null,
       ...aboutOf({ owner: rules.owner }),
     }
-    const share = top ? Number(top['n']) / Number(top['total']) : null
+    const share = top ? Number(top.n) / Number(top.total) : null
     if (listed) {
-      const holds = top?.['known'] === true
+      const holds = top?.known === true
       results.push({
         ...base,
         rule: `columns.${column}.most-common`,

@@ -123,14 +123,14 @@ async function countText(
     `SELECT CASE WHEN ${isListed} THEN v END AS value, sum(c)::DOUBLE AS rows, count(*) AS values
      FROM (SELECT ${identifier(name)}::VARCHAR AS v, count(*) AS c FROM ${relation} WHERE ${where} AND ${identifier(name)} IS NOT NULL GROUP BY v) GROUP BY 1`,
   )
-  const counts = new Map(found.map((row) => [row['value'], Number(row['rows'])]))
-  const present = found.reduce((sum, row) => sum + Number(row['rows']), 0)
+  const counts = new Map(found.map((row) => [row.value, Number(row.rows)]))
+  const present = found.reduce((sum, row) => sum + Number(row.rows), 0)
   return {
     kind: 'categorical',
     name,
     rows,
     nulls: rows - present,
-    distinct: found.reduce((sum, row) => sum + Number(row['values']), 0),
+    distinct: found.reduce((sum, row) => sum + Number(row.values), 0),
     top: listed.map((value) => ({ value, count: counts.get(value) ?? 0 })),
     other: counts.get(null) ?? 0,
   }

@@ -28,10 +28,10 @@ export async function inspectJson(
   const asked = [`count_if(json_type(json) <> 'OBJECT') AS others`, ...nested]
   try {
     const counted = await database.row(`SELECT ${asked.join(', ')} FROM ${jsonScan(path)}`)
-    if (Number(counted['others']) > 0)
+    if (Number(counted.others) > 0)
       throw new UserError({
         place: { file: file.path },
-        message: `has ${counted['others']} rows that are no objects`,
+        message: `has ${counted.others} rows that are no objects`,
         hint: 'each row is an object such as {"id": 1}',
       })
     const bad = declared.find((_, index) => Number(counted[`n${index}`]) > 0)

@@ -58,15 +58,15 @@ async function numeric(
   const counted = await database.row(
     `SELECT count(*) AS rows, count(*) FILTER (WHERE x IS NULL) AS nulls, count(*) FILTER (WHERE NOT isfinite(x)) AS nonfinite, count(DISTINCT x) FILTER (WHERE ${finite}) AS "distinct", min(x) FILTER (WHERE ${finite}) AS min, max(x) FILTER (WHERE ${finite}) AS max FROM ${source}`,
   )
-  const distinct = Number(counted['distinct'])
+  const distinct = Number(counted.distinct)
   const values = `(SELECT x FROM ${source} WHERE ${finite})`
   const inOrder = await orderStatistics(database, {
     source: values,
-    count: Number(counted['rows']) - Number(counted['nulls']) - Number(counted['nonfinite']),
+    count: Number(counted.rows) - Number(counted.nulls) - Number(counted.nonfinite),
     shares: [...quantileShares, ...binShares],
   })
   const edges = before?.histogram.edges ?? (await edgesOf(database, { source: values, distinct, inOrder }))
-  const { min, max } = { min: figure(counted['min']), max: figure(counted['max']) }
+  const { min, max } = { min: figure(counted.min), max: figure(counted.max) }
   const quantiles = distinct === 0 ? [] : quantileShares.map(inOrder.quantile)
   const centre = quantiles[3]
   const moments =
@@ -76,10 +76,10 @@ async function numeric(
   return {
     kind: 'numeric',
     name,
-    rows: Number(counted['rows']),
-    nulls: Number(counted['nulls']),
+    rows: Number(counted.rows),
+    nulls: Number(counted.nulls),
     distinct,
-    nonfinite: Number(counted['nonfinite']),
+    nonfinite: Number(counted.nonfinite),
     min,
     max,
     ...moments,
@@ -148,13 +148,13 @@ async function categorical(
   const top = before
     ? await countsOf(database, { source, values: before.top.map(({ value }) => value) })
     : await commonest(database, source)
-  const values = Number(counted['rows']) - Number(counted['nulls'])
+  const values = Number(counted.rows) - Number(counted.nulls)
   return {
     kind: 'categorical',
     name,
-    rows: Number(counted['rows']),
-    nulls: Number(counted['nulls']),
-    distinct: Number(counted['distinct']),
+    rows: Number(counted.rows),
+    nulls: Number(counted.nulls),
+    distinct: Number(counted.distinct),
     top,
     other: values - top.reduce((sum, { count }) => sum + count, 0),
   }

@@ -50,7 +50,7 @@ export async function referenceResults(
           of: 'values',
           found: (n) => `${n} are not found there`,
         },
-        { violations: Number(counted['violations']), told: Number(counted['told']), rows },
+        { violations: Number(counted.violations), told: Number(counted.told), rows },
       ),
     )
   }

@@ -91,7 +91,7 @@ async function readExpression(
     `SELECT json_serialize_sql(${query}, skip_null := true, skip_empty := true, skip_default := true)::VARCHAR AS tree`,
   )
   const parsed = JSON.parse(String(tree)) as Node
-  if (parsed['error'] === true) return { problem: String(parsed['error_message']) }
+  if (parsed.error === true) return { problem: String(parsed.error_message) }
   const root = onlyExpression(parsed)
   if (!root) return { problem: 'is more than one expression' }
   const used = new Set<string>()
@@ -101,7 +101,7 @@ async function readExpression(
   const sql = String(again).replace(/^SELECT /, '')
   try {
     const [described] = await database.rows(`DESCRIBE SELECT ${sql} FROM one_row`)
-    if (described?.['column_type'] !== 'BOOLEAN') return { problem: 'is neither true nor false' }
+    if (described?.column_type !== 'BOOLEAN') return { problem: 'is neither true nor false' }
   } catch (error) {
     return { problem: firstLine(messageOf(error)) }
   }
@@ -115,12 +115,12 @@ function firstLine(message: string): string {
 /** The one expression of a statement that has nothing else. */
 function onlyExpression({ statements }: Node): Node | undefined {
   const [statement, another] = Array.isArray(statements) ? (statements as Node[]) : []
-  const node = statement?.['node'] as Node | undefined
+  const node = statement?.node as Node | undefined
   if (!statement || another || !node || Object.keys(statement).length > 1) return undefined
   const { type, select_list, from_table, aggregate_handling, ...others } = node
   const isPlain =
     type === 'SELECT_NODE' &&
-    (from_table as Node)['type'] === 'EMPTY' &&
+    (from_table as Node).type === 'EMPTY' &&
     aggregate_handling === 'STANDARD_HANDLING' &&
     Object.keys(others).length === 0
   const [expression, second] = Array.isArray(select_list) ? (select_list as Node[]) : []
@@ -132,20 +132,20 @@ function refusal(part: unknown, of: { columns: readonly string[]; used: Set<stri
   if (typeof part !== 'object' || part === null) return undefined
   if (Array.isArray(part)) return firstRefusal(part, of)
   const node = part as Node
-  const kind = node['class']
+  const kind = node.class
   if (kind === undefined) return firstRefusal(Object.values(node), of)
   if (!classes.has(String(kind)))
     return `${String(kind).toLowerCase().replaceAll('_', ' ')} is not allowed here`
   if (kind === 'CONSTANT') return undefined
   if (kind === 'COLUMN_REF') return columnRefusal(node, of)
-  if (kind === 'OPERATOR' && !operators.has(String(node['type'])))
-    return `${String(node['type']).toLowerCase().replaceAll('_', ' ')} is not allowed here`
+  if (kind === 'OPERATOR' && !operators.has(String(node.type)))
+    return `${String(node.type).toLowerCase().replaceAll('_', ' ')} is not allowed here`
   if (kind === 'FUNCTION') {
-    const name = String(node['function_name']).toLowerCase()
-    const isPlain = (node['schema'] ?? 'main') === 'main' && !('catalog' in node) && !('filter' in node)
+    const name = String(node.function_name).toLowerCase()
+    const isPlain = (node.schema ?? 'main') === 'main' && !('catalog' in node) && !('filter' in node)
     if (!functions.has(name) || !isPlain) return `the function ${name} is not allowed here`
   }
-  if (kind === 'CAST' && !castTypes.has(String((node['cast_type'] as Node)['id'])))
+  if (kind === 'CAST' && !castTypes.has(String((node.cast_type as Node).id)))
     return `a cast takes ${[...castTypes].join(', ')}`
   return firstRefusal(Object.values(node), of)
 }
@@ -160,7 +160,7 @@ function firstRefusal(parts: readonly unknown[], of: Parameters<typeof refusal>[
 
 /** SQL does not tell upper from lower case in names, nor may columns of one dataset differ by it only. */
 function columnRefusal(node: Node, { columns, used }: Parameters<typeof refusal>[1]): string | undefined {
-  const names = (node['column_names'] ?? []) as string[]
+  const names = (node.column_names ?? []) as string[]
   const [name, another] = names
   const column = columns.find((each) => each.toLowerCase() === name?.toLowerCase())
   if (column === undefined || another !== undefined) return `${names.join('.')} is no declared column`

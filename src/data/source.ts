@@ -111,7 +111,7 @@ async function parquetSource(
   } catch (cause) {
     throw unreadable(file, cause)
   }
-  const types = new Map(described.map((row) => [String(row['column_name']), String(row['column_type'])]))
+  const types = new Map(described.map((row) => [String(row.column_name), String(row.column_type)]))
   for (const [name, type] of types)
     if (columnRules(dataset.config, name) && isNested(type))
       throw new UserError({

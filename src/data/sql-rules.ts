@@ -82,7 +82,7 @@ async function ask(
     const counted: Row = await database.row(
       `SELECT count(*) AS violations FROM (\n${sql.replace(/;\s*$/, '')}\n)`,
     )
-    return { violations: Number(counted['violations']) }
+    return { violations: Number(counted.violations) }
   } catch (error) {
     if (/^INTERRUPT/i.test(messageOf(error)))
       return { fault: `not checked: it took more than ${timeout / 1000} s` }

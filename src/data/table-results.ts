@@ -96,7 +96,7 @@ function rowChange(
 ): RuleResult[] {
   const limit = check.rows?.['max-change']
   if (limit === undefined) return []
-  const before = history.at(-1)?.figures['rows']
+  const before = history.at(-1)?.figures.rows
   const base = {
     rule,
     ...aboutOf(check),

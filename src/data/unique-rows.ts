@@ -58,5 +58,5 @@ async function suspiciousBlocks(
     `SELECT ${block} AS block FROM ${relation} WHERE ${there.join(' AND ')} GROUP BY block HAVING count(*) <> bit_count(bitstring_agg((${distance} & ${mask})::INTEGER, 0, ${mask})) ORDER BY block LIMIT 1001`,
   )
   if (found.length > 1000) return undefined
-  return found.length === 0 ? 'false' : `${block} IN (${found.map((row) => Number(row['block'])).join(', ')})`
+  return found.length === 0 ? 'false' : `${block} IN (${found.map((row) => Number(row.block)).join(', ')})`
 }

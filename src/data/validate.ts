@@ -66,7 +66,7 @@ export async function validate(
   )
   await requireUsable(database, open, now)
   const counted = await count(database, open, { rules, figures })
-  const rows = Number(counted['rows'])
+  const rows = Number(counted.rows)
   const judged = rules.map((rule, index) =>
     judge(rule, {
       violations: Number(counted[`v${index}`]),

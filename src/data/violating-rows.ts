@@ -37,7 +37,7 @@ async function keysOf(
   )
   return rows.map((row) =>
     key.length === 0
-      ? `${open.paths[Number(row['file'])] ?? ''} row ${row['row']}`
+      ? `${open.paths[Number(row.file)] ?? ''} row ${row.row}`
       : key.map((column, index) => `${column} ${row[`k${index}`] ?? 'missing'}`).join(', '),
   )
 }

@@ -365,7 +365,7 @@ describe('types', () => {
           bad: false,
         })),
       )
-      expect(read.slice(good.length).map((row) => row['bad'])).toEqual(bad.map(() => true))
+      expect(read.slice(good.length).map((row) => row.bad)).toEqual(bad.map(() => true))
     })
   })
 

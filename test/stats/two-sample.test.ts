@@ -43,49 +43,44 @@ describeShared("two samples have SciPy's figures", (shared) => {
   >(shared, 'two_sample.jsonl'))
     it(name, () => {
       const pooled = pool({ x: sample(inputs.x), y: sample(inputs.y) })
-      near(wassersteinDistance(pooled), expected['wasserstein'], tolerance, 'wasserstein')
-      near(energyDistance(pooled), expected['energy_distance'], tolerance, 'energy')
+      near(wassersteinDistance(pooled), expected.wasserstein, tolerance, 'wasserstein')
+      near(energyDistance(pooled), expected.energy_distance, tolerance, 'energy')
 
       const welch = welchTest(momentsOf(pooled))
-      const student = figuresOf(expected['welch_t'] as Figures, welch)
+      const student = figuresOf(expected.welch_t as Figures, welch)
       if (student && 't' in welch) {
-        near(welch.t, student['t'], tolerance, 't')
-        near(welch.df, student['df'], tolerance, 'df')
-        near(welch.p, student['p'], 1e-6, 'p of t')
+        near(welch.t, student.t, tolerance, 't')
+        near(welch.df, student.df, tolerance, 'df')
+        near(welch.p, student.p, 1e-6, 'p of t')
       }
 
-      const rank = expected['mann_whitney'] as Record<string, number>
+      const rank = expected.mann_whitney as Record<string, number>
       const test = mannWhitneyTest(pooled, { method: 'asymptotic' })
-      if (typeof rank['p_asymptotic'] === 'object') expect(test).toHaveProperty('undefined')
+      if (typeof rank.p_asymptotic === 'object') expect(test).toHaveProperty('undefined')
       else {
-        expect(test).toHaveProperty('u', rank['u'])
-        near((test as { p: number }).p, rank['p_asymptotic'], 1e-6, 'p of U')
+        expect(test).toHaveProperty('u', rank.u)
+        near((test as { p: number }).p, rank.p_asymptotic, 1e-6, 'p of U')
         const plain = mannWhitneyTest(pooled, { method: 'asymptotic', continuity: false })
-        near((plain as { p: number }).p, rank['p_asymptotic_no_continuity'], 1e-6, 'p of U, no continuity')
+        near((plain as { p: number }).p, rank.p_asymptotic_no_continuity, 1e-6, 'p of U, no continuity')
       }
-      if (rank['p_exact'] !== undefined)
-        near(
-          (mannWhitneyTest(pooled, { method: 'exact' }) as { p: number }).p,
-          rank['p_exact'],
-          1e-6,
-          'exact U',
-        )
+      if (rank.p_exact !== undefined)
+        near((mannWhitneyTest(pooled, { method: 'exact' }) as { p: number }).p, rank.p_exact, 1e-6, 'exact U')
 
       const gaps = cramerVonMisesTest(pooled, { method: 'asymptotic' })
-      const cramer = figuresOf(expected['cramer_von_mises'] as Figures, gaps)
+      const cramer = figuresOf(expected.cramer_von_mises as Figures, gaps)
       if (cramer && 'p' in gaps) {
-        near(gaps.statistic, cramer['statistic'], Math.max(tolerance, 1e-9), 'Cramer-von Mises')
-        near(gaps.p, cramer['p_asymptotic'], 1e-6, 'p of Cramer-von Mises')
-        if (cramer['p_exact'] !== undefined)
+        near(gaps.statistic, cramer.statistic, Math.max(tolerance, 1e-9), 'Cramer-von Mises')
+        near(gaps.p, cramer.p_asymptotic, 1e-6, 'p of Cramer-von Mises')
+        if (cramer.p_exact !== undefined)
           near(
             (cramerVonMisesTest(pooled, { method: 'exact' }) as { p: number }).p,
-            cramer['p_exact'],
+            cramer.p_exact,
             1e-6,
             'exact',
           )
       }
 
-      const tails = expected['anderson_darling_k'] as Record<string, number> | undefined
+      const tails = expected.anderson_darling_k as Record<string, number> | undefined
       if (tails)
         for (const ties of ['midrank', 'right'] as const)
           near(
@@ -105,13 +100,13 @@ describeShared('tables and laws have the figures of SciPy', (shared) => {
     it(`G of ${name}`, () => {
       const test = gTest(inputs.table)
       const figures = figuresOf(
-        'undefined' in expected ? (expected as unknown as Figures) : (expected['g'] as Figures),
+        'undefined' in expected ? (expected as unknown as Figures) : (expected.g as Figures),
         test,
       )
       if (!figures || !('p' in test)) return
-      near(test.statistic, figures['statistic'], 1e-9, 'G')
-      near(test.p, figures['p'], 1e-6, 'p of G')
-      expect(test.df).toBe(figures['df'])
+      near(test.statistic, figures.statistic, 1e-9, 'G')
+      near(test.p, figures.p, 1e-6, 'p of G')
+      expect(test.df).toBe(figures.df)
     })
 
   for (const { case: name, inputs, expected, tolerance = 1e-9 } of oracle<

@@ -90,7 +90,7 @@ async function byKey(database: Database, pair: Pair, key: readonly string[]): Pr
   )
   const count = (name: string): number => Number(found[name])
   const rowsOf = async (from: string): Promise<number> =>
-    Number((await database.row(`SELECT count(*) AS rows FROM ${from}`))['rows'])
+    Number((await database.row(`SELECT count(*) AS rows FROM ${from}`)).rows)
   return {
     rows: {
       by: 'key',
@@ -120,15 +120,15 @@ async function byValues(database: Database, pair: Pair, shared: readonly string[
   const found = await database.row(
     `SELECT coalesce(sum(greatest(n, 0)), 0) AS added, coalesce(-sum(least(n, 0)), 0) AS removed, coalesce(-sum(gone), 0) AS before FROM (${grouped})`,
   )
-  const removed = Number(found['removed'])
+  const removed = Number(found.removed)
   return {
     rows: {
       by: 'values',
       key: [],
-      added: Number(found['added']),
+      added: Number(found.added),
       removed,
       changed: null,
-      same: Number(found['before']) - removed,
+      same: Number(found.before) - removed,
       unclear: { before: 0, after: 0 },
     },
     changed: new Map(),

@@ -86,10 +86,10 @@ async function groupsOf(database: Database, feature: string, type: ColumnType): 
     `SELECT sum(trained) AS trained, sum(trained_positive) AS trained_positive, sum(held) AS held, sum(held_positive) AS held_positive FROM (${grouped}) GROUP BY CASE WHEN trained >= ${leastSeen} THEN bin END, bin IS NULL`,
   )
   return rows.map((row: Row) => ({
-    trained: Number(row['trained']),
-    trainedPositive: Number(row['trained_positive']),
-    held: Number(row['held']),
-    heldPositive: Number(row['held_positive']),
+    trained: Number(row.trained),
+    trainedPositive: Number(row.trained_positive),
+    held: Number(row.held),
+    heldPositive: Number(row.held_positive),
   }))
 }
 

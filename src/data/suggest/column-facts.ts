@@ -61,16 +61,16 @@ export async function columnFacts(
   const groups = await database.row(
     `SELECT count(*) AS "distinct", count(*) FILTER (WHERE n = 1) AS once FROM (SELECT count(*) AS n FROM ${open.relation} WHERE ${usable} GROUP BY ${x})`,
   )
-  const distinct = Number(groups['distinct'])
+  const distinct = Number(groups.distinct)
   const source = `(SELECT ${x} AS x FROM ${open.relation} WHERE ${usable})`
   const isText = type === 'string'
   return {
     type,
-    rows: Number(counted['rows']),
-    nulls: Number(counted['nulls']),
-    bad: Number(counted['bad']),
+    rows: Number(counted.rows),
+    nulls: Number(counted.nulls),
+    bad: Number(counted.bad),
     distinct,
-    once: Number(groups['once']),
+    once: Number(groups.once),
     values: distinct > 0 && distinct <= fewValues ? await valuesOf(database, { source, type }) : null,
     numbers: distinct > 0 && !isText && type !== 'boolean' ? await numbersOf(database, source, type) : null,
     texts: distinct > 0 && isText ? await textsOf(database, source) : null,
@@ -121,10 +121,10 @@ async function textsOf(database: Database, source: string): Promise<TextFacts> {
     `SELECT min(length(x)) AS shortest, max(length(x)) AS longest, min(${form}) AS form, max(${form}) AS other, min(x) AS low, max(x) AS high, ${formats.join(', ')} FROM ${source}`,
   )
   return {
-    shortest: Number(row['shortest']),
-    longest: Number(row['longest']),
-    form: row['form'] === row['other'] ? String(row['form']) : null,
-    prefix: commonStart(String(row['low']), String(row['high'])),
+    shortest: Number(row.shortest),
+    longest: Number(row.longest),
+    form: row.form === row.other ? String(row.form) : null,
+    prefix: commonStart(String(row.low), String(row.high)),
     format: told.find((_, index) => row[`f${index}`] === true) ?? null,
   }
 }

@@ -34,12 +34,12 @@ export async function columnTypes(
     const row = await database.row(
       `SELECT count(nullif(trim(${identifier(column)}), '')) AS present, count(nullif(${identifier(column)}, '')) AS texts, ${asked.join(', ')} FROM ${open.relation}`,
     )
-    const present = Number(row['present'])
+    const present = Number(row.present)
     const type = present === 0 ? undefined : narrow.find((each) => Number(row[each]) === 0)
     const nearly = narrow.find((each) => Number(row[each]) <= mostMistakes * present)
     found.set(column, {
       type: type ?? 'string',
-      values: type ? present : Number(row['texts']),
+      values: type ? present : Number(row.texts),
       but: type || !nearly || present === 0 ? null : { type: nearly, rows: Number(row[nearly]) },
     })
   }

@@ -40,9 +40,9 @@ export async function suggestRules(database: Database, options: SuggestOptions):
   }
   const writtenRules = (column: string): Partial<ColumnRules> =>
     writtenAt(options.written, ['columns', column])
-  const all = Number((await database.row(`SELECT count(*) AS rows FROM ${open.relation}`))['rows'])
+  const all = Number((await database.row(`SELECT count(*) AS rows FROM ${open.relation}`)).rows)
   const table = tableSuggestions(facts, { config: draft.config, written: options.written, rows: all })
-  const key = table.flatMap(({ keys }) => (keys['key'] as string[] | undefined) ?? [])
+  const key = table.flatMap(({ keys }) => (keys.key as string[] | undefined) ?? [])
   const drafts = [
     ...table,
     ...[...facts].flatMap(([column, of]): Draft[] => {
@@ -179,7 +179,7 @@ async function partsOf(database: Database, open: OpenDataset, sample: number): P
     const relation = identifier(name)
     await database.run(`CREATE OR REPLACE TABLE ${relation} AS SELECT * FROM ${open.relation} WHERE ${where}`)
     const counted = await database.row(`SELECT count(*) AS rows FROM ${relation}`)
-    return { open: { ...open, relation }, rows: Number(counted['rows']) }
+    return { open: { ...open, relation }, rows: Number(counted.rows) }
   }
   const [one, other] = [
     await part('suggest sample', `${samplePlace} < ${0.8 * taken}`),
