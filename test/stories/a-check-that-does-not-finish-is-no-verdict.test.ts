@@ -75,5 +75,28 @@ it('a check whose artifacts are gone is no verdict', async () => {
     for (const one of artifacts.all()) artifacts.put({ ...one, expiresAt: new Date(0).toISOString() })
   })
   await propose(here, better)
-  expect(await here.end()).toMatchInlineSnapshot()
+  expect(await here.end()).toMatchInlineSnapshot(`
+    {
+      "branches": [
+        "better",
+      ],
+      "registry": {
+        "churn": "production 1.0.0; has 1.0.0",
+      },
+      "runs": [
+        "pawl-check on pull_request: success (Which models: success, Check churn: success)",
+        "pawl-report on workflow_run: success (Report: success)",
+      ],
+      "state": {},
+      "statuses": [
+        "#2: pawl error, The check left nothing to read; run it again.",
+      ],
+      "threads": {
+        "#2 better": [
+          "pull request of ada, open",
+          "github-actions[bot]: ### ⛔ Error · the check left nothing to read",
+        ],
+      },
+    }
+  `)
 })

@@ -96,9 +96,7 @@ function firstLine(body: string): string {
 
 /** Commits and numbers of runs differ from one telling to the next. */
 function plain(text: string): string {
-  return text
-    .replaceAll(/\b(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{7,40}\b/g, '<sha>')
-    .replaceAll(/http:\S+?(?=\)|\s|$)/g, '<url>')
+  return text.replaceAll(/\b[0-9a-f]{7,40}\b/g, '<sha>').replaceAll(/http:\S+?(?=\)|\s|$)/g, '<url>')
 }
 
 function statusesOf(
