@@ -32458,7 +32458,7 @@ nav span { background: var(--subtle); border: 1px solid var(--line); border-radi
 .plus { color: var(--open); font-weight: 600; } .minus { color: var(--closed); font-weight: 600; }
 .diff { overflow-x: auto; border-top: 1px solid var(--line); }
 ${scrollHint(['.wide'], 'var(--canvas)')}
-.markdown-body .wide { margin-bottom: 16px; } .markdown-body .wide table { margin: 0; display: table; width: auto; overflow: visible; } .markdown-body .wide tr { background: transparent; }
+.markdown-body .wide { margin-bottom: 16px; } .markdown-body .wide table { margin: 0; display: table; width: max-content; max-width: none; overflow: visible; } .markdown-body .wide td, .markdown-body .wide th { max-width: 24rem; } .markdown-body .wide table tr, .markdown-body .wide table tr:nth-child(2n) { background: transparent; }
 .diff table { border-collapse: collapse; width: 100%; font: 12px/20px ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 .diff td { padding: 0 10px; white-space: pre; vertical-align: top; } .diff td.n { width: 1%; min-width: 44px; text-align: right; color: var(--muted); user-select: none; }
 .diff .add td { background: var(--add); } .diff .add td.n { background: var(--add-number); } .diff .remove td { background: var(--remove); } .diff .remove td.n { background: var(--remove-number); }
