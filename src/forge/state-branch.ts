@@ -6,6 +6,8 @@ export interface StateFile {
   path: string
   content: string
   replace?: boolean
+  /** Nobody can have written it before, so it is not looked for. */
+  isNew?: boolean
 }
 
 /** The branch `pawl/state`: JSON that changes often, written by compare-and-swap, never by force. */
@@ -83,13 +85,13 @@ interface Wanted {
 async function changesFrom({ forge, head, files }: Wanted): Promise<FileChange[]> {
   const changes: FileChange[] = []
   const seen = new Map<string, string>()
-  for (const { path, content, replace = false } of files) {
+  for (const { path, content, replace = false, isNew = false } of files) {
     const twin = seen.get(path)
     if (twin !== undefined && twin !== content)
       throw new Error(`two records of one commit share the path ${path}`)
     if (twin !== undefined) continue
     seen.set(path, content)
-    const there = head === null ? undefined : await textAt(forge, path, head)
+    const there = head === null || isNew ? undefined : await textAt(forge, path, head)
     if (there === content) continue
     if (there !== undefined && !replace)
       throw new Error(`${path} holds another record already; records are written once`)

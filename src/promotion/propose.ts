@@ -67,7 +67,7 @@ export async function announceProposal(
   const record = known ?? PromotionRecord.parse({ ...draft, pull: pull.number })
   if (known === null)
     await context.state.append(
-      [{ path: recordPath(record), content: canonicalJson(record) }],
+      [{ path: recordPath(record), content: canonicalJson(record), isNew }],
       `Record what #${pull.number} proposes for ${record.model}`,
     )
   await setStatus(context, head, needsApproval({ head, have: 0, required }))

@@ -125,6 +125,8 @@ beforeAll(async () => {
 })
 
 describe.each(Object.entries(deeds))('%s', (name, prepare) => {
+  // This approval is told that the code came past review, which is a comment of its own.
+  const most = name === 'approve' ? 26 : 25
   let deed: Deed<Login>
   beforeAll(async () => {
     const copy = await copyOf(running, join(folder, name))
@@ -132,11 +134,11 @@ describe.each(Object.entries(deeds))('%s', (name, prepare) => {
     return () => copy.sandbox.close()
   })
 
-  it('asks GitHub at most 25 times', async () => {
+  it(`asks GitHub at most ${most} times`, async () => {
     const world = await scene(deed.world)
     const { reads, writes, all } = await requestsOf(world, () => deed.run(world))
     console.log(`${name}: ${reads} reads, ${writes} writes`)
-    expect(all.length, all.join('\n')).toBeLessThanOrEqual(25)
+    expect(all.length, all.join('\n')).toBeLessThanOrEqual(most)
   })
 
   it.each(all ? [lostAnswer, silence, lostRequest, badGateway] : [lostAnswer, silence])(
