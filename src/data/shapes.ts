@@ -3,8 +3,8 @@ import type { CategoricalProfile, ColumnProfile, Histogram } from './profile.ts'
 /** A column's distribution in two sets of rows, as shares of the non-null rows over the same buckets. */
 export interface Shapes {
   kind: ColumnProfile['kind']
-  reference: readonly number[]
-  current: readonly number[]
+  reference: number[]
+  current: number[]
   /** Ends of the buckets; numeric columns only. Categories have no names here: reports carry counts, never values. */
   range?: { from: number; to: number } | undefined
 }
@@ -63,7 +63,8 @@ function cellsOf(reference: ColumnProfile, current: ColumnProfile): [number[], n
   ]
 }
 
-function numericShapes(reference: Histogram, current: Histogram, buckets: number): Shapes | undefined {
+/** Shapes of two histograms over the edges of the first, laid into equal buckets; undefined where the first has none. */
+export function numericShapes(reference: Histogram, current: Histogram, buckets = 16): Shapes | undefined {
   const from = reference.edges[0]
   const to = reference.edges.at(-1)
   if (from === undefined || to === undefined) return undefined

@@ -1,3 +1,4 @@
+import type { Shapes } from '../data/shapes.ts'
 import type { Moments, Pooled } from '../stats/pooled.ts'
 import type { Sides } from './comparison.ts'
 
@@ -54,15 +55,6 @@ export interface Material {
   kinds: { reference: Evidence['kind'] | undefined; current: Evidence['kind'] | undefined }
   /** There where both sides have values of one kind. */
   values?: Evidence
-}
-
-/** A column's distribution on both sides, as shares over the same buckets. Counts only: categories have no names. */
-export interface Shapes {
-  kind: Evidence['kind']
-  reference: number[]
-  current: number[]
-  /** Ends of the buckets; what lies outside is in the first and the last. Numbers only. */
-  range?: { from: number; to: number }
 }
 
 const mostCategories = 10

@@ -1,13 +1,8 @@
+import type { Shapes } from '../data/shapes.ts'
 import type { MethodChoice } from '../project/watched.ts'
 import { type Comparison, isTested, type Sides, type Tested, type Untested } from './comparison.ts'
 import { grouped } from './decide.ts'
-import {
-  type CategoryEvidence,
-  categoryShapes,
-  type Evidence,
-  type Material,
-  type Shapes,
-} from './evidence.ts'
+import { type CategoryEvidence, categoryShapes, type Evidence, type Material } from './evidence.ts'
 import { chooseMethod, compareValues, type MethodDefaults } from './methods.ts'
 import { compareMissing } from './missing.ts'
 import { compareSpread } from './spread.ts'

@@ -1,9 +1,10 @@
 import type { CountedColumn, CountedNumbers } from '../data/count-against.ts'
 import type { CategoricalProfile } from '../data/profile.ts'
+import { numericShapes } from '../data/shapes.ts'
 import { ksAsymptoticP } from '../stats/ks.ts'
 import { type Moments, momentsOf, type Pooled } from '../stats/pooled.ts'
 import type { Sides } from './comparison.ts'
-import type { CategoryEvidence, Cell, Material, NumberEvidence, Shapes } from './evidence.ts'
+import type { CategoryEvidence, Cell, Material, NumberEvidence } from './evidence.ts'
 
 /** What is known of a column from two profiles, the second of which counts what the first one lists. */
 export function materialOfProfiles(given: {
@@ -59,7 +60,7 @@ function numbersOfProfiles(before: CountedNumbers, after: CountedNumbers, rows: 
       const binned = momentsOf(pooled)
       return { x: own(binned.x, before), y: own(binned.y, after) }
     },
-    shapes: () => shapesOfBins(before, after),
+    shapes: () => numericShapes(before.histogram, after.histogram),
   }
 }
 
@@ -147,47 +148,4 @@ function seenOf(
       largest: gone.reduce((most, { reference }) => Math.max(most, reference), 0),
     },
   }
-}
-
-const buckets = 16
-
-function shapesOfBins(before: CountedNumbers, after: CountedNumbers): Shapes | undefined {
-  const from = before.histogram.edges[0]
-  const to = before.histogram.edges.at(-1)
-  if (from === undefined || to === undefined) return undefined
-  const range = { from, to }
-  return {
-    kind: 'numeric',
-    reference: spread(before.histogram, range),
-    current: spread(after.histogram, range),
-    range,
-  }
-}
-
-/** Equal buckets out of unequal bins: a bin's rows are taken as evenly spread over it. Rows outside go to the ends. */
-function spread(
-  histogram: CountedNumbers['histogram'],
-  { from, to }: { from: number; to: number },
-): number[] {
-  const sums = new Array<number>(buckets).fill(0)
-  const add = (bucket: number, rows: number) => {
-    const at = Math.max(0, Math.min(buckets - 1, bucket))
-    sums[at] = (sums[at] as number) + rows
-  }
-  const width = (to - from) / buckets
-  const position = (value: number) => (width > 0 ? (value - from) / width : 0)
-  for (const [bin, rows] of histogram.counts.entries()) {
-    const start = position(histogram.edges[bin] ?? from)
-    const end = position(histogram.edges[bin + 1] ?? to)
-    if (!(end > start)) {
-      add(Math.ceil(end) - 1, rows)
-      continue
-    }
-    for (let bucket = Math.floor(start); bucket < end; bucket++)
-      add(bucket, (rows * (Math.min(end, bucket + 1) - Math.max(start, bucket))) / (end - start))
-  }
-  add(0, histogram.below)
-  add(buckets - 1, histogram.above)
-  const all = sums.reduce((sum, rows) => sum + rows, 0)
-  return sums.map((rows) => (all === 0 ? 0 : rows / all))
 }

@@ -6,12 +6,13 @@ import {
   readNumbers,
 } from '../data/column-values.ts'
 import { type Database, identifier } from '../data/database.ts'
+import type { Shapes } from '../data/shapes.ts'
 import type { ColumnType } from '../project/schema/dataset.ts'
 import { ksAsymptoticP, ksExactP, largestExact } from '../stats/ks.ts'
 import { largestGaps } from '../stats/largest-gap.ts'
 import { momentsOf, type Pooled, pool } from '../stats/pooled.ts'
 import type { Sides } from './comparison.ts'
-import type { Evidence, Gap, Material, NumberEvidence, Shapes } from './evidence.ts'
+import type { Evidence, Gap, Material, NumberEvidence } from './evidence.ts'
 
 /** Two sets of rows with the same columns, or most of them. */
 export interface TwoSides {
