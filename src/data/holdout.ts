@@ -1,26 +1,36 @@
 import { createHash } from 'node:crypto'
-import type { DuckDBDataChunk } from '@duckdb/node-api'
 import type { Digest } from '../project/digest.ts'
 import { UserError } from '../project/problem.ts'
 import type { ColumnType } from '../project/schema/dataset.ts'
-import { canonicalCell, canonicalText, numericCell } from './cell.ts'
-import { type Database, identifier, literal } from './database.ts'
+import { canonicalCell, numericCell } from './cell.ts'
+import { type Database, identifier } from './database.ts'
+import { emptyColumn, texts } from './filling.ts'
 import { type OpenDataset, reserved } from './open.ts'
 import { heldOut, heldOutByAll, type SplitRule } from './split.ts'
 import type { Column, Table } from './table.ts'
 import { inOrder, lacks, requireColumns, type Selection } from './training-rows.ts'
+import type { Objective, Truth } from './truth.ts'
+import { emptyTruth, truthCell } from './truth-column.ts'
 
 /** The rows that candidate and production are compared on. */
 export interface Holdout {
   /** The features, in the model's order. */
   features: Table
-  /** 1 where the target is the positive value, else 0. */
-  target: Uint8Array
-  positives: number
+  truth: Truth
+  /** What each way of slicing says of each row, in the order asked for; code -1 where it says nothing. */
+  marks: readonly Extract<Column, { kind: 'text' }>[]
   /** Digest over key, split value, features and target of every row, in order. */
   digest: Digest
   /** Rows whose features and target are equal to a training row's. */
   twins: number
+}
+
+export interface HoldoutQuestion {
+  selection: Selection
+  objective: Objective
+  splits: readonly SplitRule[]
+  /** SQL for a text about each row, and what it is about. */
+  marks?: readonly { name: string; sql: string }[]
 }
 
 /**
@@ -30,12 +40,11 @@ export interface Holdout {
 export async function readHoldout(
   database: Database,
   open: OpenDataset,
-  { selection, splits }: { selection: Selection; splits: readonly SplitRule[] },
+  { selection, objective, splits, marks = [] }: HoldoutQuestion,
 ): Promise<Holdout> {
   await requireColumns(database, open, selection)
   const { features, target } = selection
   const where = `WHERE ${heldOutByAll(splits)}`
-  const positive = `(${canonicalCell(identifier(target.column))} = ${literal(canonicalText(target.positive))})`
   const counts = await database.row(
     `SELECT count(*) AS rows, count(*) FILTER (WHERE ${lacks(target.column)}) AS missing FROM ${open.relation} ${where}`,
   )
@@ -53,28 +62,29 @@ export async function readHoldout(
 
   const types = features.map((feature) => open.dataset.config.columns[feature]?.type ?? 'string')
   const columns = features.map((name, index) => emptyColumn(name, types[index] as ColumnType, rows))
-  const labels = new Uint8Array(rows)
+  const truth = emptyTruth(objective, rows)
+  const marked = marks.map(({ name }) => texts(name, rows))
   const key = open.dataset.config.key.filter((column) => open.present.includes(column))
   const hashed = [...new Set([...key, selection.split.by, ...features, target.column])]
   const hash = createHash('sha256').update(JSON.stringify(hashed))
   let offset = 0
   const select = [
     ...features.map((feature, index) => featureCell(identifier(feature), types[index] as ColumnType)),
-    `${positive}::TINYINT`,
+    truthCell(objective),
     `concat(${hashed.map((column) => framed(canonicalCell(identifier(column)))).join(', ')})`,
+    ...marks.map(({ sql }) => sql),
   ]
   await database.chunks(`SELECT ${select.join(', ')} FROM ${open.relation} ${where} ${inOrder}`, (chunk) => {
     for (const [index, column] of columns.entries()) column.take(chunk, index, offset)
-    chunk.visitColumnValues(features.length, (value, row) => {
-      labels[offset + row] = Number(value)
-    })
+    truth.take(chunk, features.length, offset)
     chunk.visitColumnValues(features.length + 1, (value) => void hash.update(`\n${String(value)}`))
+    for (const [index, mark] of marked.entries()) mark.take(chunk, features.length + 2 + index, offset)
     offset += chunk.rowCount
   })
   return {
     features: { rows, columns: columns.map(({ column }) => column()) },
-    target: labels,
-    positives: labels.reduce((sum, label) => sum + label, 0),
+    truth: truth.truth(),
+    marks: marked.map((mark) => mark.column()),
     digest: `sha256:${hash.digest('hex')}`,
     twins: await countTwins(database, open, { selection, where: heldOutByAll(splits) }),
   }
@@ -87,40 +97,6 @@ function framed(text: string): string {
 
 function featureCell(column: string, type: ColumnType): string {
   return type === 'string' ? column : numericCell(column, type)
-}
-
-interface Filling {
-  take(chunk: DuckDBDataChunk, index: number, offset: number): void
-  column(): Column
-}
-
-function emptyColumn(name: string, type: ColumnType, rows: number): Filling {
-  if (type !== 'string') {
-    const values = new Float64Array(rows)
-    return {
-      take: (chunk, index, offset) =>
-        chunk.visitColumnValues(index, (value, row) => {
-          values[offset + row] = value === null ? Number.NaN : Number(value)
-        }),
-      column: () => ({ kind: 'number', name, values }),
-    }
-  }
-  const codes = new Int32Array(rows)
-  const known = new Map<string, number>()
-  return {
-    take: (chunk, index, offset) =>
-      chunk.visitColumnValues(index, (value, row) => {
-        codes[offset + row] = value === null ? -1 : codeOf(known, String(value))
-      }),
-    column: () => ({ kind: 'text', name, codes, dictionary: [...known.keys()] }),
-  }
-}
-
-function codeOf(known: Map<string, number>, text: string): number {
-  const code = known.get(text)
-  if (code !== undefined) return code
-  known.set(text, known.size)
-  return known.size - 1
 }
 
 async function countTwins(

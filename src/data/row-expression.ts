@@ -37,14 +37,37 @@ const sqlTypes: Record<ColumnType, string> = {
 }
 
 /**
- * Reads the expressions of a dataset's rules, by their path such as `checks.0.row`. DuckDB parses each; only what is known to
- * be harmless is taken, and is then bound in a database of its own that has no rows and can reach no file. Throws a
- * `UserError` for any other.
+ * Reads the expressions of a dataset's rules, by their path such as `checks.0.row`. Throws a `UserError` for one that is not
+ * known to be harmless.
  */
-export async function rowExpressions(dataset: Configured<Dataset>): Promise<Map<string, RowExpression>> {
+export function rowExpressions(dataset: Configured<Dataset>): Promise<Map<string, RowExpression>> {
+  return readExpressions(dataset.config, {
+    file: dataset.path,
+    texts: expressionsOf(dataset.config),
+    told: (path) => ({
+      called: path.replace(/^checks\.(\d+)/, 'checks[$1]'),
+      key: path.endsWith('.row') ? 'row' : 'where',
+    }),
+  })
+}
+
+/**
+ * Reads expressions over the columns of a dataset, by their paths. DuckDB parses each; only what is known to be harmless is
+ * taken, and is then bound in a database of its own that has no rows and can reach no file. Throws a `UserError` for any other.
+ */
+export async function readExpressions(
+  { columns }: Pick<Dataset, 'columns'>,
+  {
+    file,
+    texts,
+    told,
+  }: {
+    file: string
+    texts: ReadonlyMap<string, string>
+    told: (path: string) => { called: string; key: string }
+  },
+): Promise<Map<string, RowExpression>> {
   const read = new Map<string, RowExpression>()
-  const { columns } = dataset.config
-  const texts = expressionsOf(dataset.config)
   if (texts.size === 0) return read
   return withDatabase(
     async (database) => {
@@ -52,12 +75,14 @@ export async function rowExpressions(dataset: Configured<Dataset>): Promise<Map<
       await database.run(`CREATE TABLE one_row (${typed.join(', ')})`)
       for (const [path, text] of texts) {
         const expression = await readExpression(database, { text, columns: Object.keys(columns) })
-        if ('problem' in expression)
+        if ('problem' in expression) {
+          const { called, key } = told(path)
           throw new UserError({
-            place: { file: dataset.path },
-            message: `${path.replace(/^checks\.(\d+)/, 'checks[$1]')}: ${expression.problem}`,
-            hint: `${path.endsWith('.row') ? 'row' : 'where'} takes one SQL expression over the columns, such as total >= price * 2`,
+            place: { file },
+            message: `${called}: ${expression.problem}`,
+            hint: `${key} takes one SQL expression over the columns, such as total >= price * 2`,
           })
+        }
         read.set(path, expression)
       }
       return read

@@ -1,5 +1,6 @@
 import { UserError } from '../project/problem.ts'
 import { columnRules } from '../project/schema/dataset.ts'
+import type { Target } from '../project/schema/model.ts'
 import { numericCell } from './cell.ts'
 import { type Database, identifier, literal } from './database.ts'
 import { badName, fileColumn, type OpenDataset, rowColumn } from './open.ts'
@@ -8,7 +9,7 @@ import { heldOut, type SplitRule } from './split.ts'
 /** What a model takes from a dataset. */
 export interface Selection {
   features: readonly string[]
-  target: { column: string; positive: string | number | boolean }
+  target: Target
   split: SplitRule
 }
 

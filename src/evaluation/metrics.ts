@@ -1,4 +1,4 @@
-import { type MetricName, metricNames, metrics } from '../project/metrics.ts'
+import { type BinaryMetric, metricsOf } from '../project/metrics.ts'
 import { weighedAveragePrecision } from '../stats/average-precision.ts'
 import { weighedCalibrationError } from '../stats/calibration-error.ts'
 import { rocAuc } from '../stats/delong.ts'
@@ -20,9 +20,7 @@ export interface ShareOfRows {
  * `counts`: the confusion matrix; `ranking`: the area that DeLong has a formula for; `loss`: a mean over rows;
  * `weighed`: anything else that can be computed again from how often each row counts.
  */
-export type Metric = { direction: 'higher' | 'lower' } & Computation
-
-type Computation =
+export type Metric =
   | {
       kind: 'counts'
       compute(confusion: Confusion): Figure
@@ -54,7 +52,7 @@ const noNegative = 'no row is negative'
 const noScores = 'the model gives labels and no scores'
 
 /** Binary classification, defined as in scikit-learn; what that fills with 0 is undefined here. */
-const computations: Record<MetricName, Computation> = {
+const computations: Record<BinaryMetric, Metric> = {
   accuracy: shareMetric(({ tn, fp, fn, tp }) => ({ count: tn + tp, rows: tn + fp + fn + tp }), 'no rows'),
   balanced_accuracy: countsMetric(
     ({ tn, fp, fn, tp }) => (tp / (tp + fn) + tn / (tn + fp)) / 2,
@@ -63,10 +61,9 @@ const computations: Record<MetricName, Computation> = {
   precision: shareMetric(({ fp, tp }) => ({ count: tp, rows: tp + fp }), 'no row is predicted positive'),
   recall: shareMetric(({ fn, tp }) => ({ count: tp, rows: tp + fn }), noPositive),
   specificity: shareMetric(({ tn, fp }) => ({ count: tn, rows: tn + fp }), noNegative),
-  f1: countsMetric(
-    ({ fp, fn, tp }) => (2 * tp) / (2 * tp + fp + fn),
-    ({ fp, fn, tp }) => (tp + fp + fn === 0 ? 'no row is positive or predicted positive' : undefined),
-  ),
+  f1: fbetaMetric(1),
+  'fbeta_0.5': fbetaMetric(0.5),
+  fbeta_2: fbetaMetric(2),
   matthews_corrcoef: countsMetric(matthews, ofConstant, -1),
   cohen_kappa: countsMetric(kappa, ofMissingClass, -1),
   roc_auc: {
@@ -94,7 +91,7 @@ const computations: Record<MetricName, Computation> = {
 
 /** Every metric that can be computed, by its name: a map, because names come from outside. */
 export const binaryMetrics: ReadonlyMap<string, Metric> = new Map(
-  metricNames.map((name) => [name, { direction: metrics[name], ...computations[name] }]),
+  [...metricsOf['binary-classification'].keys()].map((name) => [name, computations[name]]),
 )
 
 /** A figure, unless there is a reason why not. */
@@ -102,7 +99,7 @@ function defined(reason: string | undefined, value: () => number): Figure {
   return reason === undefined ? { value: value() } : { undefined: reason }
 }
 
-function shareMetric(share: (confusion: Confusion) => ShareOfRows, ofNone: string): Computation {
+function shareMetric(share: (confusion: Confusion) => ShareOfRows, ofNone: string): Metric {
   return {
     kind: 'counts',
     least: 0,
@@ -118,7 +115,7 @@ function countsMetric(
   value: (confusion: Confusion) => number,
   reason: (confusion: Confusion) => string | undefined,
   least: 0 | -1 = 0,
-): Computation {
+): Metric {
   return {
     kind: 'counts',
     least,
@@ -126,7 +123,16 @@ function countsMetric(
   }
 }
 
-function lossMetric(loss: (label: number, score: number) => number): Computation {
+/** The harmonic mean of precision and recall, where recall counts beta times as much. */
+function fbetaMetric(beta: number): Metric {
+  const weight = beta ** 2
+  return countsMetric(
+    ({ fp, fn, tp }) => ((1 + weight) * tp) / ((1 + weight) * tp + fp + weight * fn),
+    ({ fp, fn, tp }) => (tp + fp + fn === 0 ? 'no row is positive or predicted positive' : undefined),
+  )
+}
+
+function lossMetric(loss: (label: number, score: number) => number): Metric {
   return {
     kind: 'loss',
     loss,
@@ -147,7 +153,7 @@ function weighedMetric(
     byClass,
     leansUp,
   }: { reason: (predictions: Predictions) => string | undefined; byClass: boolean; leansUp: boolean },
-): Computation {
+): Metric {
   return {
     kind: 'weighed',
     weigh,

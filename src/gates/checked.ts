@@ -2,7 +2,7 @@ import type { Verdict } from '../project/verdict.ts'
 import { alteredText, referenceWords } from './doubts.ts'
 import { comparing } from './gate.ts'
 import { leakageChecks } from './leakage.ts'
-import type { Checked } from './report.ts'
+import type { Checked, Report } from './report.ts'
 import { type ReportParts, rivalOf } from './report-parts.ts'
 import { splitText } from './trained-as-judged.ts'
 import { countText, numberOf } from './words.ts'
@@ -137,11 +137,22 @@ function baseDataset({ evidence }: ReportParts): Checked {
 }
 
 function bothClasses({ data }: ReportParts): Checked {
-  const { positives, rows } = data.holdout
+  const { positives, classes, rows } = data.holdout
+  if (classes) return everyClass(classes)
+  if (positives === undefined)
+    return notApplied('both-classes', 'there are no classes: the model predicts a number')
   const text = `${countText(positives)} of ${numberOf(rows, 'held-out row')} are positive`
   return positives > 0 && positives < rows
     ? result('both-classes', text)
     : result('both-classes', `${text}, so there is one class only and nothing to tell apart`, 'inconclusive')
+}
+
+function everyClass(classes: NonNullable<Report['data']['holdout']['classes']>): Checked {
+  const missing = classes.filter(({ rows }) => rows === 0).map(({ name }) => name)
+  const all = `${classes.length} classes`
+  if (missing.length === 0) return result('both-classes', `there are held-out rows of all ${all}`)
+  const named = missing.slice(0, 5).join(', ') + (missing.length > 5 ? ` and ${missing.length - 5} more` : '')
+  return result('both-classes', `no held-out row is of ${named}, of ${all}`, 'inconclusive')
 }
 
 function basePolicy({ policy }: ReportParts): Checked {

@@ -1,5 +1,4 @@
 import { chanceWithin, endsOf, type Uncertainty, within } from '../evaluation/uncertainty.ts'
-import { normalQuantile } from '../stats/normal.ts'
 
 /** A change to be judged against the limit of one gate. */
 export interface Question {
@@ -16,7 +15,8 @@ export type Answer =
 
 /** Two-sided level whose ends are one-sided 95 % bounds. */
 export const boundsLevel = 0.9
-const alpha = 0.05
+/** A fail has to be less likely than this where the change is within the limit. */
+export const alpha = 0.05
 
 /** How likely such figures are if the change were within the limit; what Holm's correction takes. */
 export function pValue({ known, limit, better }: Question): number {
@@ -30,7 +30,7 @@ export function pValue({ known, limit, better }: Question): number {
  */
 export function answer(
   question: Question,
-  { adjusted, family, rows }: { adjusted: number; family: number; rows: number },
+  { adjusted, stretch, rows }: { adjusted: number; stretch: number; rows: number },
 ): Answer {
   const { known, limit, better } = question
   const { low, high } = endsOf(known, boundsLevel)
@@ -44,15 +44,10 @@ export function answer(
     uncorrected: outside,
     rowsNeeded: rowsToDecide({
       rows,
-      half: Math.abs(known.estimate - (inside ? worse : best)) * (inside ? 1 : holmStretch(family)),
+      half: Math.abs(known.estimate - (inside ? worse : best)) * (inside ? 1 : stretch),
       distance: Math.abs(known.estimate - limit),
     }),
   }
-}
-
-/** How much further than 95 % the bound of the first of many corrected gates reaches. */
-function holmStretch(family: number): number {
-  return normalQuantile(alpha / Math.max(1, family)) / normalQuantile(alpha)
 }
 
 /** Beyond this many times the rows at hand, a number would be no help. */

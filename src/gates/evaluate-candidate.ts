@@ -2,34 +2,41 @@ import { alteredHoldout } from '../data/altered.ts'
 import { type Database, duckdbVersion } from '../data/database.ts'
 import { readHoldout } from '../data/holdout.ts'
 import { findLeakage } from '../data/leakage/find-leakage.ts'
+import { marksOf } from '../data/marks.ts'
+import { objectiveOf } from '../data/objective.ts'
 import type { OpenDataset } from '../data/open.ts'
 import type { SplitRule } from '../data/split.ts'
 import type { Selection } from '../data/training-rows.ts'
 import type { DataVersion } from '../data/version.ts'
+import { type SliceRows, slicesOf } from '../evaluation/slices.ts'
 import type { Log } from '../project/log.ts'
 import type { Policy } from '../project/policy.ts'
 import type { Model } from '../project/schema/model.ts'
 import { version as pawlVersion } from '../version.ts'
-import type { Opponent } from './bench.ts'
+import type { Judging, Opponent } from './bench.ts'
 import { bootstrapSeed } from './bootstrap-seed.ts'
+import { classCounts } from './class-counts.ts'
 import { type Against, type Contender, type Incumbent, scorable } from './contender.ts'
 import type { Reference } from './doubts.ts'
 import { judge } from './judge.ts'
 import { isUnchanged, makeReport } from './make-report.ts'
 import type { Report } from './report.ts'
 import type { Subject } from './report-parts.ts'
-import { baselineScores, type Computing, computed, differing, type Scores, scoresOf } from './scores.ts'
+import { type Answered, baselineScores, type Computing, computed, differing, scoresOf } from './scores.ts'
+import { sliceFigures } from './slice-figures.ts'
 import { sameSplit } from './trained-as-judged.ts'
 
 /** The earlier rows to hold the held-out ones against, opened in the same database where they have to be compared. */
 export type ReferenceRows = Reference & { open?: OpenDataset }
+
+type Judged = Pick<Policy, 'task' | 'gates' | 'evaluate' | 'compare'>
 
 export interface EvaluationRequest {
   /** The candidate's model, under the policy of the base. */
   model: Model
   policy: Report['policy']
   /** The change's own policy where it is another one, so that both verdicts can be told. */
-  own?: Pick<Policy, 'gates' | 'evaluate' | 'compare'> | undefined
+  own?: Judged | undefined
   data: DataVersion
   candidate: Contender
   /** null for a first version. */
@@ -64,9 +71,15 @@ export async function evaluateCandidate(
     split,
   }
   const splits = version?.split && !sameSplit(version.split, split) ? [split, version.split] : [split]
-  const holdout = await readHoldout(database, open, { selection, splits })
+  const objective = await objectiveOf(database, open, { task: model.task, target: model.data.target })
+  const asked = [model.evaluate.slices ?? [], request.own?.evaluate.slices ?? []]
+  const marks = await marksOf(open, { slices: asked.flat(), file: `models/${model.model}/model.yaml` })
+  const holdout = await readHoldout(database, open, { selection, objective, splits, marks })
+  const { slices, left } = slicesOf(holdout.marks.slice(0, asked[0]?.length))
+  const ownSlices = slicesOf(holdout.marks.slice(asked[0]?.length)).slices
+  const { group, time } = model.data
   const leakage = await log.step('look for leakage', () =>
-    findLeakage(database, open, { selection, splits, group: model.data.group, time: model.data.time }),
+    findLeakage(database, open, { selection, objective, splits, group, time }),
   )
   const { reference, altered, added } = await heldAgainst(database, request.reference, {
     head: open,
@@ -85,33 +98,35 @@ export async function evaluateCandidate(
   const opponent = unchanged
     ? undefined
     : against.kind === 'baseline'
-      ? await baselineScores(database, { open, selection, rows: holdout.features.rows })
+      ? await baselineScores(database, { open, selection, truth: holdout.truth, objective })
       : version &&
         (await scoresOf(version, {
           ...of,
           name: `${against.kind === 'production' ? 'production' : 'version'} ${version.version}`,
         }))
   const seed = bootstrapSeed(policy.digest)
-  const judged = ({ gates, evaluate, compare }: Pick<Policy, 'gates' | 'evaluate' | 'compare'>) =>
-    judge({
-      gates,
-      y: holdout.target,
-      threshold: evaluate.threshold,
-      candidate: scored?.ok ? scored : { unscored: scored?.reason ?? 'it was not scored' },
-      production: opponentOf(opponent),
-      rival,
-      evidence: compare.evidence,
-      whenUnscorable: compare['when-unscorable'],
-      seed,
-    })
+  const judgingBy = ({ task, gates, evaluate, compare }: Judged, sliced: readonly SliceRows[]): Judging => ({
+    model: { task, gates, evaluate },
+    truth: holdout.truth,
+    slices: sliced,
+    candidate: scored?.ok ? scored.scores : { unscored: scored?.reason ?? 'it was not scored' },
+    production: opponentOf(opponent),
+    rival,
+    evidence: compare.evidence,
+    whenUnscorable: compare['when-unscorable'],
+    seed,
+  })
   const { own } = request
-  const gates = unchanged ? [] : await log.step('judge the gates', async () => judged(model))
-  const on = { holdout, threshold: model.evaluate.threshold }
+  const gates = unchanged
+    ? []
+    : await log.step('judge the gates', async () => judge(judgingBy(model, slices)))
+  const on = { holdout, model }
   return makeReport({
     model: model.model,
-    candidate: subject(candidate, { ...on, scores: scored }),
+    task: model.task,
+    candidate: subject(candidate, { ...on, answered: scored }),
     production: production && {
-      ...subject(production, { ...on, scores: against.kind === 'production' ? opponent : undefined }),
+      ...subject(production, { ...on, answered: against.kind === 'production' ? opponent : undefined }),
       version: production.version,
       ...(against.kind === 'production' && opponent && !opponent.ok ? { unscored: opponent.reason } : {}),
     },
@@ -121,7 +136,7 @@ export async function evaluateCandidate(
             name: against.kind,
             version: version?.version ?? null,
             digest: version?.digest ?? null,
-            ...computed({ ...on, scores: opponent }),
+            ...computed({ ...on, answered: opponent }),
             ...(opponent.ok ? {} : { unscored: opponent.reason }),
           },
         }
@@ -132,7 +147,7 @@ export async function evaluateCandidate(
       production: production?.data ?? null,
       holdout: {
         rows: holdout.features.rows,
-        positives: holdout.positives,
+        ...classCounts(holdout.truth),
         digest: holdout.digest,
         altered,
         added,
@@ -145,13 +160,21 @@ export async function evaluateCandidate(
       datasets: { judged: data.dataset, base: request.baseDataset },
       splits: { candidate: split, rival: against.kind === 'baseline' ? split : (version?.split ?? null) },
       trainingSaw: model.train.data,
-      differing: scored?.ok && opponent?.ok ? differing(scored, opponent) : null,
+      differing: scored?.ok && opponent?.ok ? differing(scored.scores, opponent.scores) : null,
       whenUnscorable: model.compare['when-unscorable'],
       leakage: { found: leakage, limits: model.data.leakage },
     },
     gates,
-    ...(own && !unchanged && { ownGates: judged(own) }),
-    notes: [...notes, ...(scored && !scored.ok ? [`The candidate could not be run: ${scored.reason}.`] : [])],
+    ...(slices.length > 0 && !unchanged && { slices: sliceFigures(judgingBy(model, slices)) }),
+    ...(own && !unchanged && { ownGates: judge(judgingBy(own, ownSlices)) }),
+    notes: [
+      ...notes,
+      ...left.map(
+        ({ by, slices, rows }) =>
+          `Of the slices by ${by}, ${slices} with ${rows} rows in all are too many to judge.`,
+      ),
+      ...(scored && !scored.ok ? [`The candidate could not be run: ${scored.reason}.`] : []),
+    ],
     environment: {
       pawl: pawlVersion,
       node: process.version,
@@ -176,9 +199,11 @@ async function heldAgainst(
   return { reference: { ...reference, state: 'unreadable', reason }, altered: 0, added: 0 }
 }
 
-function opponentOf(scores: Scores | null | undefined): Opponent {
-  if (!scores) return { kind: 'none' }
-  return scores.ok ? { kind: 'scored', scores } : { kind: 'unscored', reason: scores.reason }
+function opponentOf(answered: Answered | null | undefined): Opponent {
+  if (!answered) return { kind: 'none' }
+  return answered.ok
+    ? { kind: 'scored', scores: answered.scores }
+    : { kind: 'unscored', reason: answered.reason }
 }
 
 function subject({ digest, bytes, commit, run }: Omit<Contender, 'artifact'>, of: Computing): Subject {

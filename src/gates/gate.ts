@@ -1,4 +1,4 @@
-import { binaryMetrics } from '../evaluation/metrics.ts'
+import { type FamilyName, type Measured, measureNamed } from '../project/measures.ts'
 import { type Problem, UserError } from '../project/problem.ts'
 import type { GateRule, Margin, Model } from '../project/schema/model.ts'
 import type { GateResult } from './report.ts'
@@ -10,32 +10,38 @@ export type ChangeRule = 'max-drop' | 'max-rise' | 'min-gain' | 'min-fall'
 export interface Gate {
   /** Metric and rule, `roc_auc.max-drop`; a second rule of the same kind is `roc_auc.max-drop.2`. */
   id: string
+  family: FamilyName
   metric: string
-  better: 'higher' | 'lower'
   level: GateRule['level']
   minRows: number | undefined
   /** The limit as a person wrote it. */
   text: string
   test: /** Both ends belong to what is asked for; infinite where there is no limit on that side. */
     | { of: 'figure'; rule: FigureRule; low: number; high: number }
-    | { of: 'change'; rule: ChangeRule; margin: Margin }
+    | { of: 'change'; rule: ChangeRule; better: 'higher' | 'lower'; margin: Margin }
 }
 
 const figureRules = ['min', 'max', 'equal', 'between'] as const
 const changeRules = ['max-drop', 'max-rise', 'min-gain', 'min-fall'] as const
-const rulesFor = { higher: ['max-drop', 'min-gain'], lower: ['max-rise', 'min-fall'] } as const
+const rulesFor: Record<'higher' | 'lower', readonly string[]> = {
+  higher: ['max-drop', 'min-gain'],
+  lower: ['max-rise', 'min-fall'],
+}
+
+/** What the gates of a model are read from. */
+export type Gated = Measured & Pick<Model, 'gates'>
 
 /**
  * The gates of a model in the order of its file.
  * @throws UserError for a metric that is not known, a rule without exactly one limit, a margin that is negative or no
  * number, and a comparing rule of the wrong direction: a policy that cannot be judged is no policy
  */
-export function gatesOf(policy: Model['gates']): Gate[] {
+export function gatesOf(model: Gated): Gate[] {
   const problems: Problem[] = []
   const taken = new Map<string, number>()
-  const gates = Object.entries(policy).flatMap(([metric, rules]) =>
+  const gates = Object.entries(model.gates).flatMap(([name, rules]) =>
     rules.flatMap((rule) => {
-      const gate = gateOf(metric, rule)
+      const gate = gateOf(name, rule, model)
       if ('message' in gate) {
         problems.push(gate)
         return []
@@ -49,11 +55,10 @@ export function gatesOf(policy: Model['gates']): Gate[] {
   return gates
 }
 
-function gateOf(name: string, rule: GateRule): Gate | Problem {
+function gateOf(name: string, rule: GateRule, model: Measured): Gate | Problem {
   const where = `gates.${name}`
-  const metric = binaryMetrics.get(name)
-  if (metric === undefined)
-    return { message: `${where}: no such metric`, hint: `known are ${[...binaryMetrics.keys()].join(', ')}` }
+  const measure = measureNamed(name, model)
+  if ('problem' in measure) return { ...measure.problem, message: `${where}: ${measure.problem.message}` }
   const set = [...figureRules, ...changeRules].filter((key) => rule[key] !== undefined)
   const [key] = set
   if (key === undefined || set.length > 1)
@@ -64,8 +69,8 @@ function gateOf(name: string, rule: GateRule): Gate | Problem {
   const limit = rule[key]
   const shared = {
     id: `${name}.${key}`,
-    metric: name,
-    better: metric.direction,
+    family: measure.family,
+    metric: measure.metric,
     level: rule.level,
     minRows: rule['min-rows'],
   }
@@ -75,15 +80,20 @@ function gateOf(name: string, rule: GateRule): Gate | Problem {
       ? { message: `${where}.${key}: expected finite numbers, the lower one first` }
       : { ...shared, text: asked.text, test: { of: 'figure', rule: key, low: asked.low, high: asked.high } }
   }
-  const allowed: readonly string[] = rulesFor[metric.direction]
+  const { better } = measure
+  if (better === 'none')
+    return {
+      message: `${where}.${key}: neither higher nor lower is better for ${name}, so it cannot be compared`,
+    }
+  const allowed = rulesFor[better]
   if (!allowed.includes(key))
     return {
-      message: `${where}.${key}: ${name} is better when ${metric.direction}`,
+      message: `${where}.${key}: ${name} is better when ${better}`,
       hint: `use ${allowed.join(' or ')}`,
     }
   if (typeof limit !== 'object' || !('relative' in limit || 'absolute' in limit) || !isMargin(limit))
     return { message: `${where}.${key}: expected a number or a percentage that is not negative` }
-  return { ...shared, text: marginText(limit), test: { of: 'change', rule: key, margin: limit } }
+  return { ...shared, text: marginText(limit), test: { of: 'change', rule: key, better, margin: limit } }
 }
 
 /** Whether a rule compares two models. */

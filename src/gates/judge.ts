@@ -1,16 +1,23 @@
 import { leastRows } from '../evaluation/comparison.ts'
 import type { Figure } from '../evaluation/metrics.ts'
-import { requireLabels } from '../evaluation/predictions.ts'
 import { endsOf, within } from '../evaluation/uncertainty.ts'
 import type { Verdict } from '../project/verdict.ts'
-import { holm } from '../stats/corrections.ts'
 import { type Bench, benchOf, type Judging, noVersion } from './bench.ts'
-import { type Answer, answer, boundsLevel, pValue, type Question, roundedUp } from './compare.ts'
+import { type Answer, answer, boundsLevel, type Question, roundedUp } from './compare.ts'
+import { type Correction, correctedFor } from './correction.ts'
 import { changeLimit, type Gate, gatesOf } from './gate.ts'
 import { comparisonReason, figureReason } from './gate-reason.ts'
+import type { Measure } from './measure.ts'
+import { measuresOf } from './measures.ts'
 import type { GateResult } from './report.ts'
 import { resultOf, type Said, shownInterval } from './result.ts'
 import { countText, numberOf } from './words.ts'
+
+/** One gate on one figure. A gate on slices is asked of each. */
+interface Case {
+  gate: Gate
+  measure: Measure
+}
 
 /**
  * Judges every gate of a policy, in its order. Pure: the same input gives the same result, and whatever is undefined
@@ -18,69 +25,73 @@ import { countText, numberOf } from './words.ts'
  * @throws UserError for a policy that cannot be judged
  */
 export function judge(judging: Judging): GateResult[] {
-  requireLabels(judging.y)
-  const gates = gatesOf(judging.gates)
   const bench = benchOf(judging)
-  const questions = gates.map((gate) => questionOf(gate, bench))
-  const adjusted = adjustedWithinLevel(gates, questions)
-  return gates.map((gate, index) => {
-    const result = judged(gate, bench, { question: questions[index], ...adjusted(index) })
-    return { ...result, verdict: atLevel(result.verdict, gate.level) }
+  const cases = casesOf(gatesOf(judging.model), bench)
+  const asked = cases.map((one) => ({ ...one.gate, question: questionOf(one, bench) }))
+  const corrected = correctedFor(asked)
+  return cases.map((one, index) => {
+    const result = judged(one, bench, { question: asked[index]?.question, ...corrected(index) })
+    return { ...result, verdict: atLevel(result.verdict, one.gate) }
   })
 }
 
+/** Gates of one figure share what is computed of it. */
+function casesOf(gates: readonly Gate[], bench: Bench): Case[] {
+  const known = new Map<string, Measure[]>()
+  return gates.flatMap((gate): Case[] => {
+    const name = `${gate.family}.${gate.metric}`
+    const measures = known.get(name) ?? measuresOf(bench, gate)
+    known.set(name, measures)
+    // A gate that is about nothing must not vanish.
+    return (measures.length > 0 ? measures : [nothing]).map((measure) => ({ gate, measure }))
+  })
+}
+
+const none = { undefined: 'no held-out row is of the kind that it is about' }
+const nothing: Measure = {
+  rows: 0,
+  support: { rows: leastRows, words: (rows) => `there are ${rows}` },
+  candidate: () => none,
+  production: () => none,
+  interval: () => null,
+  change: () => none,
+}
+
 /** The statistical question of a gate that is judged by interval; undefined for every other gate. */
-function questionOf(gate: Gate, bench: Bench): Question | undefined {
-  if (gate.test.of === 'figure' || !bench.byInterval || tooFew(gate, bench)) return undefined
-  const change = bench.change(gate.metric)
-  const baseline = bench.productionFigure(gate.metric)
+function questionOf({ gate, measure }: Case, bench: Bench): Question | undefined {
+  const { test } = gate
+  if (test.of === 'figure' || !bench.byInterval || tooFew({ gate, measure }, bench)) return undefined
+  const change = measure.change()
+  const baseline = measure.production()
   if ('undefined' in change || 'undefined' in baseline) return undefined
-  const limit = changeLimit(gate.test, baseline.value)
-  return limit === null ? undefined : { known: change.known, limit, better: gate.better }
+  const limit = changeLimit(test, baseline.value)
+  return limit === null ? undefined : { known: change.known, limit, better: test.better }
 }
 
-/** A question with its p-value, corrected for the gates that are asked with it. */
-interface Asked {
-  question: Question | undefined
-  adjusted: number
-  family: number
+/** A question with what corrects it for those that are asked with it. */
+type Asked = Correction & { question: Question | undefined }
+
+function judged({ gate, measure }: Case, bench: Bench, asked: Asked): GateResult {
+  const { firstVersion, broken } = bench
+  const result = (said: Said): GateResult => resultOf(gate, { measure, firstVersion }, said)
+  if (broken !== undefined) return result({ verdict: 'error', reason: broken })
+  if (gate.test.of === 'figure') return result(judgedFigure({ gate, measure }, gate.test, bench))
+  if (firstVersion)
+    return { ...result({ verdict: 'pass', reason: `not applied: ${noVersion}` }), applied: false }
+  return result(judgedChange({ gate, measure }, gate.test, { bench, ...asked }))
 }
 
-/** Holm over the questions of one level: any of many may fail by chance, and what only warns must not shield what fails. */
-function adjustedWithinLevel(
-  gates: readonly Gate[],
-  questions: readonly (Question | undefined)[],
-): (index: number) => { adjusted: number; family: number } {
-  const found = new Map<number, { adjusted: number; family: number }>()
-  for (const level of ['fail', 'warn', 'info'] as const) {
-    const family = questions.flatMap((question, index) =>
-      question !== undefined && gates[index]?.level === level ? [{ index, p: pValue(question) }] : [],
-    )
-    const corrected = holm(family.map(({ p }) => p))
-    for (const [rank, { index }] of family.entries())
-      found.set(index, { adjusted: corrected[rank] ?? 1, family: family.length })
-  }
-  return (index) => found.get(index) ?? { adjusted: 1, family: 0 }
-}
-
-function judged(gate: Gate, bench: Bench, asked: Asked): GateResult {
-  if (bench.broken !== undefined) return resultOf(gate, bench, { verdict: 'error', reason: bench.broken })
-  if (gate.test.of === 'figure') return resultOf(gate, bench, judgedFigure(gate, gate.test, bench))
-  if (bench.firstVersion)
-    return {
-      ...resultOf(gate, bench, { verdict: 'pass', reason: `not applied: ${noVersion}` }),
-      applied: false,
-    }
-  return resultOf(gate, bench, judgedChange(gate, gate.test, { bench, ...asked }))
-}
-
-function judgedFigure(gate: Gate, test: Extract<Gate['test'], { of: 'figure' }>, bench: Bench): Said {
-  const few = tooFew(gate, bench)
+function judgedFigure(
+  { gate, measure }: Case,
+  test: Extract<Gate['test'], { of: 'figure' }>,
+  bench: Bench,
+): Said {
+  const few = tooFew({ gate, measure }, bench)
   if (few) return few
-  const figure = bench.candidateFigure(gate.metric)
+  const figure = measure.candidate()
   if ('undefined' in figure) return undefinedCandidate(gate, figure)
   const pass = within(figure.value, test.low, 'higher') && within(figure.value, test.high, 'lower')
-  const interval = shownInterval(gate, bench)
+  const interval = shownInterval(gate, measure)
   return {
     verdict: pass ? 'pass' : 'fail',
     reason: figureReason(gate, test, { value: figure.value, pass, interval }),
@@ -88,18 +99,19 @@ function judgedFigure(gate: Gate, test: Extract<Gate['test'], { of: 'figure' }>,
 }
 
 function judgedChange(
-  gate: Gate,
+  { gate, measure }: Case,
   test: Extract<Gate['test'], { of: 'change' }>,
-  { bench, question, adjusted, family }: Asked & { bench: Bench },
+  { bench, question, adjusted, stretch }: Asked & { bench: Bench },
 ): Said {
-  const { rows, missing, whenUnscorable, rival } = bench
+  const { missing, whenUnscorable, rival } = bench
+  const { rows } = measure
   if (missing !== undefined)
     return { verdict: whenUnscorable, reason: `${rival} cannot be compared with: ${missing}` }
-  const few = tooFew(gate, bench)
+  const few = tooFew({ gate, measure }, bench)
   if (few) return few
-  const candidate = bench.candidateFigure(gate.metric)
+  const candidate = measure.candidate()
   if ('undefined' in candidate) return undefinedCandidate(gate, candidate)
-  const production = bench.productionFigure(gate.metric)
+  const production = measure.production()
   if ('undefined' in production)
     return {
       verdict: whenUnscorable,
@@ -112,15 +124,18 @@ function judgedChange(
       reason: `${gate.text} of the ${gate.metric} of ${rival} is nothing, because it is 0: use an absolute margin`,
     }
   const change = candidate.value - production.value
-  const interval = shownInterval(gate, bench)
+  const interval = shownInterval(gate, measure)
   const found = { change, limit, interval, rows }
   if (!bench.byInterval) {
-    const said: Answer = { verdict: within(change, limit, gate.better) ? 'pass' : 'fail' }
+    const said: Answer = { verdict: within(change, limit, test.better) ? 'pass' : 'fail' }
     return { verdict: said.verdict, reason: comparisonReason(gate, test, { ...found, said }) }
   }
-  if (question === undefined)
-    return { verdict: 'error', reason: `the change of ${gate.metric} has no interval to judge` }
-  const said = answer(question, { adjusted, family, rows })
+  if (question === undefined) {
+    const known = measure.change()
+    const why = 'undefined' in known ? `: ${known.undefined}` : ''
+    return { verdict: 'error', reason: `the change of ${gate.metric} has no interval to judge${why}` }
+  }
+  const said = answer(question, { adjusted, stretch, rows })
   const bounds = endsOf(question.known, boundsLevel)
   return {
     verdict: said.verdict,
@@ -130,16 +145,22 @@ function judgedChange(
   }
 }
 
-/** Too few rows of the rarer class for the gate's own `min-rows`, or for any interval. */
-function tooFew(gate: Gate, { rarer, rows, byInterval }: Bench): Said | undefined {
-  const forInterval = gate.test.of === 'change' && byInterval ? leastRows : 0
+/** Too few rows, of the rarer class where there are classes, for the gate's own `min-rows`, or for any interval. */
+function tooFew({ gate, measure }: Case, { byInterval }: Bench): Said | undefined {
+  const { support, rows } = measure
+  const forInterval = (gate.test.of === 'change' && byInterval) || gate.family === 'slices' ? leastRows : 0
   const least = Math.max(gate.minRows ?? 0, forInterval)
-  if (rarer >= least) return undefined
-  const why = least === gate.minRows ? 'min-rows asks for' : 'an interval needs'
+  if (support.rows >= least) return undefined
+  const why =
+    least === gate.minRows
+      ? 'min-rows asks for'
+      : gate.test.of === 'change'
+        ? 'an interval needs'
+        : 'a slice needs'
   return {
     verdict: 'inconclusive',
-    reason: `${gate.metric}: the rarer class has ${numberOf(rarer, 'row')}, ${why} ${countText(least)}`,
-    ...(rarer > 0 && { needed: roundedUp((rows * least) / rarer) }),
+    reason: `${gate.metric}: ${support.words(numberOf(support.rows, 'row'))}, ${why} ${countText(least)}`,
+    ...(support.rows > 0 && { needed: roundedUp((rows * least) / support.rows) }),
   }
 }
 
@@ -147,6 +168,8 @@ function undefinedCandidate(gate: Gate, figure: Extract<Figure, { undefined: str
   return { verdict: 'fail', reason: `${gate.metric} of the candidate is undefined: ${figure.undefined}` }
 }
 
-function atLevel(verdict: Verdict, level: Gate['level']): Verdict {
+/** Slices that cannot be decided warn: of many small ones some always cannot. */
+function atLevel(verdict: Verdict, { level, family }: Gate): Verdict {
+  if (verdict === 'inconclusive' && family === 'slices') return 'warn'
   return level === 'warn' && (verdict === 'fail' || verdict === 'inconclusive') ? 'warn' : verdict
 }

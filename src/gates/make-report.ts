@@ -9,7 +9,7 @@ import { countText } from './words.ts'
  * parts. A candidate that is production's model is `unchanged`: it has no gates, because there is nothing to compare.
  */
 export function makeReport(parts: ReportParts): Report {
-  const { model, candidate, production, against, data, policy, environment, ownGates } = parts
+  const { model, task, candidate, production, against, data, policy, environment, ownGates } = parts
   const unchanged = unchangedBecause(candidate, production)
   const firstVersion = rivalOf(parts) === null
   const checked = checkedOf(parts)
@@ -19,6 +19,7 @@ export function makeReport(parts: ReportParts): Report {
   return {
     schema: 'pawl/report@1',
     model,
+    task,
     ...judged(gates),
     candidate: scored(candidate),
     production: production && {
@@ -33,6 +34,7 @@ export function makeReport(parts: ReportParts): Report {
       ...(ownGates && unchanged === undefined && { own: judged(ownGates) }),
     },
     gates,
+    ...(parts.slices && unchanged === undefined && { slices: parts.slices }),
     checked,
     notes: [...notesOf(parts, { unchanged: unchanged !== undefined, checked }), ...(parts.notes ?? [])],
     environment,
@@ -63,8 +65,13 @@ function scored({ digest, bytes, commit, run, figures, scored }: Subject): Repor
     run,
     metrics: figures.metrics,
     curves: figures.curves,
+    ...(figures.confusion && { confusion: confusionOf(figures.confusion) }),
     ...(scored && { scored }),
   }
+}
+
+function confusionOf({ classes, counts }: NonNullable<Subject['figures']['confusion']>) {
+  return { classes: [...classes], counts: counts.map((row) => [...row]) }
 }
 
 function compared({ figures, ...about }: Against): NonNullable<Report['against']> {

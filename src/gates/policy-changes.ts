@@ -26,6 +26,7 @@ export function policyChanges(before: Decisive, after: Decisive): PolicyChange[]
 
 function settingsOf({ policy, model }: Decisive): Map<string, string> {
   return new Map([
+    ['task', policy.task],
     ['data.dataset', model.data.dataset],
     ['data.target', targetText(policy.target)],
     ['data.features', model.data.features.join(', ')],
@@ -35,7 +36,7 @@ function settingsOf({ policy, model }: Decisive): Map<string, string> {
     ['train.data', model.train.data],
     ...flat('evaluate', policy.evaluate),
     ...flat('compare', policy.compare),
-    ...gatesOf(policy.gates).map((gate): [string, string] => [`gates.${gate.id}`, gateText(gate)]),
+    ...gatesOf(policy).map((gate): [string, string] => [`gates.${gate.id}`, gateText(gate)]),
     ...flat('approvals', policy.approvals),
   ])
 }

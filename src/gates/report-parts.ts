@@ -1,6 +1,7 @@
 import type { Leakage } from '../data/leakage/leakage.ts'
 import type { SplitRule } from '../data/split.ts'
-import type { Figures } from '../evaluation/binary.ts'
+import type { Figures } from '../evaluation/figures.ts'
+import type { Task } from '../project/task.ts'
 import type { Reference } from './doubts.ts'
 import type { LeakageLimits } from './leakage.ts'
 import type { GateResult, Report } from './report.ts'
@@ -27,6 +28,7 @@ export interface Against {
 
 export interface ReportParts {
   model: string
+  task: Task
   candidate: Subject
   /** The version in production; null for a first version. `unscored` says why it could not be scored. */
   production: (Subject & { version: string; unscored?: string }) | null
@@ -37,6 +39,7 @@ export interface ReportParts {
   evidence: Evidence
   /** What `judge` said; ignored for an unchanged candidate. */
   gates: readonly GateResult[]
+  slices?: Report['slices']
   /** The same under the change's own policy, where it has another one. */
   ownGates?: readonly GateResult[]
   /** Remarks of the caller that a reader must see, such as self-approval allowed. */

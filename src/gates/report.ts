@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Leakage } from '../data/leakage/leakage.ts'
 import { Digest } from '../project/digest.ts'
 import { Sha, Version } from '../project/name.ts'
+import { Task } from '../project/task.ts'
 import { Outcome, Verdict } from '../project/verdict.ts'
 
 const Figure = z.number()
@@ -60,6 +61,12 @@ const Curves = z.strictObject({
 })
 export type Curves = z.infer<typeof Curves>
 
+/** Of a multiclass classification: `counts[true][predicted]`, in the order of the classes. */
+const Confusion = z.strictObject({
+  classes: z.array(z.string()),
+  counts: z.array(z.array(z.int().min(0))),
+})
+
 /** One thing that makes the verdict more than words, and whether it holds. */
 export const Checked = z.strictObject({
   check: z.enum([
@@ -98,15 +105,40 @@ export const Scored = z.strictObject({
   bytes: z.int().min(0),
   metrics: z.record(z.string(), MetricValue),
   curves: Curves.nullable(),
+  confusion: Confusion.optional(),
   /** Digests of the rows that it was scored on and of the scores that it gave; absent where it was not scored. */
   scored: z.strictObject({ rows: Digest, scores: Digest }).optional(),
 })
 export type Scored = z.infer<typeof Scored>
 
+/** Some of the held-out rows, and how both models do on them. */
+const SliceFigures = z.strictObject({
+  /** What it is a slice by: `contract`. */
+  by: z.string(),
+  /** `contract=two-year` */
+  name: z.string(),
+  rows: z.int().min(0),
+  /** Rows that carry the figures: of the rarer class where there are classes. */
+  support: z.int().min(0),
+  metrics: z.array(
+    z.strictObject({
+      metric: z.string(),
+      candidate: MetricValue,
+      /** Of the candidate's figure. */
+      interval: z.strictObject({ low: Figure, high: Figure }).nullable(),
+      /** Of what it is compared with. */
+      production: MetricValue.optional(),
+    }),
+  ),
+})
+export type SliceFigures = z.infer<typeof SliceFigures>
+
 /** Every gate's verdict with figures, intervals, row counts and digests. The same inputs give the same bytes. */
 export const Report = z.strictObject({
   schema: z.literal('pawl/report@1'),
   model: z.string(),
+  /** Reports of the first Pawl lack it: they are of binary classifications. */
+  task: Task.optional(),
   verdict: Outcome,
   /** One sentence that says why, as in the first line of the comment. */
   reason: z.string(),
@@ -139,7 +171,10 @@ export const Report = z.strictObject({
     production: Digest.nullable(),
     holdout: z.strictObject({
       rows: z.int().min(0),
-      positives: z.int().min(0),
+      /** Of a binary classification. */
+      positives: z.int().min(0).optional(),
+      /** Of a multiclass classification: the rows of each class, in the order of its probabilities. */
+      classes: z.array(z.strictObject({ name: z.string(), rows: z.int().min(0) })).optional(),
       /** Digest of keys, features and target of the rows that were scored, in order. */
       digest: Digest,
       /** Earlier holdout rows that are altered or gone: those of the base, or on the base itself those that production was judged on. */
@@ -161,6 +196,8 @@ export const Report = z.strictObject({
     own: z.strictObject({ verdict: Outcome, reason: z.string() }).optional(),
   }),
   gates: z.array(GateResult),
+  /** Kinds of rows that the policy asks for, in its order. */
+  slices: z.array(SliceFigures).optional(),
   /** What was checked besides the figures; reports of the first Pawl lack it. */
   checked: z.array(Checked).optional(),
   /** Remarks a reader must see: self-approval allowed, policy changed, rows altered. */

@@ -1,9 +1,8 @@
-import { intervalOf } from '../evaluation/interval.ts'
 import type { Figure } from '../evaluation/metrics.ts'
 import { endsOf } from '../evaluation/uncertainty.ts'
 import type { Verdict } from '../project/verdict.ts'
-import type { Bench } from './bench.ts'
 import { type Gate, limitOf } from './gate.ts'
+import type { Measure } from './measure.ts'
 import type { GateResult } from './report.ts'
 
 /** What is said of a gate. */
@@ -17,22 +16,27 @@ export interface Said {
 }
 
 /** The parts that every result has: figures as far as they are defined, interval, limit. */
-export function resultOf(gate: Gate, bench: Bench, { verdict, reason, needed, bounds }: Said): GateResult {
-  const candidate = finite(bench.candidateFigure(gate.metric))
-  const production = finite(bench.productionFigure(gate.metric))
+export function resultOf(
+  gate: Gate,
+  { measure, firstVersion }: { measure: Measure; firstVersion: boolean },
+  { verdict, reason, needed, bounds }: Said,
+): GateResult {
+  const candidate = finite(measure.candidate())
+  const production = finite(measure.production())
   return {
     gate: gate.id,
     metric: gate.metric,
+    ...(measure.slice !== undefined && { slice: measure.slice }),
     rule: gate.test.rule,
     candidate,
-    ...(!bench.firstVersion && {
+    ...(!firstVersion && {
       production,
       change: candidate === null || production === null ? null : candidate - production,
     }),
-    interval: shownInterval(gate, bench),
+    interval: shownInterval(gate, measure),
     ...(bounds && { bounds }),
     limit: limitOf(gate, production ?? undefined),
-    rows: bench.rows,
+    rows: measure.rows,
     ...(needed !== undefined && { 'rows-needed': needed }),
     level: gate.level,
     verdict,
@@ -45,13 +49,12 @@ function finite(figure: Figure): number | null {
 }
 
 /** The 95 % interval of the figure that the gate is about; null where there is none. */
-export function shownInterval(gate: Gate, bench: Bench): GateResult['interval'] {
+export function shownInterval(gate: Gate, measure: Measure): GateResult['interval'] {
   if (gate.test.of === 'figure') {
-    const interval =
-      bench.broken === undefined ? intervalOf(gate.metric, bench.candidate, bench.sampling) : null
+    const interval = measure.interval()
     return interval && { ...interval, of: 'candidate' }
   }
-  const change = bench.change(gate.metric)
+  const change = measure.change()
   if ('undefined' in change) return null
   return { ...endsOf(change.known, 0.95), level: 0.95, of: 'change', method: change.known.method }
 }

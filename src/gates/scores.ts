@@ -1,15 +1,16 @@
 import type { Database } from '../data/database.ts'
 import type { Holdout } from '../data/holdout.ts'
 import type { OpenDataset } from '../data/open.ts'
-import { positiveShare } from '../data/prior.ts'
+import { priorOf } from '../data/prior.ts'
 import type { Table } from '../data/table.ts'
 import type { Selection } from '../data/training-rows.ts'
-import { evaluateBinary, undefinedFigures } from '../evaluation/binary.ts'
+import type { Objective, Truth } from '../data/truth.ts'
+import { figuresOf, undefinedFigures } from '../evaluation/figures.ts'
+import { predictionsOf, type Scores } from '../evaluation/tasks.ts'
 import { predict } from '../model/predict.ts'
 import { type Digest, digestOf } from '../project/digest.ts'
 import type { Log } from '../project/log.ts'
 import type { Model } from '../project/schema/model.ts'
-import type { ModelScores } from './bench.ts'
 import type { Contender } from './contender.ts'
 import type { Subject } from './report-parts.ts'
 
@@ -17,7 +18,7 @@ const predictionMemory = 4 * 2 ** 30
 const predictionOutput = 2 ** 20
 
 /** What a model said of the held-out rows, or why it said nothing. */
-export type Scores = ({ ok: true; runtime: string } & ModelScores) | { ok: false; reason: string }
+export type Answered = { ok: true; runtime: string; scores: Scores } | { ok: false; reason: string }
 
 /** Scores the held-out rows with a model, in a process of its own. What is wrong with the model is an answer. */
 export async function scoresOf(
@@ -26,44 +27,92 @@ export async function scoresOf(
     features,
   }: { artifact: Contender['artifact'] | { unusable: string }; features: readonly string[] },
   { name, model, holdout, log }: { name: string; model: Model; holdout: Holdout; log: Log },
-): Promise<Scores> {
+): Promise<Answered> {
   if (typeof artifact !== 'string') return { ok: false, reason: artifact.unusable }
   const prediction = await log.step(`score ${name} on ${holdout.features.rows} rows`, () =>
     predict({
       artifact,
       name,
       features: columnsOf(holdout.features, features),
-      positive: model.data.target.positive,
-      task: model.task,
+      positive: model.data.target.positive as string,
+      task: 'binary-classification',
       limits: { milliseconds: model.evaluate.timeout, memory: predictionMemory, output: predictionOutput },
       log,
     }),
   )
   if (prediction.ok) {
     const { scores, from, runtime } = prediction
-    return { ok: true, score: scores, labelsOnly: from === 'labels', runtime }
+    return {
+      ok: true,
+      scores: { task: 'binary-classification', score: scores, labelsOnly: from === 'labels' },
+      runtime,
+    }
   }
   const { message } = prediction
   const said = `${name}: `
   return { ok: false, reason: message.startsWith(said) ? message.slice(said.length) : message }
 }
 
-/** A model that has learned nothing but how often a row is positive. */
+/** A model that has learned nothing but what the target is on the whole: the share of each class, or the mean. */
 export async function baselineScores(
   database: Database,
-  { open, selection, rows }: { open: OpenDataset; selection: Selection; rows: number },
-): Promise<Scores> {
-  const share = await positiveShare(database, open, selection)
-  if (share === undefined)
-    return { ok: false, reason: 'there is no training row to take the share of positives from' }
-  return { ok: true, score: new Float64Array(rows).fill(share), labelsOnly: false, runtime: 'not run' }
+  {
+    open,
+    selection,
+    truth,
+    objective,
+  }: {
+    open: OpenDataset
+    selection: Selection
+    truth: Truth
+    objective: Objective
+  },
+): Promise<Answered> {
+  const prior = await priorOf(database, open, { ...selection, objective })
+  if (prior === undefined) return { ok: false, reason: 'there is no training row to learn from' }
+  return { ok: true, scores: constantScores(truth, prior), runtime: 'not run' }
 }
 
-/** On how many rows two models differ. */
-export function differing(a: ModelScores, b: ModelScores): number {
+function constantScores({ task, y }: Truth, prior: readonly number[]): Scores {
+  const [first = Number.NaN] = prior
+  const rows = y.length
+  if (task === 'binary-classification')
+    return { task, score: new Float64Array(rows).fill(first), labelsOnly: false }
+  if (task === 'regression') return { task, predicted: new Float64Array(rows).fill(first) }
+  const probabilities = new Float64Array(rows * prior.length).map(
+    (_, at) => prior[at % prior.length] as number,
+  )
+  return { task, labels: new Int32Array(rows).fill(prior.indexOf(Math.max(...prior))), probabilities }
+}
+
+/** On how many rows two models of one task differ. */
+export function differing(a: Scores, b: Scores): number {
+  const [one, other] = [numbersOf(a), numbersOf(b)]
+  const width = one.length / rowsOf(a)
   let rows = 0
-  for (const [row, score] of a.score.entries()) if (score !== b.score[row]) rows++
+  for (let from = 0; from < one.length; from += width) {
+    let differs = false
+    for (let at = from; at < from + width; at++) if (one[at] !== other[at]) differs = true
+    if (differs) rows++
+  }
   return rows
+}
+
+function rowsOf(scores: Scores): number {
+  if (scores.task === 'multiclass-classification') return scores.labels.length
+  return numbersOf(scores).length
+}
+
+/** All that a model said, row by row. */
+function numbersOf(scores: Scores): Float64Array | Int32Array {
+  switch (scores.task) {
+    case 'binary-classification':
+      return scores.score
+    case 'multiclass-classification':
+      return scores.probabilities ?? scores.labels
+    case 'regression':
+      return scores.predicted
+  }
 }
 
 function columnsOf(table: Table, names: readonly string[]): Table {
@@ -79,26 +128,36 @@ function columnsOf(table: Table, names: readonly string[]): Table {
 }
 
 export interface Computing {
-  scores: Scores | null | undefined
+  answered: Answered | null | undefined
   holdout: Holdout
-  threshold: number
+  model: Model
 }
 
 /** What is computed of a model's scores; every figure of a model without any is undefined for its reason. */
-export function computed({ scores, holdout, threshold }: Computing): Pick<Subject, 'figures' | 'scored'> {
-  if (!scores?.ok)
-    return { figures: undefinedFigures(scores?.reason ?? 'it was not compared with, so it was not scored') }
-  const { score, labelsOnly } = scores
+export function computed({ answered, holdout, model }: Computing): Pick<Subject, 'figures' | 'scored'> {
+  if (!answered?.ok)
+    return {
+      figures: undefinedFigures(
+        model.task,
+        answered?.reason ?? 'it was not compared with, so it was not scored',
+      ),
+    }
+  const { scores } = answered
   return {
-    figures: evaluateBinary({ y: holdout.target, threshold, score, labelsOnly }),
+    figures: figuresOf(predictionsOf(holdout.truth, scores, model.evaluate)),
     scored: { rows: holdout.digest, scores: digestOfScores(scores) },
   }
 }
 
-/** Digest of the scores of all rows in order, as little-endian doubles. */
-function digestOfScores({ score, labelsOnly }: ModelScores): Digest {
-  const bytes = new DataView(new ArrayBuffer(score.length * 8 + 1))
-  for (const [row, value] of score.entries()) bytes.setFloat64(row * 8, value, true)
-  bytes.setUint8(score.length * 8, labelsOnly ? 1 : 0)
+/** Digest of the scores of all rows in order, as little-endian doubles, and whether they are labels only. */
+function digestOfScores(scores: Scores): Digest {
+  const numbers = numbersOf(scores)
+  const bytes = new DataView(new ArrayBuffer(numbers.length * 8 + 1))
+  for (const [at, value] of numbers.entries()) bytes.setFloat64(at * 8, value, true)
+  const labelsOnly =
+    scores.task === 'binary-classification'
+      ? scores.labelsOnly
+      : scores.task === 'multiclass-classification' && scores.probabilities === undefined
+  bytes.setUint8(numbers.length * 8, labelsOnly ? 1 : 0)
   return digestOf(new Uint8Array(bytes.buffer))
 }

@@ -15,7 +15,7 @@ export interface Trained {
 export function notTrainedAsJudged(trained: Trained, judged: Trained): string | undefined {
   if (!sameSplit(trained.split, judged.split))
     return `it was trained with the split ${splitText(trained.split)}, and the policy's is ${splitText(judged.split)}: it may have seen rows that it would be judged on`
-  if (trained.target.column !== judged.target.column || trained.target.positive !== judged.target.positive)
+  if (targetText(trained.target) !== targetText(judged.target))
     return `it was trained to predict ${targetText(trained.target)}, and the policy asks for ${targetText(judged.target)}`
   if (JSON.stringify(trained.features) !== JSON.stringify(judged.features))
     return `it was trained on the features ${trained.features.join(', ')}, and model.yaml names ${judged.features.join(', ')}`
@@ -32,7 +32,8 @@ export function splitText({ by, holdout, salt }: SplitRule): string {
   return salt === 'pawl' ? `${by}, ${share}` : `${by}, ${share}, salt ${JSON.stringify(salt)}`
 }
 
-/** `churned = true`. */
-export function targetText({ column, positive }: Target): string {
-  return `${column} = ${JSON.stringify(positive)}`
+/** `churned = true`; `contract of monthly, yearly`. */
+export function targetText({ column, positive, classes }: Target): string {
+  if (classes) return `${column} of ${classes.map((value) => JSON.stringify(value)).join(', ')}`
+  return positive === undefined ? column : `${column} = ${JSON.stringify(positive)}`
 }

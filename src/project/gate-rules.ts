@@ -1,6 +1,5 @@
 import type { Loaded } from './loaded.ts'
-import { isMetricName, type MetricName, metricNames, metrics } from './metrics.ts'
-import { unknownName } from './nearest.ts'
+import { type Measure, measureNamed } from './measures.ts'
 import type { Problem } from './problem.ts'
 import { type Limit, limits, type Model } from './schema/model.ts'
 
@@ -16,7 +15,7 @@ const onlyFor: Partial<Record<Limit, { way: 'higher' | 'lower'; instead: Limit }
 type WrittenRule = Partial<Record<Limit, unknown>>
 
 /** What is wrong with the gates of a model. Looks at the rules as written, before those with several limits are taken apart. */
-export function gateProblems({ yaml }: Loaded<Model>): Problem[] {
+export function gateProblems({ config, yaml }: Loaded<Model>): Problem[] {
   const { gates } = yaml.value as { gates: Record<string, WrittenRule | WrittenRule[]> }
   const entries = Object.entries(gates)
   if (entries.length === 0)
@@ -27,25 +26,26 @@ export function gateProblems({ yaml }: Loaded<Model>): Problem[] {
         hint: 'a model without a gate would always pass',
       },
     ]
-  return entries.flatMap(([metric, written]) => {
-    if (!isMetricName(metric))
-      return [
-        { place: yaml.placeOf(['gates', metric], 'key'), ...unknownName('metric', metric, metricNames) },
-      ]
-    if (!Array.isArray(written)) return ruleProblems(written, { metric, path: ['gates', metric], yaml })
+  return entries.flatMap(([name, written]) => {
+    const measure = measureNamed(name, config)
+    if ('problem' in measure) return [{ place: yaml.placeOf(['gates', name], 'key'), ...measure.problem }]
+    if (!Array.isArray(written)) return ruleProblems(written, { measure, path: ['gates', name], yaml })
     return written.flatMap((rule, index) =>
-      ruleProblems(rule, { metric, path: ['gates', metric, index], yaml }),
+      ruleProblems(rule, { measure, path: ['gates', name, index], yaml }),
     )
   })
 }
 
 function ruleProblems(
   rule: WrittenRule,
-  { metric, path, yaml }: { metric: MetricName; path: readonly PropertyKey[]; yaml: Loaded<Model>['yaml'] },
+  {
+    measure: { metric, better },
+    path,
+    yaml,
+  }: { measure: Measure; path: readonly PropertyKey[]; yaml: Loaded<Model>['yaml'] },
 ): Problem[] {
   const given = limits.filter((limit) => rule[limit] !== undefined)
-  const way = metrics[metric]
-  const fitting = limits.filter((limit) => (onlyFor[limit]?.way ?? way) === way)
+  const fitting = limits.filter((limit) => (onlyFor[limit]?.way ?? better) === better)
   if (given.length === 0)
     return [
       {
@@ -57,11 +57,20 @@ function ruleProblems(
 
   const problems = given.flatMap((limit): Problem[] => {
     const only = onlyFor[limit]
-    if (!only || only.way === way) return []
+    if (!only || only.way === better) return []
+    const place = yaml.placeOf([...path, limit], 'key')
+    if (better === 'none')
+      return [
+        {
+          place,
+          message: `${limit} compares two models, and neither higher nor lower is better for ${metric}`,
+          hint: `use ${fitting.join(', ')}`,
+        },
+      ]
     return [
       {
-        place: yaml.placeOf([...path, limit], 'key'),
-        message: `${limit} is for figures where ${only.way} is better, and ${way} is better for ${metric}`,
+        place,
+        message: `${limit} is for figures where ${only.way} is better, and ${better} is better for ${metric}`,
         hint: `use ${only.instead}`,
       },
     ]

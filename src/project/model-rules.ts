@@ -5,7 +5,8 @@ import { unknownName } from './nearest.ts'
 import type { Problem } from './problem.ts'
 import { ColumnType, columnRules, type Dataset } from './schema/dataset.ts'
 import type { Model } from './schema/model.ts'
-import { isValueOf, valueWords } from './value-of-type.ts'
+import { sliceProblems } from './slice-rules.ts'
+import { targetProblems } from './target-rules.ts'
 
 /** What is wrong between the parts of a `model.yaml`, or between it and its dataset. */
 export function modelProblems(model: Loaded<Model>, datasets: LoadedProject['datasets']): Problem[] {
@@ -25,6 +26,7 @@ export function modelProblems(model: Loaded<Model>, datasets: LoadedProject['dat
     ...driftProblems(model, dataset.config),
     ...leakageProblems(model),
     ...retrainProblems(model),
+    ...sliceProblems(model, dataset.config),
     ...gateProblems(model),
   ]
 }
@@ -116,30 +118,6 @@ function leakageProblems({ config, yaml }: Loaded<Model>): Problem[] {
           },
         ]
       : []),
-  ]
-}
-
-function targetProblems({ config, yaml }: Loaded<Model>, dataset: Dataset): Problem[] {
-  const { column, positive } = config.data.target
-  const rules = columnRules(dataset, column)
-  if (!rules) return []
-  const place = yaml.placeOf(['data', 'target', 'positive'])
-  if (!isValueOf(positive, rules.type))
-    return [
-      {
-        place,
-        message: `expected ${valueWords(rules.type)}, found ${JSON.stringify(positive)}`,
-        hint: `${column} is of type ${rules.type}`,
-      },
-    ]
-  const known = rules['one-of']
-  if (!known || known.includes(positive)) return []
-  return [
-    {
-      place,
-      message: `${JSON.stringify(positive)} is none of the values of ${column}`,
-      hint: `one-of in ${dataset.dataset} lists ${known.slice(0, 10).join(', ')}`,
-    },
   ]
 }
 

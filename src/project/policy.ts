@@ -5,6 +5,7 @@ import type { Settings } from './schema/settings.ts'
 
 /** What decides whether a candidate is good enough and who may say so. It comes from the base branch. */
 export interface Policy {
+  task: Model['task']
   target: Model['data']['target']
   split: Model['data']['split']
   leakage: Model['data']['leakage']
@@ -22,9 +23,10 @@ export function policyOf(project: Project, name: string): Policy | undefined {
   return model && policyFrom(project.settings, model)
 }
 
-export function policyFrom({ approvals }: Settings, { data, evaluate, compare, gates }: Model): Policy {
+export function policyFrom({ approvals }: Settings, { task, data, evaluate, compare, gates }: Model): Policy {
   const { target, split, leakage, group } = data
   return {
+    task,
     target,
     split,
     leakage,
@@ -42,6 +44,6 @@ export function policyDigest(policy: Policy): Digest {
 
 /** A model as its own commit wants it, judged and split as the policy says. */
 export function underPolicy(model: Model, policy: Policy): Model {
-  const { target, split, leakage, group = model.data.group, evaluate, compare, gates } = policy
-  return { ...model, data: { ...model.data, target, split, leakage, group }, evaluate, compare, gates }
+  const { task, target, split, leakage, group = model.data.group, evaluate, compare, gates } = policy
+  return { ...model, task, data: { ...model.data, target, split, leakage, group }, evaluate, compare, gates }
 }

@@ -9,6 +9,7 @@ import { openDataset } from '../../src/data/open.ts'
 import { isHeldOut, type SplitRule } from '../../src/data/split.ts'
 import type { Table } from '../../src/data/table.ts'
 import { type Selection, writeTrainingRows } from '../../src/data/training-rows.ts'
+import type { Objective } from '../../src/data/truth.ts'
 import { digestOf } from '../../src/project/digest.ts'
 import { describeShared } from '../shared.ts'
 import { type Columns, filesOf, opened, parquet, type Repository, repository } from './repository.ts'
@@ -58,8 +59,18 @@ const csv = (rows: readonly Line[]): string =>
 const from = (rows: readonly Line[], config: { key?: string[]; columns?: Columns } = {}): Repository =>
   repository({ 'a.csv': csv(rows) }, { key: ['id'], columns, ...config })
 
+const objectiveFor = ({ target: { column, positive = '' } }: Selection): Objective => ({
+  task: 'binary-classification',
+  column,
+  positive,
+})
+
+const positivesOf = ({ truth }: Holdout): number => [...truth.y].filter((label) => label === 1).length
+
 const read = (of: Repository, splits: readonly SplitRule[] = [split], chosen = selection): Promise<Holdout> =>
-  opened(of, (database, open) => readHoldout(database, open, { selection: chosen, splits }))
+  opened(of, (database, open) =>
+    readHoldout(database, open, { selection: chosen, objective: objectiveFor(chosen), splits }),
+  )
 
 /** The cells of a table as text, row by row. */
 function rowsOf({ rows, columns: all }: Table): string[][] {
@@ -73,7 +84,8 @@ function rowsOf({ rows, columns: all }: Table): string[][] {
 
 describe('the held-out rows', () => {
   it('are features in their order, the target as bytes, in the order of the file', async () => {
-    const { features, target, positives } = await read(from(lines))
+    const holdout = await read(from(lines))
+    const { features, truth } = holdout
     expect(features.columns.map(({ kind, name }) => [kind, name])).toEqual([
       ['text', 'kind'],
       ['number', 'n'],
@@ -88,8 +100,8 @@ describe('the held-out rows', () => {
         flag === 'true' ? '1' : '0',
       ]),
     )
-    expect([...target]).toEqual(held.map(({ y }) => (y === 'yes' ? 1 : 0)))
-    expect(positives).toBe(held.filter(({ y }) => y === 'yes').length)
+    expect([...truth.y]).toEqual(held.map(({ y }) => (y === 'yes' ? 1 : 0)))
+    expect(positivesOf(holdout)).toBe(held.filter(({ y }) => y === 'yes').length)
   })
 
   it.each([
@@ -105,7 +117,7 @@ describe('the held-out rows', () => {
     )
     const everything = { by: 'id', holdout: 1, salt: 'pawl' }
     const chosen = { features: ['id'], target: { column: 'y', positive }, split: everything }
-    expect((await read(of, [everything], chosen)).positives).toBe(positives * 10)
+    expect(positivesOf(await read(of, [everything], chosen))).toBe(positives * 10)
   })
 
   it('are those that candidate and production both hold out', async () => {
@@ -394,12 +406,16 @@ describeShared('the split of published data', (folder) => {
     }
     const path = join(of.root, 'train.parquet')
     const { holdout, rows } = await opened(of, async (database, open) => ({
-      holdout: await readHoldout(database, open, { selection: chosen, splits: [fifth] }),
+      holdout: await readHoldout(database, open, {
+        selection: chosen,
+        objective: objectiveFor(chosen),
+        splits: [fifth],
+      }),
       rows: (await writeTrainingRows(database, open, { selection: chosen, path, format: 'parquet' })).rows,
     }))
     expect(existsSync(path)).toBe(true)
     expect(holdout.features.rows + rows).toBe(7043)
     expect(holdout.features.rows / 7043).toBeCloseTo(0.2, 1)
-    expect(holdout.positives / holdout.features.rows).toBeCloseTo(1869 / 7043, 1)
+    expect(positivesOf(holdout) / holdout.features.rows).toBeCloseTo(1869 / 7043, 1)
   })
 })

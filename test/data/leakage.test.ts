@@ -7,6 +7,7 @@ import { findLeakage, type LeakageQuestion } from '../../src/data/leakage/find-l
 import { Leakage } from '../../src/data/leakage/leakage.ts'
 import { isHeldOut, type SplitRule } from '../../src/data/split.ts'
 import type { Selection } from '../../src/data/training-rows.ts'
+import type { Objective } from '../../src/data/truth.ts'
 import { describeShared } from '../shared.ts'
 import { type Columns, opened, type Repository, repository } from './repository.ts'
 
@@ -20,6 +21,7 @@ const columns: Columns = {
   y: { type: 'boolean' },
 }
 const selection: Selection = { features: ['n', 'kind'], target: { column: 'y', positive: true }, split }
+const objective: Objective = { task: 'binary-classification', column: 'y', positive: true }
 
 interface Line {
   id: string
@@ -48,7 +50,7 @@ const from = (rows: readonly Line[], key = ['id']): Repository =>
 
 const found = (of: Repository, asked: Partial<LeakageQuestion> = {}): Promise<Leakage> =>
   opened(of, async (database, open) =>
-    Leakage.parse(await findLeakage(database, open, { selection, splits: [split], ...asked })),
+    Leakage.parse(await findLeakage(database, open, { selection, objective, splits: [split], ...asked })),
   )
 
 const powerOf = ({ power }: Leakage, feature: string): number | undefined =>
@@ -188,7 +190,8 @@ describeShared('leakage in real customers', (shared) => {
       split: { by: 'customerID', holdout: 0.2, salt: 'pawl' },
     }
     const { leakage, twins } = await opened(of, async (database, open) => {
-      const asked = { selection: wanted, splits: [wanted.split] }
+      const objective = { task: 'binary-classification', column: 'Churn', positive: 'Yes' } as const
+      const asked = { selection: wanted, objective, splits: [wanted.split] }
       const { twins } = await readHoldout(database, open, asked)
       return { leakage: await findLeakage(database, open, asked), twins }
     })

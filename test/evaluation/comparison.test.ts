@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { evaluateBinary, figureOf } from '../../src/evaluation/binary.ts'
+import { figureOf } from '../../src/evaluation/binary.ts'
 import { changeOf } from '../../src/evaluation/comparison.ts'
+import { type Figures, figuresOf } from '../../src/evaluation/figures.ts'
 import { intervalOf } from '../../src/evaluation/interval.ts'
 import type { Predictions } from '../../src/evaluation/predictions.ts'
 import { chanceWithin, endsOf, type Uncertainty } from '../../src/evaluation/uncertainty.ts'
-import { metricNames } from '../../src/project/metrics.ts'
+import { metricsOf } from '../../src/project/metrics.ts'
 import { seeded } from '../../src/stats/random.ts'
 import { world } from '../gates/world.ts'
+
+const metricNames = [...metricsOf['binary-classification'].keys()]
+const evaluateBinary = (predictions: Predictions): Figures =>
+  figuresOf({ task: 'binary-classification', ...predictions })
 
 const sampling = { seed: 1, draws: 1000 }
 
@@ -38,6 +43,8 @@ describe('the uncertainty of a change', () => {
       ['recall', counts],
       ['specificity', counts],
       ['f1', counts],
+      ['fbeta_0.5', counts],
+      ['fbeta_2', counts],
       ['matthews_corrcoef', counts],
       ['cohen_kappa', counts],
       ['roc_auc', 'paired DeLong'],

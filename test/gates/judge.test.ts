@@ -137,7 +137,7 @@ describe('a comparison by interval', () => {
   })
 
   it('does not take silence for a pass: two models that agree on few rows could differ on others', () => {
-    const labels = { score: Float64Array.from(rightY), labelsOnly: true }
+    const labels = scores(rightY, true)
     const production: Opponent = { kind: 'scored', scores: { ...labels } }
     expect(judgeOne('accuracy', { 'max-drop': 0.01 }, { candidate: labels, production }).verdict).toBe(
       'inconclusive',

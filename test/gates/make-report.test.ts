@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { evaluateBinary, undefinedFigures } from '../../src/evaluation/binary.ts'
-import type { Judging } from '../../src/gates/bench.ts'
+import { figuresOf, undefinedFigures } from '../../src/evaluation/figures.ts'
 import { makeReport } from '../../src/gates/make-report.ts'
 import { Report } from '../../src/gates/report.ts'
 import type { ReportParts, Subject } from '../../src/gates/report-parts.ts'
 import { canonicalJson, digestOf } from '../../src/project/digest.ts'
 import { seeded } from '../../src/stats/random.ts'
-import { judgeWith, rule, world } from './world.ts'
+import { type Given, judgeWith, rule, world } from './world.ts'
 
 const { y, candidate: better, production: worse } = world(seeded(4), 2000, { noise: [1.2, 0.2] })
 
@@ -16,7 +15,7 @@ function subject(name: string, { score } = better): Subject & { scored: NonNulla
     bytes: 1234,
     commit: 'a'.repeat(40),
     run: `run-of-${name}`,
-    figures: evaluateBinary({ y, score, threshold: 0.5, labelsOnly: false }),
+    figures: figuresOf({ task: 'binary-classification', y, score, threshold: 0.5, labelsOnly: false }),
     scored: { rows: digestOf('rows'), scores: digestOf(new Uint8Array(score.buffer)) },
   }
 }
@@ -31,6 +30,7 @@ const split = { by: 'customer_id', holdout: 0.2, salt: 'pawl' }
 function parts(given: Partial<ReportParts> = {}): ReportParts {
   return {
     model: 'churn',
+    task: 'binary-classification',
     candidate: subject('candidate', better),
     production: { ...subject('production', worse), version: '1.0.0' },
     data: {
@@ -233,10 +233,15 @@ describe('what makes the evidence doubtful', () => {
   describe('production that could not be scored', () => {
     const reason = 'the column tenure is gone'
     const { scored: _, ...unscored } = subject('production')
-    const production = { ...unscored, version: '1.0.0', figures: undefinedFigures(reason), unscored: reason }
+    const production = {
+      ...unscored,
+      version: '1.0.0',
+      figures: undefinedFigures('binary-classification', reason),
+      unscored: reason,
+    }
     const judged = (
       gates: typeof policy | { roc_auc: ReturnType<typeof rule>[] },
-      given: Partial<Judging> = {},
+      given: Partial<Given> = {},
     ) => judgeWith({ y, candidate: better, production: { kind: 'unscored', reason }, gates, ...given })
     const { evidence } = parts()
 

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { changeLimit, gatesOf } from '../../src/gates/gate.ts'
-import { metricNames } from '../../src/project/metrics.ts'
+import { changeLimit, type Gate, gatesOf as gatesOfModel } from '../../src/gates/gate.ts'
+import { measureNames } from '../../src/project/measures.ts'
 import { UserError } from '../../src/project/problem.ts'
-import type { GateRule } from '../../src/project/schema/model.ts'
+import type { GateRule, Model } from '../../src/project/schema/model.ts'
 import { rule } from './world.ts'
+
+const binary = { task: 'binary-classification', evaluate: { threshold: 0.5, timeout: 1000 } } as const
+const gatesOf = (gates: Model['gates']): Gate[] => gatesOfModel({ ...binary, gates })
 
 describe('a policy', () => {
   it('is judged in the order it is written, with a name for each rule that stays', () => {
@@ -19,7 +22,7 @@ describe('a policy', () => {
     ])
   })
 
-  it.each(metricNames)('knows the metric %s', (metric) => {
+  it.each(measureNames(binary))('knows the metric %s', (metric) => {
     expect(gatesOf({ [metric]: [rule({ min: 0 })] })).toHaveLength(1)
   })
 
@@ -75,7 +78,7 @@ describe('a policy', () => {
 
 describe('a relative margin', () => {
   const test = (rule: 'max-drop' | 'max-rise' | 'min-gain' | 'min-fall') =>
-    ({ of: 'change', rule, margin: { relative: 0.1 } }) as const
+    ({ of: 'change', better: 'higher', rule, margin: { relative: 0.1 } }) as const
 
   it('has the side of its rule, whatever the sign of the baseline', () => {
     for (const baseline of [0.5, -0.5])

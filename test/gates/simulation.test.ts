@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { GateResult } from '../../src/gates/report.ts'
-import { type MetricName, metricNames, metrics } from '../../src/project/metrics.ts'
+import { type BinaryMetric, metricsOf } from '../../src/project/metrics.ts'
 import { seeded } from '../../src/stats/random.ts'
 import { judgeWith, rule, world } from './world.ts'
 
 /** Two models of equal worth on many small holdouts; the strictest margin, so that every false alarm is seen. */
+const metrics = metricsOf['binary-classification']
 const gates = Object.fromEntries(
-  metricNames.map((name) => [name, [rule({ [metrics[name] === 'lower' ? 'max-rise' : 'max-drop']: 0 })]]),
+  [...metrics].map(([name, better]) => [name, [rule({ [better === 'lower' ? 'max-rise' : 'max-drop']: 0 })]]),
 )
 const repeats = 300
 
@@ -27,7 +28,7 @@ function simulate(rows: number): GateResult[][] {
 
 describe.each([100, 500])('with no real change, on %i rows', (rows) => {
   const runs = simulate(rows)
-  const share = (which: (gate: GateResult) => boolean, metric: MetricName) =>
+  const share = (which: (gate: GateResult) => boolean, metric: BinaryMetric) =>
     runs.filter((results) => results.some((gate) => gate.metric === metric && which(gate))).length / repeats
 
   it('at most one comparison in twenty fails any of its gates', () => {
@@ -36,7 +37,7 @@ describe.each([100, 500])('with no real change, on %i rows', (rows) => {
   })
 
   it('never passes a margin of nothing much more often than one time in twenty', () => {
-    for (const metric of metricNames)
+    for (const metric of [...metrics.keys()])
       expect(
         share(({ verdict }) => verdict === 'pass', metric),
         metric,
@@ -44,7 +45,7 @@ describe.each([100, 500])('with no real change, on %i rows', (rows) => {
   })
 
   it('95 % intervals hold the true change, which is 0, about 95 times in 100', () => {
-    for (const metric of metricNames) {
+    for (const metric of [...metrics.keys()]) {
       const held = share(
         ({ interval }) => interval !== null && interval.low <= 0 && interval.high >= 0,
         metric,

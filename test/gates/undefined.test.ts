@@ -1,26 +1,28 @@
 import { describe, expect, it } from 'vitest'
-import type { ModelScores, Opponent } from '../../src/gates/bench.ts'
-import { metricNames, metrics } from '../../src/project/metrics.ts'
-import { judgeOne, rightScores, rightY, scores } from './world.ts'
+import type { Opponent } from '../../src/gates/bench.ts'
+import { metricsOf } from '../../src/project/metrics.ts'
+import { type BinaryScores, judgeOne, rightScores, rightY, scores } from './world.ts'
 
 // Rules so generous that any defined figure would pass them.
-const generous = metricNames.flatMap((metric): [string, string, Record<string, unknown>][] => {
-  const [loss, gain] = metrics[metric] === 'higher' ? ['max-drop', 'min-gain'] : ['max-rise', 'min-fall']
-  return [
-    [metric, 'min', { min: -1000 }],
-    [metric, 'max', { max: 1000 }],
-    [metric, 'equal', { equal: { to: 0, within: 1000 } }],
-    [metric, 'between', { between: [-1000, 1000] }],
-    [metric, loss, { [loss]: 1000 }],
-    [metric, `${loss} relative`, { [loss]: '90000%' }],
-    [metric, gain, { [gain]: 0 }],
-  ]
-})
+const generous = [...metricsOf['binary-classification']].flatMap(
+  ([metric, better]): [string, string, Record<string, unknown>][] => {
+    const [loss, gain] = better === 'higher' ? ['max-drop', 'min-gain'] : ['max-rise', 'min-fall']
+    return [
+      [metric, 'min', { min: -1000 }],
+      [metric, 'max', { max: 1000 }],
+      [metric, 'equal', { equal: { to: 0, within: 1000 } }],
+      [metric, 'between', { between: [-1000, 1000] }],
+      [metric, loss, { [loss]: 1000 }],
+      [metric, `${loss} relative`, { [loss]: '90000%' }],
+      [metric, gain, { [gain]: 0 }],
+    ]
+  },
+)
 const alone = ['min', 'max', 'equal', 'between']
 const comparing = generous.filter(([, name]) => !alone.includes(name))
 const evidences = ['interval', 'estimate'] as const
 
-const broken: [string, ModelScores][] = [
+const broken: [string, BinaryScores][] = [
   ['NaN', scores(rightScores.score.map((value, i) => (i === 5 ? Number.NaN : value)))],
   ['infinity', scores(rightScores.score.map((value, i) => (i === 5 ? Number.POSITIVE_INFINITY : value)))],
   [
@@ -118,7 +120,7 @@ describe.each(evidences)('by %s, what is undefined never passes', (evidence) => 
   })
 
   it.each(['roc_auc', 'log_loss'])('%s of a model that gives labels only', (metric) => {
-    const candidate = { score: Float64Array.from(rightY), labelsOnly: true }
+    const candidate = scores(rightY, true)
     const production: Opponent = { kind: 'scored', scores: rightScores }
     const loss = metric === 'roc_auc' ? 'max-drop' : 'max-rise'
     for (const written of [{ min: -1000 }, { max: 1000 }, { [loss]: 1000 }])

@@ -1,7 +1,8 @@
-import type { Judging, ModelScores } from '../../src/gates/bench.ts'
+import type { Scores } from '../../src/evaluation/tasks.ts'
+import type { Judging } from '../../src/gates/bench.ts'
 import { judge } from '../../src/gates/judge.ts'
 import type { GateResult } from '../../src/gates/report.ts'
-import { type GateRule, GateRule as GateRuleSchema } from '../../src/project/schema/model.ts'
+import { type GateRule, GateRule as GateRuleSchema, type Model } from '../../src/project/schema/model.ts'
 import type { Random } from '../../src/stats/random.ts'
 
 /** A rule as a person writes it in model.yaml: `{ 'max-drop': '2%' }`. */
@@ -9,21 +10,31 @@ export function rule(written: Record<string, unknown>): GateRule {
   return GateRuleSchema.parse(written)
 }
 
-export function scores(values: Iterable<number>): ModelScores {
-  return { score: Float64Array.from(values), labelsOnly: false }
+export type BinaryScores = Extract<Scores, { task: 'binary-classification' }>
+
+export function scores(values: Iterable<number>, labelsOnly = false): BinaryScores {
+  return { task: 'binary-classification', score: Float64Array.from(values), labelsOnly }
 }
 
 /** Twelve rows above half and twelve below, all of them right: the least on which everything is defined. */
 export const rightY = Uint8Array.from({ length: 24 }, (_, i) => i % 2)
 export const rightScores = scores(Array.from(rightY, (label, i) => (label === 1 ? 0.8 : 0.2) + i / 1000))
 
+/** What a judgement of a binary classification takes, with what a test seldom names left out. */
+export interface Given extends Partial<Omit<Judging, 'model' | 'truth'>> {
+  gates: Model['gates']
+  evaluate?: Partial<Model['evaluate']>
+  y?: Uint8Array
+  threshold?: number
+}
+
 /** Judges with what is not named left harmless: one model compared with itself. */
-export function judgeWith(given: Partial<Judging> & Pick<Judging, 'gates'>): GateResult[] {
+export function judgeWith({ gates, evaluate, y = rightY, threshold = 0.5, ...given }: Given): GateResult[] {
   const candidate = given.candidate ?? rightScores
   const production = 'unscored' in candidate ? rightScores : candidate
   return judge({
-    y: rightY,
-    threshold: 0.5,
+    model: { task: 'binary-classification', gates, evaluate: { threshold, timeout: 1000, ...evaluate } },
+    truth: { task: 'binary-classification', y },
     candidate,
     production: { kind: 'scored', scores: production },
     evidence: 'interval',
@@ -37,7 +48,7 @@ export function judgeWith(given: Partial<Judging> & Pick<Judging, 'gates'>): Gat
 export function judgeOne(
   metric: string,
   written: Record<string, unknown>,
-  given: Omit<Partial<Judging>, 'gates'> = {},
+  given: Omit<Given, 'gates'> = {},
 ): GateResult {
   const [result] = judgeWith({ ...given, gates: { [metric]: [rule(written)] } })
   if (result === undefined) throw new Error('no result')
@@ -46,8 +57,8 @@ export function judgeOne(
 
 export interface World {
   y: Uint8Array
-  production: ModelScores
-  candidate: ModelScores
+  production: BinaryScores
+  candidate: BinaryScores
 }
 
 /** Rows whose probability is known, and two models that see it through noise of their own. */

@@ -74,7 +74,7 @@ describe('keys and values that are not as the reference says are errors:', () =>
       model,
       ', positive: true',
       '',
-      '6:11: data.target.positive is missing (The value that counts as positive)',
+      '6:11: positive is missing (name the value of churned that counts as positive)',
     ],
     [
       'a section without content',
@@ -618,7 +618,7 @@ describe('gates that would judge nothing, or the wrong way, are errors:', () => 
       model,
       'log_loss',
       'constructor',
-      '12:3: there is no metric "constructor" (there is accuracy, balanced_accuracy, precision, recall, specificity, f1, matthews_corrcoef, cohen_kappa, roc_auc, average_precision, ks, log_loss, brier, ece)',
+      '12:3: there is no metric "constructor" (there is accuracy, balanced_accuracy, precision, recall, specificity, f1, fbeta_0.5, fbeta_2, matthews_corrcoef, cohen_kappa, roc_auc, average_precision, ks, log_loss, brier, ece)',
     ],
     [
       'a feature that may tell the target and is none',

@@ -1,10 +1,12 @@
 import type { ColumnType } from '../../project/schema/dataset.ts'
 import { columnRules } from '../../project/schema/dataset.ts'
-import { canonicalCell, canonicalText, numericCell } from '../cell.ts'
-import { type Database, identifier, literal, type Row } from '../database.ts'
+import { numericCell } from '../cell.ts'
+import { type Database, doubleLiteral, identifier, type Row } from '../database.ts'
 import { badName, type OpenDataset, reserved } from '../open.ts'
 import { samplePlace } from '../sample-place.ts'
 import { lacks, type Selection } from '../training-rows.ts'
+import type { Objective } from '../truth.ts'
+import { truthCell } from '../truth-column.ts'
 import type { Leakage, Sides } from './leakage.ts'
 
 /** Rows that are looked at; of more, an even sample. */
@@ -20,18 +22,18 @@ const leastSeen = 5
 const table = identifier(`${reserved}features`)
 
 /**
- * How well each feature alone tells the target: of each of its values, or bins of values, the share of positive training
+ * How well each feature alone tells a yes or no about the target: of each of its values, or bins of values, the share of positive training
  * rows becomes the score of the held-out rows there, and the AUC of that score is the power. Being told by other rows than
  * those it is judged on, a column of names has none; a missing value is a value; no order is assumed.
  */
 export async function featurePower(
   database: Database,
   open: OpenDataset,
-  { selection, sides }: { selection: Selection; sides: Sides },
+  { selection, sides, objective }: { selection: Selection; sides: Sides; objective: Objective },
 ): Promise<Pick<Leakage, 'power' | 'no-power'>> {
   const { features, target } = selection
   const cells = features.map((feature, index) => `${cellOf(open, feature)} AS f${index}`)
-  const y = `(${canonicalCell(identifier(target.column))} = ${literal(canonicalText(target.positive))})`
+  const y = await yesOrNo(database, open, { objective, sides })
   const { rows: all } = await database.row(`SELECT count(*) AS rows FROM ${open.relation}`)
   const taken = Math.min(1, mostRows / Math.max(1, Number(all)))
   const sampled = `${samplePlace} < ${taken}`
@@ -53,6 +55,27 @@ export async function featurePower(
   }
   await database.run(`DROP TABLE ${table}`)
   return { power: power.sort((a, b) => b.auc - a.auc || (a.feature < b.feature ? -1 : 1)) }
+}
+
+/**
+ * SQL for a yes or no about the target that features can be asked for: whether it is positive, of the class that most
+ * training rows have, or above the median of the training rows.
+ */
+async function yesOrNo(
+  database: Database,
+  open: OpenDataset,
+  { objective, sides }: { objective: Objective; sides: Sides },
+): Promise<string> {
+  const cell = truthCell(objective)
+  if (objective.task === 'binary-classification') return `(${cell} = 1)`
+  const middle = objective.task === 'regression' ? `median(${cell})` : `mode(${cell})`
+  const { value } = await database.row(
+    `SELECT ${middle}::DOUBLE AS value FROM ${open.relation} WHERE ${sides.trained} AND NOT ${lacks(objective.column)}`,
+  )
+  if (value === null) return 'false'
+  return objective.task === 'regression'
+    ? `(${cell} > ${doubleLiteral(Number(value))})`
+    : `(${cell} = ${Number(value)})`
 }
 
 /** A cell that is not of its type says as much as a missing one. */

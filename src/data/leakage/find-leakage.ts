@@ -2,11 +2,13 @@ import { type Database, identifier } from '../database.ts'
 import { type OpenDataset, reserved } from '../open.ts'
 import { heldOut, heldOutByAll, type SplitRule } from '../split.ts'
 import { lacks, type Selection } from '../training-rows.ts'
+import type { Objective } from '../truth.ts'
 import { featurePower } from './feature-power.ts'
 import type { Leakage, Sides } from './leakage.ts'
 
 export interface LeakageQuestion {
   selection: Selection
+  objective: Objective
   /** The rows that all of these hold out are judged on. */
   splits: readonly SplitRule[]
   /** The column that names what a row belongs to. */
@@ -19,7 +21,7 @@ export interface LeakageQuestion {
 export async function findLeakage(
   database: Database,
   open: OpenDataset,
-  { selection, splits, group, time }: LeakageQuestion,
+  { selection, objective, splits, group, time }: LeakageQuestion,
 ): Promise<Leakage> {
   const sides: Sides = { held: heldOutByAll(splits), trained: `NOT ${heldOut(selection.split)}` }
   const key = open.dataset.config.key.filter((column) => open.present.includes(column))
@@ -31,7 +33,7 @@ export async function findLeakage(
       split: selection.split,
     }),
     conflicts: await conflicts(database, open, { selection, sides }),
-    ...(await featurePower(database, open, { selection, sides })),
+    ...(await featurePower(database, open, { selection, sides, objective })),
     time:
       time !== undefined && open.present.includes(time)
         ? await tooEarly(database, open, { time, sides })

@@ -1,8 +1,10 @@
 import { z } from 'zod'
-import { metricNames } from '../metrics.ts'
+import { everyMeasureName } from '../measures.ts'
 import { Name } from '../name.ts'
+import { Task } from '../task.ts'
 import { ColumnName } from './dataset.ts'
 import { Drift } from './drift.ts'
+import { Slice } from './slices.ts'
 import { Duration, Login, Percentage, Scalar, Share, Timeout } from './values.ts'
 
 /** A plain number is absolute; a percentage is relative to production's figure. */
@@ -114,7 +116,15 @@ export type Split = z.infer<typeof Split>
 
 export const Target = z.strictObject({
   column: ColumnName.describe('The column to predict.'),
-  positive: Scalar.describe('The value that counts as positive.'),
+  positive: Scalar.optional().describe('Of a binary classification, the value that counts as positive.'),
+  classes: z
+    .array(Scalar)
+    .min(2)
+    .max(200)
+    .optional()
+    .describe(
+      'Of a multiclass classification, the values there can be. A model whose labels are 0, 1, 2, … means them in this order. Without it, the classes are the values that the column holds.',
+    ),
 })
 export type Target = z.infer<typeof Target>
 
@@ -152,7 +162,7 @@ export const Model = z
   .strictObject({
     model: Name.describe('The name of the model, the same as that of its folder.'),
     description: z.string().max(2000).optional().describe('What the model is for, for people.'),
-    task: z.enum(['binary-classification']).describe('What the model predicts.'),
+    task: Task.describe('What the model predicts.'),
     owners: z.array(Login).min(1).describe('Logins and teams who answer for the model.'),
     data: z
       .strictObject({
@@ -206,6 +216,12 @@ export const Model = z
           .default(0.5)
           .describe('A probability of at least this counts as a positive prediction.'),
         timeout: Timeout.prefault('10m').describe('When scoring is killed.'),
+        slices: z
+          .array(Slice)
+          .min(1)
+          .max(50)
+          .optional()
+          .describe('Kinds of rows that figures are computed of too: for gates such as `slices.roc_auc`.'),
       })
       .prefault({})
       .describe('How the model is scored.'),
@@ -231,7 +247,7 @@ export const Model = z
       .prefault({})
       .describe('How the candidate is compared with the model in production.'),
     gates: z
-      .record(z.string().meta({ title: 'metric', enum: metricNames }), GateRules)
+      .record(z.string().meta({ title: 'metric', enum: everyMeasureName() }), GateRules)
       .describe('What the figures of the model must reach, by metric.'),
     drift: Drift,
     retrain: z

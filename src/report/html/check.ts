@@ -2,6 +2,7 @@ import type { ValidationReport } from '../../data/validation.ts'
 import type { Check } from '../../gates/check.ts'
 import type { GateResult, MetricValue, Report } from '../../gates/report.ts'
 import { count, counted, duration, figure, percent, shortSha, signed, size } from '../figures.ts'
+import { holdoutWords } from '../holdout.ts'
 import { compares, limitWords } from '../limit.ts'
 import { foundWords, isRemarkable, outcomeOf, standing, tally, wanted, worstFirst } from '../outcome.ts'
 import { type Rival, rivalOf, rivalWords } from '../rival.ts'
@@ -269,10 +270,7 @@ function reportFacts({ candidate, production, data, policy, environment }: Repor
         : html`none yet`,
     ],
     ['Data', html`${code(data.dataset)} ${code(data.version)}`],
-    [
-      'Holdout',
-      html`${counted(data.holdout.rows, 'row')}, ${count(data.holdout.positives)} positive, ${count(data.holdout.altered)} earlier ones altered, ${count(data.holdout.added ?? 0)} new, ${code(data.holdout.digest)}`,
-    ],
+    ['Holdout', html`${holdoutWords(data.holdout)}, ${code(data.holdout.digest)}`],
     ['Policy', html`${code(policy.digest)} of commit ${code(shortSha(policy.commit))}`],
     [
       'Environment',

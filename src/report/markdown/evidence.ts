@@ -1,6 +1,7 @@
 import type { Check } from '../../gates/check.ts'
 import type { MetricValue, Report } from '../../gates/report.ts'
-import { count, counted, figure, percent, shortSha, signed, size } from '../figures.ts'
+import { count, counted, figure, shortSha, signed, size } from '../figures.ts'
+import { holdoutWords } from '../holdout.ts'
 import { rivalOf } from '../rival.ts'
 import { rocAt } from '../roc.ts'
 import { blocks, code, folded, joined, lines, type Markdown, md } from './escape.ts'
@@ -120,10 +121,7 @@ export function reportFacts({ candidate, production, against, data, policy, envi
         ]
       : []),
     ['data', md`${code(data.dataset)} ${code(data.version)}`],
-    [
-      'holdout',
-      md`${counted(holdout.rows, 'row')}, ${count(holdout.positives)} positive (${percent(holdout.rows === 0 ? null : holdout.positives / holdout.rows)}), ${count(holdout.altered)} earlier ones altered, ${count(holdout.added ?? 0)} new, ${code(holdout.digest)}`,
-    ],
+    ['holdout', md`${holdoutWords(holdout)}, ${code(holdout.digest)}`],
     ['twins of training rows in the holdout', md`${count(data.twins)}`],
     ...leakageFacts(data.leakage),
     ['policy', md`${code(policy.digest)} of commit ${code(shortSha(policy.commit))}`],

@@ -1,0 +1,39 @@
+import { benjaminiHochberg, holm } from '../stats/corrections.ts'
+import { normalQuantile } from '../stats/normal.ts'
+import { alpha, pValue, type Question } from './compare.ts'
+import type { Gate } from './gate.ts'
+
+/** What the number of questions asked together does to one of them. */
+export interface Correction {
+  /** The p-value, corrected. */
+  adjusted: number
+  /** How much further than 95 % the bound reaches that would be a fail if it were the first of them. */
+  stretch: number
+}
+
+const alone: Correction = { adjusted: 1, stretch: 1 }
+
+/**
+ * Corrects the questions of one level and family for their number: any of many may fail by chance, and what only warns must
+ * not shield what fails. Holm over gates on all rows; Benjamini and Hochberg over slices, of which there are many.
+ */
+export function correctedFor(
+  asked: readonly (Pick<Gate, 'level' | 'family'> & { question: Question | undefined })[],
+): (index: number) => Correction {
+  const groups = new Map<string, { index: number; p: number; slices: boolean }[]>()
+  for (const [index, { level, family, question }] of asked.entries()) {
+    if (question === undefined) continue
+    const slices = family === 'slices'
+    const name = `${level} ${slices ? 'slices' : 'all rows'}`
+    groups.set(name, [...(groups.get(name) ?? []), { index, p: pValue(question), slices }])
+  }
+  const found = new Map<number, Correction>()
+  for (const group of groups.values()) {
+    const p = group.map((one) => one.p)
+    const corrected = group[0]?.slices ? benjaminiHochberg(p) : holm(p)
+    const stretch = normalQuantile(alpha / group.length) / normalQuantile(alpha)
+    for (const [rank, { index }] of group.entries())
+      found.set(index, { adjusted: corrected[rank] ?? 1, stretch })
+  }
+  return (index) => found.get(index) ?? alone
+}

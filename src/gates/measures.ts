@@ -1,0 +1,61 @@
+import { changeOf, figureOf, intervalOf, onlyRows, type Predictions, supportOf } from '../evaluation/tasks.ts'
+import type { FamilyName } from '../project/measures.ts'
+import { type Bench, noFigure } from './bench.ts'
+import type { Measure } from './measure.ts'
+
+/** The figures that a gate is about: one of all rows, or one of each slice. */
+export function measuresOf(
+  bench: Bench,
+  { family, metric }: { family: FamilyName; metric: string },
+): Measure[] {
+  switch (family) {
+    case 'metrics':
+      return [metricOf(bench, metric)]
+    case 'slices':
+      return bench.slices.map(({ name, rows }) => ({
+        slice: name,
+        ...metricOf(bench, metric, rows),
+      }))
+  }
+}
+
+/** A metric of the task, of all rows or of some. */
+export function metricOf(bench: Bench, metric: string, rows?: Uint32Array): Measure {
+  const of = once(() => (rows ? onlyRows(bench.candidate, rows) : bench.candidate))
+  const against = once(() => bench.production && (rows ? onlyRows(bench.production, rows) : bench.production))
+  const support = once(() => supportOf(of()))
+  const candidate = once(() =>
+    bench.broken === undefined ? figureOf(metric, of()) : { undefined: bench.broken },
+  )
+  const production = once(() => {
+    const predictions = against()
+    return predictions === undefined ? noFigure(bench) : figureOf(metric, predictions)
+  })
+  return {
+    rows: rows?.length ?? bench.candidate.y.length,
+    get support() {
+      return support()
+    },
+    candidate,
+    production,
+    interval: once(() => (bench.broken === undefined ? intervalOf(metric, of(), bench.sampling) : null)),
+    change: once(() => {
+      const predictions: Predictions | undefined = against()
+      if (predictions === undefined) return noFigure(bench)
+      const figures = { candidate: candidate(), production: production() }
+      return changeOf(metric, {
+        pair: { candidate: of(), production: predictions },
+        figures,
+        sampling: bench.sampling,
+      })
+    }),
+  }
+}
+
+function once<T>(compute: () => T): () => T {
+  let known: { value: T } | undefined
+  return () => {
+    known ??= { value: compute() }
+    return known.value
+  }
+}

@@ -1,0 +1,85 @@
+import { type Direction, metricsOf } from './metrics.ts'
+import { unknownName } from './nearest.ts'
+import type { Model } from './schema/model.ts'
+import { Task } from './task.ts'
+
+/** What decides which figures a model has. */
+export type Measured = Pick<Model, 'task' | 'evaluate'>
+
+/**
+ * A kind of figure that a gate can be about: `metrics` of all held-out rows (`roc_auc`), `slices` of each slice
+ * (`slices.roc_auc`), `classes` of each class against the rest (`classes.recall`), and so on.
+ */
+interface Family {
+  measures(model: Measured): ReadonlyMap<string, Direction>
+  /** What model.yaml lacks for it, as a hint. */
+  lacks?(model: Measured): string | undefined
+}
+
+const families = {
+  metrics: { measures: ({ task }) => metricsOf[task] },
+  slices: {
+    measures: ({ task }) => metricsOf[task],
+    lacks: ({ evaluate }) =>
+      evaluate.slices?.length ? undefined : 'name columns to slice by as slices, under evaluate',
+  },
+} as const satisfies Record<string, Family>
+
+export type FamilyName = keyof typeof families
+const named: readonly [FamilyName, Family][] = Object.entries(families) as [FamilyName, Family][]
+
+/** A figure that a gate is about. */
+export interface Measure {
+  family: FamilyName
+  /** Its name within the family: the metric of `slices.roc_auc` is `roc_auc`. */
+  metric: string
+  better: Direction
+}
+
+/** What a gate of that name is about, or what is wrong with the name. */
+export function measureNamed(
+  name: string,
+  model: Measured,
+): Measure | { problem: { message: string; hint?: string } } {
+  const [family, metric] = partsOf(name)
+  const known = named.find(([each]) => each === family)?.[1]
+  const better = known?.measures(model).get(metric)
+  if (!known || better === undefined) return { problem: unknownName('metric', name, measureNames(model)) }
+  const lacks = known.lacks?.(model)
+  if (lacks !== undefined)
+    return { problem: { message: `there is nothing that ${name} is about`, hint: lacks } }
+  return { family: family as FamilyName, metric, better }
+}
+
+/** Every name that a gate of such a model can have. */
+export function measureNames(model: Measured): string[] {
+  return named.flatMap(([family, { measures, lacks }]) =>
+    lacks?.(model) === undefined ? [...measures(model).keys()].map((metric) => gateName(family, metric)) : [],
+  )
+}
+
+/** Every name that a gate of any model can have, for editors. */
+export function everyMeasureName(): string[] {
+  const names = named.flatMap(([family, { measures }]) =>
+    Task.options.flatMap((task) =>
+      [...measures({ task, evaluate: { threshold: 0.5, timeout: 1 } }).keys()].map((metric) =>
+        gateName(family, metric),
+      ),
+    ),
+  )
+  return [...new Set(names)]
+}
+
+/** What a gate on such a figure is called. */
+export function gateName(family: FamilyName, metric: string): string {
+  return family === 'metrics' ? metric : `${family}.${metric}`
+}
+
+function partsOf(name: string): [family: string, metric: string] {
+  const [, family, metric] = /^([a-z]+)\.(.+)$/s.exec(name) ?? []
+  return family !== undefined &&
+    metric !== undefined &&
+    named.some(([each]) => each === family && each !== 'metrics')
+    ? [family, metric]
+    : ['metrics', name]
+}

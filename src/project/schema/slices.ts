@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { ColumnName } from './dataset.ts'
+
+/** Rows of one kind that a model is judged on of their own. */
+export const Slice = z.union(
+  [
+    ColumnName,
+    z.array(ColumnName).length(2, 'expected two columns such as [contract, gender]'),
+    z.strictObject({
+      column: ColumnName.describe('A column of numbers, dates or timestamps.'),
+      bins: z
+        .array(z.number())
+        .min(1)
+        .max(20)
+        .describe(
+          'Where one slice ends and the next begins, in rising order: [12, 24] makes three. Dates are days, timestamps seconds since 1970.',
+        ),
+    }),
+    z.strictObject({
+      name: z.string().min(1).max(60).describe('What the slice is called in reports.'),
+      where: z
+        .string()
+        .min(1)
+        .max(2000)
+        .describe('An SQL expression over the columns that is true for its rows.'),
+    }),
+  ],
+  {
+    error:
+      'expected a column, two columns such as [contract, gender], {column: tenure, bins: [12, 24]}, or {name: new, where: tenure < 6}',
+  },
+)
+export type Slice = z.infer<typeof Slice>
