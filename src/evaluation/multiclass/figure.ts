@@ -1,0 +1,79 @@
+import { weighedCalibrationError } from '../../stats/calibration-error.ts'
+import { addTo, emptyMargins, type Margins } from '../../stats/margins.ts'
+import { areasOfClasses, type PairwiseArea } from '../../stats/pairwise-auc.ts'
+import { once, type Weighed } from '../../stats/weighed.ts'
+import type { Figure } from '../metrics.ts'
+import { type MulticlassMetric, multiclassMetrics } from './metrics.ts'
+import { type MulticlassPredictions, requireUsable, sharesOf, unusable } from './predictions.ts'
+
+/** One metric of some rows. A value that is not finite is undefined, whatever the metric thinks of it. */
+export function figureOf(name: string, predictions: MulticlassPredictions): Figure {
+  const metric = multiclassMetrics.get(name)
+  if (metric === undefined) return { undefined: 'it is no metric of multiclass classification' }
+  requireUsable(predictions)
+  const reason = unusable(predictions) ?? reasonOf(metric, predictions)
+  if (reason !== undefined) return { undefined: reason }
+  const value = computed(metric, predictions)
+  return Number.isFinite(value) ? { value } : { undefined: `it came out as ${value}` }
+}
+
+function reasonOf(metric: MulticlassMetric, predictions: MulticlassPredictions): string | undefined {
+  return metric.kind === 'margins' ? metric.reason(marginsOf(predictions)) : metric.reason(predictions)
+}
+
+function computed(metric: MulticlassMetric, predictions: MulticlassPredictions): number {
+  switch (metric.kind) {
+    case 'share':
+      return meanOf(metric.right(predictions))
+    case 'margins':
+      return metric.value(marginsOf(predictions))
+    case 'area':
+      return areaOf(metric.area, predictions).auc
+    case 'loss':
+      return meanOf(metric.losses(predictions))
+    case 'calibration':
+      return calibrationOf(predictions).weighed.value(once(predictions.y.length))
+  }
+}
+
+export function marginsOf({ classes, y, labels }: MulticlassPredictions): Margins {
+  const margins = emptyMargins(classes.length)
+  for (let row = 0; row < y.length; row++)
+    addTo(margins, { actual: y[row] as number, label: labels[row] as number }, 1)
+  return margins
+}
+
+/** One area with its slopes. */
+export function areaOf(area: PairwiseArea, predictions: MulticlassPredictions) {
+  const { y, classes } = predictions
+  return areasOfClasses({ y, classes: classes.length, scores: sharesOf(predictions) })[area]
+}
+
+/** The calibration of the first of the largest probabilities of each row, and whether that class is right. */
+export interface TopLabel {
+  right: Uint8Array
+  probability: Float64Array
+  weighed: Weighed
+}
+
+export function calibrationOf(predictions: MulticlassPredictions): TopLabel {
+  const { y, classes } = predictions
+  const shares = sharesOf(predictions)
+  const right = new Uint8Array(y.length)
+  const probability = new Float64Array(y.length)
+  for (let row = 0; row < y.length; row++) {
+    const from = row * classes.length
+    let best = 0
+    for (let index = 1; index < classes.length; index++)
+      if ((shares[from + index] as number) > (shares[from + best] as number)) best = index
+    right[row] = best === y[row] ? 1 : 0
+    probability[row] = shares[from + best] as number
+  }
+  return { right, probability, weighed: weighedCalibrationError(right, probability) }
+}
+
+function meanOf(values: Uint8Array | Float64Array): number {
+  let total = 0
+  for (const value of values) total += value
+  return total / values.length
+}

@@ -1,0 +1,147 @@
+import { varianceByClass } from '../../stats/pairwise-auc.ts'
+import { clopperPearson, wilson } from '../../stats/proportion.ts'
+import { leastRows } from '../comparison.ts'
+import type { Interval } from '../interval.ts'
+import { still } from '../oriented.ts'
+import { type Resampled, resampleMean, resampleWeighed, type Sampling } from '../resample.ts'
+import { endsOf } from '../uncertainty.ts'
+import { cellsOf, resampleCells } from './cells.ts'
+import { areaOf, calibrationOf, figureOf } from './figure.ts'
+import { type MulticlassMetric, multiclassMetrics } from './metrics.ts'
+import { type MulticlassPredictions, rowsOfClasses } from './predictions.ts'
+
+type Kind<K extends MulticlassMetric['kind']> = Extract<MulticlassMetric, { kind: K }>
+
+/**
+ * The interval of one model's figure; null where the figure is undefined or too few rows carry it. Shares of rows: Wilson.
+ * Areas: a normal law by DeLong's placements. All others: bootstrap, not stratified, because these figures move with the
+ * shares of the classes, which are themselves a sample.
+ */
+export function intervalOf(
+  name: string,
+  predictions: MulticlassPredictions,
+  sampling: Sampling,
+  level = 0.95,
+): Interval | null {
+  const metric = multiclassMetrics.get(name)
+  const figure = figureOf(name, predictions)
+  if (metric === undefined || 'undefined' in figure) return null
+  if (metric.kind === 'share') return shareInterval(metric, predictions, level)
+  if (tooFew(metric, predictions) !== undefined) return null
+  const estimate = figure.value
+  if (metric.kind === 'area') return areaInterval(metric, { predictions, estimate, level })
+  const known = knownOf(metric, { predictions, estimate, sampling })
+  if (known === undefined) return null
+  const { low, high } = endsOf({ ...known, estimate }, level)
+  const range = metric.kind === 'margins' ? { low: metric.least, high: 1 } : lossRange(metric)
+  return {
+    low: Math.max(range.low, low),
+    high: Math.min(range.high, high),
+    level,
+    method: known.method,
+  }
+}
+
+/**
+ * Why too few rows carry a figure. A mean over rows needs `leastRows` of them; a figure that gives each class a part needs
+ * as many of the rarest class that has any.
+ */
+export function tooFew(metric: MulticlassMetric, predictions: MulticlassPredictions): string | undefined {
+  const { y } = predictions
+  if (metric.kind !== 'margins' && metric.kind !== 'area')
+    return y.length < leastRows ? `fewer than ${leastRows} rows` : undefined
+  return rarest(predictions) < leastRows ? `fewer than ${leastRows} rows of the rarest class` : undefined
+}
+
+/** Rows of the rarest class that has any. */
+export function rarest(predictions: MulticlassPredictions): number {
+  return Math.min(...rowsOfClasses(predictions).filter((rows) => rows > 0))
+}
+
+/** Areas that differ by less than what rounding leaves have no error that could be told. */
+export const leastError = 1e-12
+
+function shareInterval(metric: Kind<'share'>, predictions: MulticlassPredictions, level: number): Interval {
+  const right = metric.right(predictions)
+  const count = right.reduce((sum, value) => sum + value, 0)
+  const rows = right.length
+  return { ...wilson({ count, rows, level }), level, method: `Wilson, ${rows} rows` }
+}
+
+function areaInterval(
+  metric: Kind<'area'>,
+  { predictions, estimate, level }: { predictions: MulticlassPredictions; estimate: number; level: number },
+): Interval {
+  const { slopes } = areaOf(metric.area, predictions)
+  const error = Math.sqrt(varianceByClass(slopes, predictions.y, predictions.classes.length))
+  if (error > leastError) {
+    const method = "normal law by DeLong's placements"
+    const { low, high } = endsOf({ estimate, kind: 'normal', error, method }, level)
+    return { low: Math.max(0, low), high: Math.min(1, high), level, method }
+  }
+  // No pair is out of order (or all are tied): the placements would claim certainty.
+  const rows = rarest(predictions)
+  const { low, high } = clopperPearson({ count: Math.round(estimate * rows), rows, level })
+  return {
+    low: Math.min(low, estimate),
+    high: Math.max(high, estimate),
+    level,
+    method: 'Clopper-Pearson on the rarest class, as the placements have no variance',
+  }
+}
+
+function knownOf(
+  metric: Kind<'margins' | 'loss' | 'calibration'>,
+  {
+    predictions,
+    estimate,
+    sampling,
+  }: { predictions: MulticlassPredictions; estimate: number; sampling: Sampling },
+): Resampled | undefined {
+  switch (metric.kind) {
+    case 'margins':
+      return resampleCells({
+        strata: cellsOf(predictions),
+        classes: predictions.classes.length,
+        figure: ([margins]) => (margins === undefined ? Number.NaN : metric.value(margins)),
+        range: { low: metric.least, high: 1 },
+        sampling,
+      })
+    case 'loss': {
+      const known = resampleMean({ strata: [metric.losses(predictions)], sampling })
+      return still(known, estimate) ? undefined : known
+    }
+    case 'calibration':
+      return calibration({ predictions, estimate, sampling })
+  }
+}
+
+function calibration({
+  predictions,
+  estimate,
+  sampling,
+}: {
+  predictions: MulticlassPredictions
+  estimate: number
+  sampling: Sampling
+}): Resampled {
+  const { right, probability, weighed } = calibrationOf(predictions)
+  const rows = Uint32Array.from(right.keys()).sort(
+    (p, q) =>
+      (probability[p] as number) - (probability[q] as number) || (right[p] as number) - (right[q] as number),
+  )
+  const known = resampleWeighed({
+    strata: [rows],
+    weighed,
+    estimate,
+    range: { low: 0, high: 1 },
+    mirrored: true,
+    sampling,
+  })
+  if (!still(known, estimate)) return known
+  return { kind: 'unmoved', rows: rows.length, method: 'Clopper-Pearson, as no draw moves' }
+}
+
+function lossRange(metric: Kind<'loss' | 'calibration'>): { low: number; high: number } {
+  return { low: 0, high: metric.kind === 'loss' ? Number.POSITIVE_INFINITY : 1 }
+}

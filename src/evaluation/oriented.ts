@@ -1,0 +1,31 @@
+import type { Resampled } from './resample.ts'
+
+/**
+ * What is known of candidate - production, found on the side where it is a gain, so that swapping the two models turns the
+ * interval round exactly. Of no change at all, each draw counts on both sides.
+ */
+export function oriented(estimate: number, known: (swapped: boolean) => Resampled): Resampled {
+  const found = known(estimate < 0)
+  if (found.kind !== 'draws' || estimate > 0) return found
+  const turned = found.sorted.map((draw) => -draw).reverse()
+  const range = { low: -found.range.high, high: -found.range.low }
+  if (estimate < 0) return { ...found, sorted: turned, range }
+  return {
+    ...found,
+    sorted: Float64Array.from([...found.sorted, ...turned]).sort(),
+    undefinedDraws: 2 * found.undefinedDraws,
+    range: { low: Math.min(found.range.low, range.low), high: Math.max(found.range.high, range.high) },
+  }
+}
+
+/** What rounding may leave between draws of one and the same value. */
+const rounding = 1e-12
+
+/** Whether no draw moves and no law has a width: rows that only happen to agree would then promise that others do. */
+export function still(known: Resampled, estimate: number): boolean {
+  if (known.kind === 'unmoved') return true
+  const least = rounding * Math.abs(estimate)
+  if (known.kind === 'normal') return known.error <= least
+  const [first = 0, last = 0] = [known.sorted[0], known.sorted.at(-1)]
+  return known.undefinedDraws === 0 && last - first <= least
+}

@@ -1,0 +1,56 @@
+import { leastRows } from '../comparison.ts'
+import type { Interval } from '../interval.ts'
+import { still } from '../oriented.ts'
+import { type Resampled, resampleMean, resampleWeighed, type Sampling } from '../resample.ts'
+import { endsOf } from '../uncertainty.ts'
+import { anywhere, rowsInOrder, weighedOf } from './draws.ts'
+import { figureOf } from './figure.ts'
+import { lossesOf, type RegressionMetric, regressionMetrics } from './metrics.ts'
+import type { RegressionPredictions } from './predictions.ts'
+
+/**
+ * The interval of one model's figure; null where the figure is undefined, fewer than `leastRows` rows carry it, or all rows
+ * say the same. A maximum has none: what other rows hold is not in these. All others: bootstrap, or its normal limit.
+ */
+export function intervalOf(
+  name: string,
+  predictions: RegressionPredictions,
+  sampling: Sampling,
+  level = 0.95,
+): Interval | null {
+  const metric = regressionMetrics.get(name)
+  const figure = figureOf(name, predictions)
+  if (metric === undefined || 'undefined' in figure) return null
+  if (metric.kind === 'maximum' || predictions.y.length < leastRows) return null
+  const estimate = figure.value
+  const known = knownOf(metric, { predictions, estimate, sampling })
+  // The middle of tied errors stands still with good reason; a mean that does has seen no other row yet.
+  if (still(known, estimate) && metric.kind !== 'median') return null
+  const { low, high } = endsOf({ ...known, estimate }, level)
+  return {
+    low: Math.max(metric.range.low, low),
+    high: Math.min(metric.range.high, high),
+    level,
+    method: known.method,
+  }
+}
+
+/** What is known of one model's figure. */
+export function knownOf(
+  metric: Exclude<RegressionMetric, { kind: 'maximum' }>,
+  {
+    predictions,
+    estimate,
+    sampling,
+  }: { predictions: RegressionPredictions; estimate: number; sampling: Sampling },
+): Resampled {
+  if (metric.kind === 'mean') return resampleMean({ strata: [lossesOf(metric, predictions)], sampling })
+  return resampleWeighed({
+    strata: [rowsInOrder(predictions.y, predictions.predicted)],
+    weighed: weighedOf(metric, predictions),
+    estimate,
+    range: anywhere,
+    mirrored: false,
+    sampling,
+  })
+}

@@ -1,0 +1,102 @@
+import { once, type Weighed } from './weighed.ts'
+
+/** What is true of some rows and what a model says of them. */
+export interface Fitted {
+  y: Float64Array
+  predicted: Float64Array
+}
+
+/** The root of the mean squared error. */
+export function weighedRootMeanSquare({ y, predicted }: Fitted): Weighed {
+  const squares = y.map((target, row) => ((predicted[row] as number) - target) ** 2)
+
+  function value(taken: Uint32Array): number {
+    const [rows, sum] = [total(taken), weighedSum(taken, squares)]
+    return Math.sqrt(sum / rows)
+  }
+
+  function slopes(): Float64Array {
+    const root = value(once(y.length))
+    if (root === 0) return new Float64Array(y.length)
+    return squares.map((square) => (square - root * root) / (2 * root * y.length))
+  }
+
+  return { value, slopes }
+}
+
+/**
+ * One minus the share of the target's variance that the errors leave. `explained`: of the errors around their mean, so
+ * that a bias costs nothing (scikit-learn's explained_variance_score); otherwise around 0 (r2_score). NaN where the target
+ * is constant.
+ */
+export function weighedDetermination({ y, predicted }: Fitted, explained: boolean): Weighed {
+  const middle = total(y) / y.length
+  const targets = y.map((target) => target - middle)
+  const errors = y.map((target, row) => (predicted[row] as number) - target)
+  const targetSquares = targets.map((target) => target * target)
+  const errorSquares = errors.map((error) => error * error)
+
+  function parts(taken: Uint32Array) {
+    const rows = total(taken)
+    const bias = explained ? weighedSum(taken, errors) / rows : 0
+    const mean = weighedSum(taken, targets) / rows
+    return {
+      bias,
+      mean,
+      left: weighedSum(taken, errorSquares) / rows - bias * bias,
+      all: weighedSum(taken, targetSquares) / rows - mean * mean,
+    }
+  }
+
+  /** In one pass, unless a mean so large against the spread would cost digits. */
+  function value(taken: Uint32Array): number {
+    const { left, all, bias, mean } = parts(taken)
+    if (constantIn(targets, taken)) return Number.NaN
+    const lost = left < 1e-6 * bias * bias || all < 1e-6 * mean * mean
+    if (!lost) return 1 - left / all
+    return 1 - spread(errors, taken, bias) / spread(targets, taken, mean)
+  }
+
+  function slopes(): Float64Array {
+    const { bias, left, all } = parts(once(y.length))
+    return errors.map(
+      (error, row) =>
+        -((error - bias) ** 2 - (left / all) * (targetSquares[row] as number)) / (all * y.length),
+    )
+  }
+
+  return { value, slopes }
+}
+
+function constantIn(values: Float64Array, taken: Uint32Array): boolean {
+  let first: number | undefined
+  for (let row = 0; row < values.length; row++) {
+    if (taken[row] === 0) continue
+    if (first === undefined) first = values[row] as number
+    else if (values[row] !== first) return false
+  }
+  return true
+}
+
+function spread(values: Float64Array, taken: Uint32Array, mean: number): number {
+  let sum = 0
+  let rows = 0
+  for (let row = 0; row < values.length; row++) {
+    const times = taken[row] as number
+    sum += times * ((values[row] as number) - mean) ** 2
+    rows += times
+  }
+  return sum / rows
+}
+
+function total(values: Float64Array | Uint32Array): number {
+  let sum = 0
+  for (const value of values) sum += value
+  return sum
+}
+
+function weighedSum(taken: Uint32Array, values: Float64Array): number {
+  let sum = 0
+  for (let row = 0; row < values.length; row++) sum += (taken[row] as number) * (values[row] as number)
+  return sum
+}
