@@ -33,14 +33,15 @@ export async function scoresOf(
       artifact,
       name,
       features: columnsOf(holdout.features, features),
-      positive: model.data.target.positive,
-      task: model.task,
+      asked: { task: model.task, positive: model.data.target.positive },
       limits: { milliseconds: model.evaluate.timeout, memory: predictionMemory, output: predictionOutput },
       log,
     }),
   )
   if (prediction.ok) {
-    const { scores, from, runtime } = prediction
+    const { answers, runtime } = prediction
+    if (answers.task !== model.task) throw new Error(`${model.task} was asked, ${answers.task} answered`)
+    const { scores, from } = answers
     return { ok: true, score: scores, labelsOnly: from === 'labels', runtime }
   }
   const { message } = prediction
