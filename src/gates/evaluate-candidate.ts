@@ -87,7 +87,7 @@ export async function evaluateCandidate(
   })
 
   const unchanged = isUnchanged(candidate, production)
-  const of = { model, holdout, log }
+  const of = { model, holdout, objective, log }
   const scored = unchanged ? undefined : await scoresOf(candidate, { ...of, name: 'candidate' })
   const rival =
     against.kind === 'production'

@@ -7,7 +7,7 @@ import type { Selection } from '../data/training-rows.ts'
 import type { Objective, Truth } from '../data/truth.ts'
 import { figuresOf, undefinedFigures } from '../evaluation/figures.ts'
 import { predictionsOf, type Scores } from '../evaluation/tasks.ts'
-import { predict } from '../model/predict.ts'
+import { type Answers, type Asked, predict } from '../model/predict.ts'
 import { type Digest, digestOf } from '../project/digest.ts'
 import type { Log } from '../project/log.ts'
 import type { Model } from '../project/schema/model.ts'
@@ -26,7 +26,13 @@ export async function scoresOf(
     artifact,
     features,
   }: { artifact: Contender['artifact'] | { unusable: string }; features: readonly string[] },
-  { name, model, holdout, log }: { name: string; model: Model; holdout: Holdout; log: Log },
+  {
+    name,
+    model,
+    holdout,
+    objective,
+    log,
+  }: { name: string; model: Model; holdout: Holdout; objective: Objective; log: Log },
 ): Promise<Answered> {
   if (typeof artifact !== 'string') return { ok: false, reason: artifact.unusable }
   const prediction = await log.step(`score ${name} on ${holdout.features.rows} rows`, () =>
@@ -34,23 +40,34 @@ export async function scoresOf(
       artifact,
       name,
       features: columnsOf(holdout.features, features),
-      positive: model.data.target.positive as string,
-      task: 'binary-classification',
+      asked: askedOf(objective),
       limits: { milliseconds: model.evaluate.timeout, memory: predictionMemory, output: predictionOutput },
       log,
     }),
   )
   if (prediction.ok) {
-    const { scores, from, runtime } = prediction
-    return {
-      ok: true,
-      scores: { task: 'binary-classification', score: scores, labelsOnly: from === 'labels' },
-      runtime,
-    }
+    const { answers, runtime } = prediction
+    return { ok: true, scores: scoresIn(answers), runtime }
   }
   const { message } = prediction
   const said = `${name}: `
   return { ok: false, reason: message.startsWith(said) ? message.slice(said.length) : message }
+}
+
+function askedOf(objective: Objective): Asked {
+  const { column: _, ...asked } = objective
+  return asked
+}
+
+function scoresIn(answers: Answers): Scores {
+  switch (answers.task) {
+    case 'binary-classification':
+      return { task: answers.task, score: answers.scores, labelsOnly: answers.from === 'labels' }
+    case 'multiclass-classification':
+      return answers
+    case 'regression':
+      return { task: answers.task, predicted: answers.values }
+  }
 }
 
 /** A model that has learned nothing but what the target is on the whole: the share of each class, or the mean. */

@@ -1,4 +1,5 @@
 import type { GraphProto, NodeProto, TensorProto } from 'onnx-buf'
+import type { AskedMulticlass, Positive } from './answers.ts'
 import { oneLine, someOf } from './text.ts'
 
 /** A model's class labels in the order of its score columns. */
@@ -7,11 +8,11 @@ export interface Classes {
   labels: readonly string[]
 }
 
-/** The value of the target that is called positive, as `model.yaml` gives it. */
-export type Positive = string | number | boolean
-
 /** Which of some labels is the positive class, or why that cannot be told. */
 export type Choice = { found: true; index: number } | { found: false; reason: string }
+
+/** Which of the target's values a model's labels stand for, or why that cannot be told. */
+export type Placing = { found: true; indexes: readonly number[] } | { found: false; reason: string }
 
 const labelAttributes = ['classlabels_strings', 'classlabels_int64s', 'classlabels_ints']
 /** Operators that pick labels out of a constant list, as voting and calibrated classifiers are exported. */
@@ -81,7 +82,7 @@ export function choosePositive(classes: Classes, positive: Positive): Choice {
       found: false,
       reason: `the model has ${labels.length} classes (${someOf(labels)}), a binary model has two`,
     }
-  const matching = labels.flatMap((label, index) => (isPositive(label, positive) ? [index] : []))
+  const matching = labels.flatMap((label, index) => (isValue(label, positive) ? [index] : []))
   if (matching.length === 1) return { found: true, index: matching[0] as number }
   const one = labels.indexOf('1')
   if (matching.length === 0 && one >= 0 && labels.includes('0')) {
@@ -98,11 +99,32 @@ export function choosePositive(classes: Classes, positive: Positive): Choice {
   }
 }
 
-/** Whether a label is the positive value: the same text, the same number, or the same truth value in any case. */
-export function isPositive(label: string, positive: Positive): boolean {
-  if (label === String(positive)) return true
-  if (typeof positive === 'boolean') return label.toLowerCase() === String(positive)
-  return typeof positive === 'number' && label.trim() !== '' && Number(label) === positive
+/**
+ * For each of a model's labels the index of the value of the target that it stands for: the value itself, or, for
+ * integers of a model whose classes are listed, the place in that list. Labels that are values all of them are never
+ * read as places. A model may know fewer classes than the target has, never others.
+ */
+export function placeClasses({ kind, labels }: Classes, asked: AskedMulticlass): Placing {
+  const byValue = labels.map((label) => asked.classes.findIndex((value) => isValue(label, value)))
+  const byPlace = kind === 'integer' && asked.encoded ? labels.map(Number) : undefined
+  const indexes = byValue.includes(-1) && byPlace ? byPlace : byValue
+  const strangers = labels.filter((_, at) => !((indexes[at] ?? -1) in asked.classes))
+  const known = `the target's values are ${someOf(asked.classes.map(String))}`
+  if (strangers.length > 0)
+    return {
+      found: false,
+      reason: `the model's classes ${someOf(strangers)} are none of the target: ${known}`,
+    }
+  if (new Set(indexes).size < indexes.length)
+    return { found: false, reason: `two of the model's classes stand for one value of the target: ${known}` }
+  return { found: true, indexes }
+}
+
+/** Whether a label is a value of the target: the same text, the same number, or the same truth value in any case. */
+export function isValue(label: string, value: Positive): boolean {
+  if (label === String(value)) return true
+  if (typeof value === 'boolean') return label.toLowerCase() === String(value)
+  return typeof value === 'number' && label.trim() !== '' && Number(label) === value
 }
 
 function textOf(bytes: Uint8Array): string {

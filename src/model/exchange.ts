@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Table } from '../data/table.ts'
+import { Asked, Left } from './answers.ts'
 import { Examination } from './examine.ts'
 
 /** Names of the files through which parent and child speak, all in one private folder. */
@@ -11,7 +12,7 @@ export const files = {
   model: 'model.onnx',
   columns: 'columns.bin',
   result: 'result.json',
-  scores: 'scores.bin',
+  values: 'values.bin',
   labels: 'labels.bin',
 } as const
 
@@ -30,7 +31,7 @@ export const Job = z.discriminatedUnion('kind', [
     name: z.string(),
     rows: z.int().min(0),
     columns: z.array(JobColumn),
-    positive: z.union([z.string(), z.number(), z.boolean()]),
+    asked: Asked,
     threads: z.int().min(1),
     batch: z.int().min(1),
     /** Where onnxruntime is installed; absent where it is found beside the program. */
@@ -40,14 +41,12 @@ export const Job = z.discriminatedUnion('kind', [
 export type Job = z.infer<typeof Job>
 export type PredictJob = Extract<Job, { kind: 'predict' }>
 
-/** What the child says at the end; the scores lie in files beside it. */
+/** What the child says at the end; the answers lie in files beside it. */
 export const Result = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('inspected'), examination: Examination }),
   z.strictObject({
     kind: z.literal('predicted'),
-    /** Whether the scores are the model's own, or 0 and 1 after its labels. */
-    from: z.enum(['scores', 'labels']),
-    labels: z.boolean(),
+    left: Left,
     /** Features that no input takes. */
     unused: z.array(z.string()),
     seconds: z.number().min(0),

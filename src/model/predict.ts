@@ -6,24 +6,22 @@ import { nativeFolder } from '../natives/load.ts'
 import type { Log } from '../project/log.ts'
 import { formatProblem, messageOf, UserError } from '../project/problem.ts'
 import { admit } from './admit.ts'
+import type { Answers, Asked } from './answers.ts'
+import { answersIn } from './answers-in.ts'
 import { childEntry } from './child-entry.ts'
-import type { Positive } from './classes.ts'
-import { files, type Job, type Result, readAnswer, writeColumns } from './exchange.ts'
+import { files, type Job, type Result, writeColumns } from './exchange.ts'
 import { resultIn } from './inspect.ts'
 import { runIsolated } from './isolated.ts'
 import { type Limits, largestModel } from './limits.ts'
 import { oneLine } from './text.ts'
 
+export type { Answers, Asked, Positive } from './answers.ts'
+
 /** What a model makes of some rows, or why it makes nothing of them. */
 export type Prediction =
   | {
       ok: true
-      /** A probability or score of the positive class for each row; 0 or 1 where the model gives labels only. All finite. */
-      scores: Float64Array
-      /** `labels`: curves and log_loss have no meaning. */
-      from: 'scores' | 'labels'
-      /** 1 where the model itself calls the row positive; undefined where it gives no labels. */
-      labels: Uint8Array | undefined
+      answers: Answers
       /** Features that the model has no input for. */
       unused: readonly string[]
       /** Time of scoring alone: neither starting nor loading. */
@@ -40,8 +38,7 @@ export interface PredictOptions {
   name?: string
   /** The features as columns, in the order of `data.features`. */
   features: Table
-  positive: Positive
-  task: 'binary-classification'
+  asked: Asked
   limits: Limits
   /** Threads within an operator: 1 is fastest for small models. */
   threads?: number
@@ -72,7 +69,7 @@ export async function predict(options: PredictOptions): Promise<Prediction> {
       name,
       rows: features.rows,
       columns: await writeColumns(folder, features),
-      positive: options.positive,
+      asked: options.asked,
       threads: options.threads ?? 1,
       batch: options.batch ?? defaultBatch,
       ...(found.folder === undefined ? {} : { runtime: found.folder }),
@@ -85,7 +82,7 @@ export async function predict(options: PredictOptions): Promise<Prediction> {
         cause: ended.how,
         message: formatProblem({ place: { file: name }, message: ended.message }),
       }
-    return await predictionIn(folder, { rows: features.rows, name })
+    return await predictionIn(folder, { rows: features.rows, name, asked: options.asked })
   } catch (error) {
     if (error instanceof UserError) return { ok: false, cause: 'model', message: messageOf(error) }
     throw error
@@ -105,7 +102,10 @@ async function runtimeOf({
   }
 }
 
-async function predictionIn(folder: string, of: { rows: number; name: string }): Promise<Prediction> {
+async function predictionIn(
+  folder: string,
+  of: { rows: number; name: string; asked: Asked },
+): Promise<Prediction> {
   const fault = (cause: 'output' | 'model' | 'memory', message: string, hint?: string): Prediction => ({
     ok: false,
     cause,
@@ -114,24 +114,14 @@ async function predictionIn(folder: string, of: { rows: number; name: string }):
   const result: Result | undefined = await resultIn(folder)
   if (!result || result.kind === 'inspected') return fault('output', 'left no answer that can be read')
   if (result.kind === 'refused') return fault(result.cause, result.message, result.hint)
-
-  const scoreBytes = await readAnswer(folder, { file: files.scores, most: of.rows * 8 })
-  const labelBytes = result.labels
-    ? await readAnswer(folder, { file: files.labels, most: of.rows })
-    : undefined
-  if (scoreBytes?.length !== of.rows * 8) return fault('output', `did not leave ${of.rows} scores`)
-  if (result.labels && labelBytes?.length !== of.rows)
-    return fault('output', `did not leave ${of.rows} labels`)
-
-  const scores = new Float64Array(new Uint8Array(scoreBytes).buffer)
-  const bad = scores.reduce((count, score) => count + (Number.isFinite(score) ? 0 : 1), 0)
-  if (bad > 0)
+  const answers = await answersIn(folder, { ...of, left: result.left })
+  if ('lacks' in answers) return fault('output', answers.lacks)
+  if ('bad' in answers)
     return fault(
       'model',
-      `gives a score that is not a number or not finite for ${bad} of ${of.rows} rows`,
+      `gives a ${answers.what} that is not a number or not finite for ${answers.bad} of ${of.rows} rows`,
       'look for divisions by zero, overflows, and missing values that the model was not trained on',
     )
-  const { from, unused, seconds, runtime } = result
-  const labels = labelBytes && new Uint8Array(labelBytes)
-  return { ok: true, scores, from, labels, unused, seconds, runtime }
+  const { unused, seconds, runtime } = result
+  return { ok: true, answers, unused, seconds, runtime }
 }

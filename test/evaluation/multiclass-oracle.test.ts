@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { multiclassMetricNames } from '../../src/evaluation/multiclass/metrics.ts'
 import {
   confusionMatrix,
   figureOf,
   type MulticlassPredictions,
   oneVersusRest,
 } from '../../src/evaluation/multiclass/multiclass.ts'
+import { metricsOf } from '../../src/project/metrics.ts'
 import { describeShared } from '../shared.ts'
 import { expectNear, oracle } from '../stats/oracle.ts'
 
@@ -41,7 +41,7 @@ function predictionsOf({ y, probabilities, classes }: Inputs): MulticlassPredict
 
 function expectAsOracle(predictions: MulticlassPredictions, expected: Expected): void {
   let compared = 0
-  for (const name of multiclassMetricNames) {
+  for (const name of metricsOf['multiclass-classification'].keys()) {
     const wanted = expected[name] ?? expected[oracleNames[name] ?? name]
     if (wanted === undefined) continue
     compared++

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { figureOf, regressionMetricNames } from '../../src/evaluation/regression/regression.ts'
+import { figureOf } from '../../src/evaluation/regression/regression.ts'
+import { metricsOf } from '../../src/project/metrics.ts'
 import { describeShared } from '../shared.ts'
 import { expectNear, oracle } from '../stats/oracle.ts'
 
@@ -21,7 +22,7 @@ function expectAsOracle({ y, predicted }: Inputs, expected: Expected): void {
   } as const
   const constant = new Set(y).size === 1
   let compared = 0
-  for (const name of regressionMetricNames) {
+  for (const name of metricsOf.regression.keys()) {
     const wanted = expected[name]
     if (wanted === undefined) continue
     compared++

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { choosePositive, type Positive } from '../../src/model/classes.ts'
+import type { Positive } from '../../src/model/answers.ts'
+import { choosePositive } from '../../src/model/classes.ts'
 import { signatureOf } from '../../src/model/examine.ts'
-import { planOutputs } from '../../src/model/outputs.ts'
+import { planBinary } from '../../src/model/outputs/binary.ts'
 import { listOfMaps, logistic, modelOf, node, strings, Type, value } from '../fixtures/models/build.ts'
 
 const file = 'm.onnx'
@@ -14,7 +15,8 @@ function plan(
   initializer = [strings('names', ['no', 'yes'])],
 ) {
   const model = modelOf({ input: [value('X', Type.FLOAT, ['n', 1])], output, node: nodes, initializer })
-  return planOutputs({ model, signature: signatureOf(model, file), positive, file })
+  const asked = { task: 'binary-classification', positive } as const
+  return planBinary({ model, signature: signatureOf(model, file), asked, file })
 }
 const classifier = (classes: string[] | bigint[]) =>
   logistic({ input: 'X', weights: [1], intercept: 0, classes })

@@ -3,8 +3,9 @@ import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Column } from '../../src/data/table.ts'
 import { childEntry } from '../../src/model/child-entry.ts'
-import { type Prediction, type PredictOptions, predict } from '../../src/model/predict.ts'
+import { type Positive, type Prediction, type PredictOptions, predict } from '../../src/model/predict.ts'
 import { bytesOf, integers, logistic, node, Type, value } from '../fixtures/models/build.ts'
+import { answersOf } from './answers.ts'
 import { compiledChild, withoutRuntime } from './child.ts'
 import { abc, fileOf, fixtures, generous, logisticOf, numbers, scratch, table, texts } from './table.ts'
 
@@ -15,16 +16,17 @@ const run = (artifact: string, more: Partial<PredictOptions> = {}): Promise<Pred
     artifact,
     name: 'm.onnx',
     features: abc(),
-    positive: 1,
-    task: 'binary-classification',
+    asked: binary(1),
     limits: generous,
     entry,
     ...more,
   })
 
+const binary = (positive: Positive) => ({ task: 'binary-classification', positive }) as const
+
 function scored(prediction: Prediction) {
-  if (!prediction.ok) throw new Error(`${prediction.cause}: ${prediction.message}`)
-  return prediction
+  const answers = answersOf(prediction, 'binary-classification')
+  return { ...answers, runtime: prediction.ok ? prediction.runtime : '' }
 }
 
 function failed(prediction: Prediction) {
@@ -49,7 +51,7 @@ describe.concurrent('a model is scored', () => {
   test('column by column, texts and missing texts included, through a ZipMap', async () => {
     const features = table(texts('plan', 'basic', 'pro', null, 'unheard of'), numbers('tenure', 1, 2, 3, 4))
     const { scores, labels } = scored(
-      await run(join(fixtures, 'columns-zipmap.onnx'), { features, positive: 'yes' }),
+      await run(join(fixtures, 'columns-zipmap.onnx'), { features, asked: binary('yes') }),
     )
     const z = [0.5 - 0.1 + 1, 0.5 - 0.2 - 1, 0.5 - 0.3, 0.5 - 0.4]
     const expected = z.map((x) => 1 / (1 + Math.exp(-x)))
@@ -65,7 +67,7 @@ describe.concurrent('a model is scored', () => {
   test('from one column of sigmoids', async () => {
     const features = abc(10)
     const { scores, labels } = scored(
-      await run(join(fixtures, 'sigmoid.onnx'), { features, positive: 'anything' }),
+      await run(join(fixtures, 'sigmoid.onnx'), { features, asked: binary('anything') }),
     )
     for (const [row, score] of scores.entries())
       expect(score).toBeCloseTo(logisticOf(features)[row] as number, 6)
@@ -213,8 +215,7 @@ describe('a process that misbehaves is ended, and the answer says how', () => {
   }
   const result = JSON.stringify({
     kind: 'predicted',
-    from: 'scores',
-    labels: false,
+    left: { task: 'binary-classification', from: 'scores', labels: false },
     unused: [],
     seconds: 0,
     runtime: '1',
@@ -243,7 +244,7 @@ describe('a process that misbehaves is ended, and the answer says how', () => {
     ['an answer elsewhere', "fs.symlinkSync('/etc/passwd', 'result.json')", 'output', /left no answer/],
     [
       'too few scores',
-      `fs.writeFileSync('result.json', '${result}'); fs.writeFileSync('scores.bin', 'x')`,
+      `fs.writeFileSync('result.json', '${result}'); fs.writeFileSync('values.bin', 'x')`,
       'output',
       /did not leave 3 scores/,
     ],

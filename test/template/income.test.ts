@@ -116,15 +116,16 @@ describePython('the income model', (python) => {
           column.number('capital_gain'),
         ],
       },
-      positive: '>50K',
-      task: 'binary-classification',
+      asked: { task: 'binary-classification', positive: '>50K' },
       limits: { milliseconds: 60_000, memory: 2 ** 31, output: 2 ** 20 },
     })
     if (!prediction.ok) throw new Error(prediction.message)
+    const { answers } = prediction
+    if (answers.task !== 'binary-classification') throw new Error('something else was answered')
     const said = JSON.parse(again.text('out/said.json')) as number[]
     expect(said.length).toBe(asked.length)
     said.forEach((chance, row) => {
-      expect(prediction.scores[row], `row ${row}`).toBeCloseTo(chance, 5)
+      expect(answers.scores[row], `row ${row}`).toBeCloseTo(chance, 5)
     })
   })
 

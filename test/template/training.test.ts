@@ -85,14 +85,15 @@ describe('training the churn model, started as model.yaml says,', () => {
           numbers('total_charges', ({ total_charges }) => total_charges),
         ],
       },
-      positive: true,
-      task: 'binary-classification',
+      asked: { task: 'binary-classification', positive: true },
       limits: { milliseconds: 60_000, memory: 2 ** 31, output: 2 ** 20 },
     })
     if (!prediction.ok) throw new Error(prediction.message)
+    const { answers } = prediction
+    if (answers.task !== 'binary-classification') throw new Error('something else was answered')
     const scores = await score(first.onnx(), holdout)
-    expect([...prediction.scores]).toEqual(scores.map(({ probability }) => probability))
-    expect([...(prediction.labels ?? [])]).toEqual(scores.map(({ label }) => (label === 'true' ? 1 : 0)))
+    expect([...answers.scores]).toEqual(scores.map(({ probability }) => probability))
+    expect([...(answers.labels ?? [])]).toEqual(scores.map(({ label }) => (label === 'true' ? 1 : 0)))
   })
 
   it('writes the same bytes for the same seed, and others for another', () => {

@@ -2,36 +2,6 @@ import { averaged, balancedAccuracy, kappa, type Margins, matthews, sum } from '
 import { type PairwiseArea, pairwiseAreas } from '../../stats/pairwise-auc.ts'
 import { type MulticlassPredictions, notProbabilities, rowsOfClasses, sharesOf } from './predictions.ts'
 
-export const multiclassDirections = {
-  accuracy: 'higher',
-  balanced_accuracy: 'higher',
-  precision_macro: 'higher',
-  precision_micro: 'higher',
-  precision_weighted: 'higher',
-  recall_macro: 'higher',
-  recall_micro: 'higher',
-  recall_weighted: 'higher',
-  f1_macro: 'higher',
-  f1_micro: 'higher',
-  f1_weighted: 'higher',
-  matthews_corrcoef: 'higher',
-  cohen_kappa: 'higher',
-  roc_auc_ovr: 'higher',
-  roc_auc_ovr_weighted: 'higher',
-  roc_auc_ovo: 'higher',
-  roc_auc_ovo_weighted: 'higher',
-  log_loss: 'lower',
-  brier: 'lower',
-  top_2_accuracy: 'higher',
-  top_3_accuracy: 'higher',
-  top_5_accuracy: 'higher',
-  ece: 'lower',
-} as const satisfies Record<string, 'higher' | 'lower'>
-
-export type MulticlassMetricName = keyof typeof multiclassDirections
-
-export const multiclassMetricNames = Object.keys(multiclassDirections) as MulticlassMetricName[]
-
 /**
  * What a metric is made of decides how its interval is found. `share`: rows that are right; `margins`: the confusion
  * matrix; `area`: averages of areas under ROC curves; `loss`: a mean over rows; `calibration`: the ECE.

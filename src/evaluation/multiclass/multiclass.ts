@@ -2,7 +2,6 @@
 export { changeOf } from './change.ts'
 export { figureOf } from './figure.ts'
 export { intervalOf } from './interval.ts'
-export { type MulticlassMetricName, multiclassDirections, multiclassMetricNames } from './metrics.ts'
 export {
   confusionMatrix,
   type MulticlassPair,

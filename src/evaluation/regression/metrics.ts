@@ -1,27 +1,7 @@
+import type { RegressionMetric as RegressionMetricName } from '../../project/metrics.ts'
 import { weighedDetermination, weighedRootMeanSquare } from '../../stats/residuals.ts'
 import type { Weighed } from '../../stats/weighed.ts'
 import type { RegressionPredictions } from './predictions.ts'
-
-/** `none`: better is nearer to 0, from either side, so that no fall and no rise of it is good or bad. */
-export const regressionDirections = {
-  mae: 'lower',
-  rmse: 'lower',
-  mse: 'lower',
-  r2: 'higher',
-  mape: 'lower',
-  smape: 'lower',
-  medae: 'lower',
-  max_error: 'lower',
-  'pinball_0.1': 'lower',
-  'pinball_0.5': 'lower',
-  'pinball_0.9': 'lower',
-  explained_variance: 'higher',
-  bias: 'none',
-} as const satisfies Record<string, 'higher' | 'lower' | 'none'>
-
-export type RegressionMetricName = keyof typeof regressionDirections
-
-export const regressionMetricNames = Object.keys(regressionDirections) as RegressionMetricName[]
 
 /** What a metric is made of decides how its interval is found. */
 export type RegressionMetric = {

@@ -2,5 +2,4 @@
 export { changeOf } from './change.ts'
 export { figureOf } from './figure.ts'
 export { intervalOf } from './interval.ts'
-export { type RegressionMetricName, regressionDirections, regressionMetricNames } from './metrics.ts'
 export { type RegressionPair, type RegressionPredictions, requireUsable, unusable } from './predictions.ts'

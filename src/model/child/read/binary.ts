@@ -1,0 +1,90 @@
+import type { Tensor } from 'onnxruntime-node'
+import { refusalOf } from '../../admit.ts'
+import type { Positive } from '../../answers.ts'
+import { type Classes, choosePositive, isValue } from '../../classes.ts'
+import type { BinaryPlan } from '../../outputs/binary.ts'
+import { oneLine } from '../../text.ts'
+import type { Reader } from './reader.ts'
+import { type BatchOutputs, floatsOf, rowsOf } from './tensor.ts'
+
+/** Reads scores of the positive class and labels: 1 where the model itself calls a row positive. */
+export function binaryReader(plan: BinaryPlan, file: string): Reader {
+  let positives = 0
+  let rows = 0
+  return {
+    read(batch) {
+      const labels = plan.labels && readLabels(batch, { ...plan.labels, positive: plan.positive })
+      rows += batch.rows
+      for (const label of labels ?? []) positives += label
+      const values = plan.scores ? readScores(batch, plan.scores) : Float64Array.from(labels ?? [])
+      return labels ? { values, labels } : { values }
+    },
+    end() {
+      refuseMeaninglessLabels({ plan, file, found: rows === 0 || positives > 0 })
+      const from = plan.scores ? 'scores' : 'labels'
+      return { task: plan.task, from, labels: plan.labels !== null }
+    },
+  }
+}
+
+function readScores(
+  batch: BatchOutputs,
+  scores: NonNullable<BinaryPlan['scores']>,
+): Float64Array<ArrayBuffer> {
+  const { name, column } = scores
+  const widths = scores.width === undefined ? [1, 2] : [scores.width]
+  const { tensor, width } = rowsOf(batch, { name, widths, hint: 'a binary model has two classes' })
+  const data = floatsOf(tensor, { name, file: batch.file })
+  if (width === 1 && scores.width === undefined && column === 0)
+    throw refusalOf(batch.file)(
+      `output ${oneLine(name, 80)} has one column, the score of the second class, and the positive one is the first`,
+      'export a column for each class',
+    )
+  const values = new Float64Array(batch.rows)
+  const offset = width === 1 ? 0 : column
+  for (let row = 0; row < batch.rows; row++) values[row] = data[row * width + offset] as number
+  return values
+}
+
+function readLabels(
+  batch: BatchOutputs,
+  of: { name: string; classes: Classes | undefined; positive: Positive },
+): Uint8Array<ArrayBuffer> {
+  const { tensor } = rowsOf(batch, { name: of.name, widths: [1] })
+  const isOne = labelReader(tensor, of)
+  const labels = new Uint8Array(batch.rows)
+  for (let row = 0; row < batch.rows; row++) labels[row] = isOne(row) ? 1 : 0
+  return labels
+}
+
+/** Tells for a row whether the label is the positive class. */
+function labelReader(
+  { data, type }: Tensor,
+  of: { classes: Classes | undefined; positive: Positive },
+): (row: number) => boolean {
+  const choice = of.classes && choosePositive(of.classes, of.positive)
+  const known = choice?.found ? of.classes?.labels[choice.index] : undefined
+  if (known !== undefined) return (row) => String(data[row]) === known
+  const isText = type === 'string'
+  return (row) => {
+    const label = String(data[row])
+    return isValue(label, of.positive) || (!isText && Number(label) === 1 && of.positive !== false)
+  }
+}
+
+/** Without class labels in the graph, labels that are never the positive value may as well be of another kind. */
+function refuseMeaninglessLabels({
+  plan,
+  file,
+  found,
+}: {
+  plan: BinaryPlan
+  file: string
+  found: boolean
+}): void {
+  if (plan.scores || plan.labels?.classes || found) return
+  throw refusalOf(file)(
+    'gives labels only, and none of them is the positive value',
+    'export the scores too, or set data.target.positive to the label that the model gives',
+  )
+}

@@ -1,0 +1,69 @@
+import { refusalOf } from '../../admit.ts'
+import type { MulticlassPlan } from '../../outputs/multiclass.ts'
+import { type LabelBook, labelBook } from './label-book.ts'
+import type { Reader } from './reader.ts'
+import { type BatchOutputs, floatsOf, rowsOf } from './tensor.ts'
+
+/** Reads probabilities, in the order of the target's values, and labels; without labels the first largest probability decides. */
+export function multiclassReader(plan: MulticlassPlan, file: string): Reader {
+  const count = plan.asked.classes.length
+  const { probabilities } = plan
+  const named = plan.labels && { name: plan.labels.name, book: labelBook(plan.labels.known, file) }
+  return {
+    read(batch) {
+      const values = probabilities
+        ? readProbabilities(batch, { ...probabilities, count })
+        : new Float64Array()
+      return { values, labels: named ? readLabels(batch, named) : largest(values, count) }
+    },
+    end: () => ({
+      task: plan.task,
+      probabilities: probabilities !== null,
+      places: named ? named.book.places(plan.asked) : plan.asked.classes.map((_, index) => index),
+    }),
+  }
+}
+
+function readProbabilities(
+  batch: BatchOutputs,
+  { outputs, places, count }: NonNullable<MulticlassPlan['probabilities']> & { count: number },
+): Float64Array<ArrayBuffer> {
+  const values = new Float64Array(batch.rows * count)
+  const [only] = outputs
+  const single = outputs.length === 1
+  const hint = `the model has ${places.length} classes`
+  for (const [index, { name }] of (single && only ? [only] : outputs).entries()) {
+    const { tensor, width } = rowsOf(batch, { name, widths: [single ? places.length : 1], hint })
+    const data = floatsOf(tensor, { name, file: batch.file })
+    for (let column = 0; column < width; column++) {
+      const place = places[single ? column : index] as number
+      for (let row = 0; row < batch.rows; row++)
+        values[row * count + place] = data[row * width + column] as number
+    }
+  }
+  return values
+}
+
+function readLabels(
+  batch: BatchOutputs,
+  { name, book }: { name: string; book: LabelBook },
+): Int32Array<ArrayBuffer> {
+  const { tensor } = rowsOf(batch, { name, widths: [1] })
+  const { data } = tensor
+  if (data instanceof Float32Array || data instanceof Float64Array)
+    throw refusalOf(batch.file)(`output ${name} is ${tensor.type}, expected labels`)
+  const labels = new Int32Array(batch.rows)
+  for (let row = 0; row < batch.rows; row++) labels[row] = book.code(data[row] as string | number | bigint)
+  return labels
+}
+
+function largest(values: Float64Array, count: number): Int32Array<ArrayBuffer> {
+  const labels = new Int32Array(values.length / count)
+  for (let row = 0; row < labels.length; row++) {
+    let best = 0
+    for (let column = 1; column < count; column++)
+      if ((values[row * count + column] as number) > (values[row * count + best] as number)) best = column
+    labels[row] = best
+  }
+  return labels
+}

@@ -1,0 +1,14 @@
+import type { RegressionPlan } from '../../outputs/regression.ts'
+import type { Reader } from './reader.ts'
+import { floatsOf, rowsOf } from './tensor.ts'
+
+export function regressionReader({ task, values: { name } }: RegressionPlan): Reader {
+  return {
+    read(batch) {
+      const hint = 'a regression gives one value for each row'
+      const { tensor } = rowsOf(batch, { name, widths: [1], hint })
+      return { values: Float64Array.from(floatsOf(tensor, { name, file: batch.file })) }
+    },
+    end: () => ({ task }),
+  }
+}

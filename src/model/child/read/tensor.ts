@@ -1,0 +1,42 @@
+import type { Tensor } from 'onnxruntime-node'
+import { refusalOf } from '../../admit.ts'
+import { oneLine } from '../../text.ts'
+
+/** One batch's outputs, and how many rows went in. */
+export interface BatchOutputs {
+  outputs: Readonly<Record<string, Tensor>>
+  rows: number
+  file: string
+}
+
+/** An output with its number of columns. Throws a UserError unless it has a row for each row fed. */
+export function rowsOf(
+  { outputs, rows, file }: BatchOutputs,
+  { name, widths, hint }: { name: string; widths: readonly number[]; hint?: string },
+): { tensor: Tensor; width: number } {
+  const refuse = refusalOf(file)
+  const called = oneLine(name, 80)
+  const tensor = outputs[name]
+  if (!tensor) throw refuse(`gave no output ${called}`)
+  const [found = 0, width = 1] = tensor.dims
+  if (tensor.dims.length < 1 || tensor.dims.length > 2)
+    throw refuse(`output ${called} has shape [${tensor.dims.join(', ')}], expected one row per row of input`)
+  if (found !== rows)
+    throw refuse(
+      `output ${called} has ${found} rows for ${rows} rows of input`,
+      'a model must answer each row once, in order',
+    )
+  if (!widths.includes(width))
+    throw refuse(`output ${called} has ${width} columns, expected ${widths.join(' or ')}`, hint)
+  return { tensor, width }
+}
+
+/** A tensor's numbers. Throws a UserError unless they are floats. */
+export function floatsOf(
+  tensor: Tensor,
+  { name, file }: { name: string; file: string },
+): Float32Array | Float64Array {
+  const { data } = tensor
+  if (data instanceof Float32Array || data instanceof Float64Array) return data
+  throw refusalOf(file)(`output ${oneLine(name, 80)} is ${tensor.type}, expected floats`)
+}
