@@ -5,7 +5,7 @@ import { UserError } from '../../src/project/problem.ts'
 import type { GateRule, Model } from '../../src/project/schema/model.ts'
 import { rule } from './world.ts'
 
-const binary = { task: 'binary-classification', evaluate: { threshold: 0.5, timeout: 1000 } } as const
+const binary = { task: 'binary-classification', evaluate: {} } as const
 const gatesOf = (gates: Model['gates']): Gate[] => gatesOfModel({ ...binary, gates })
 
 describe('a policy', () => {
