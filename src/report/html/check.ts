@@ -12,6 +12,7 @@ import { dataDiffPart } from './data-diff.ts'
 import { type Html, type HtmlValue, html } from './escape.ts'
 import { gateChart } from './gate-chart.ts'
 import { badge, code, figureOf, type HtmlColumn, htmlTable, page, shareBar, value } from './page.ts'
+import { slicesPart } from './slices.ts'
 
 /** What the page knows beside the checks. */
 export interface HtmlContext {
@@ -57,6 +58,7 @@ ${notes.length > 0 ? html`<ul class="notes">${notes.map((note) => html`<li>${val
 ${report ? gatesPart(report) : undefined}
 ${report ? policyPart(report) : undefined}
 ${report ? curvesPart(report) : undefined}
+${report ? slicesPart(report) : undefined}
 ${report ? metricsPart(report) : undefined}
 ${report ? checkedPart(report) : undefined}
 ${check.validation.map(dataPart)}

@@ -10,6 +10,7 @@ import { gatesTable, passedGates } from './gates.ts'
 import { checkMarker } from './marker.ts'
 import { nextSteps, trainingError } from './next.ts'
 import { assemble, commentRoom, type Room, type Section, summaryRoom } from './sections.ts'
+import { slicesSection } from './slices.ts'
 import { table } from './table.ts'
 import { validationProblems, validationRules } from './validation.ts'
 
@@ -123,6 +124,7 @@ function checkSections(check: Check, { named, at }: { named: boolean; at: number
     section('what next', 3, nextSteps(check)),
     section('gates that passed', 4, report ? passedGates(report) : md``),
     section('what was checked', 4, report ? checkedSection(report) : md``),
+    section('slices', 5, report ? slicesSection(report) : md``),
     section('metrics', 5, report ? metricsSection(report) : md``),
     ...check.validation.map((data) => section(`rules of ${data.dataset}`, 6, validationRules(data))),
     section('how the data changed', 5, check.diff ? dataDiffSection(check.diff) : md``),

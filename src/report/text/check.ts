@@ -5,6 +5,7 @@ import { counted, duration, figure, signed } from '../figures.ts'
 import { compares, limitWords } from '../limit.ts'
 import { isRemarkable, outcomeOf, standing, tally, word, worstFirst } from '../outcome.ts'
 import { rivalOf, rivalWords } from '../rival.ts'
+import { sliceFigure, sliceMetrics, worstSlices } from '../slices.ts'
 import { visible, visibleLines } from '../visible.ts'
 import { columns } from './columns.ts'
 import { painter, type TextStyle } from './paint.ts'
@@ -70,12 +71,37 @@ function reportLines(report: Report, style: TextStyle): string[] {
     ...worstFirst(report.gates.filter(isRemarkable)).map(
       (gate) => `  ${paint.mark(standing(gate))} ${visible(gate.reason)}`,
     ),
+    ...sliceLines(report),
     ...(report.policy.changes ?? []).map(
       ({ setting, before, after }) =>
         `  the change edits ${visible(setting, 80)}: ${visible(before ?? 'not set', 80)} → ${visible(after ?? 'not set', 80)}`,
     ),
     ...report.notes.map((note) => `  note: ${visible(note)}`),
     ...(report.checked ? [`  checked besides the figures: ${tally(report.checked)}`] : []),
+  ]
+}
+
+function sliceLines(report: Report): string[] {
+  const metrics = sliceMetrics(report)
+  if (metrics.length === 0) return []
+  const slices = worstSlices(report)
+  return [
+    `  slices, worst first${rivalOf(report) ? ', in brackets what it is compared with' : ''}:`,
+    ...columns(
+      [
+        { title: 'slice' },
+        { title: 'rows', align: 'right' },
+        ...metrics.map((title) => ({ title, align: 'right' as const })),
+      ],
+      slices
+        .slice(0, 20)
+        .map((slice) => [
+          visible(slice.name, 60),
+          String(slice.rows),
+          ...metrics.map((metric) => sliceFigure(slice, metric)),
+        ]),
+    ),
+    ...(slices.length > 20 ? [`  … and ${slices.length - 20} more`] : []),
   ]
 }
 

@@ -1,0 +1,126 @@
+import type { Report, SliceFigures } from '../../gates/report.ts'
+import { count, counted, figure } from '../figures.ts'
+import { rivalOf, rivalWords } from '../rival.ts'
+import { sliceFigure, sliceMetrics, worstSlices } from '../slices.ts'
+import { visible } from '../visible.ts'
+import { draw, ink, nameAxis, valueAxis } from './charts.ts'
+import { type Html, html } from './escape.ts'
+import { code, figureOf, htmlTable } from './page.ts'
+
+/** More slices than this make a chart that nobody reads. */
+const charted = 20
+
+/** How the candidate does on each kind of rows that the policy asks for. */
+export function slicesPart(report: Report): Html | undefined {
+  const slices = worstSlices(report)
+  const metrics = sliceMetrics(report)
+  const [first] = metrics
+  if (first === undefined) return undefined
+  const rival = rivalOf(report)
+  const against = rival ? `; in brackets ${rivalWords(rival)}` : ''
+  const chart = sliceChart(slices.slice(0, charted), first)
+  return html`<h3>Slices</h3>
+${
+  chart &&
+  figureOf({
+    chart,
+    wide: true,
+    alt: `${first} of ${counted(slices.length, 'slice')}; the table below has the figures.`,
+    caption: `${first} by slice, worst first. The point is the candidate, the line its 95 % interval${rival ? `, the ring ${rivalWords(rival)}` : ''}.`,
+  })
+}
+${htmlTable({
+  caption: `Figures of ${counted(slices.length, 'slice')}, worst first${against}`,
+  columns: [
+    { title: 'Slice' },
+    { title: 'Rows', as: 'number' },
+    { title: 'Of the rarer class', as: 'number' },
+    ...metrics.map((metric) => ({ title: metric, as: 'number' as const })),
+  ],
+  rows: slices.map((slice) => [
+    code(slice.name),
+    count(slice.rows),
+    count(slice.support),
+    ...metrics.map((metric) => sliceFigure(slice, metric)),
+  ]),
+})}`
+}
+
+interface Mark {
+  name: string
+  candidate: number
+  low: number | null
+  high: number | null
+  production: number | null
+}
+
+function sliceChart(slices: readonly SliceFigures[], metric: string): string | undefined {
+  const marks = slices.flatMap((slice): Mark[] => {
+    const found = slice.metrics.find((one) => one.metric === metric)
+    if (!found || !('value' in found.candidate)) return []
+    const { candidate, interval, production } = found
+    return [
+      {
+        name: visible(slice.name, 60),
+        candidate: candidate.value,
+        low: interval?.low ?? null,
+        high: interval?.high ?? null,
+        production: production && 'value' in production ? production.value : null,
+      },
+    ]
+  })
+  if (marks.length === 0) return undefined
+  const values = marks.flatMap((mark) =>
+    [mark.candidate, mark.low, mark.high, mark.production].filter((value) => value !== null),
+  )
+  const [low, high] = [Math.min(...values), Math.max(...values)]
+  const room = (high - low || Math.abs(high) || 1) * 0.08
+  return draw(
+    {
+      grid: { left: 210, right: 24, top: 8, bottom: 48 },
+      xAxis: {
+        ...valueAxis(metric, { min: low - room, max: high + room }),
+        axisLabel: {
+          color: ink.muted,
+          fontSize: 12,
+          hideOverlap: true,
+          formatter: (value: number) => figure(value),
+        },
+      },
+      yAxis: nameAxis(marks.map(({ name }) => name)),
+      series: [
+        ...marks.flatMap(({ low: from, high: to }, row) =>
+          from === null || to === null
+            ? []
+            : [
+                {
+                  type: 'line',
+                  symbol: 'none',
+                  lineStyle: { color: ink.candidate, width: 3, opacity: 0.5 },
+                  data: [
+                    [from, row],
+                    [to, row],
+                  ],
+                },
+              ],
+        ),
+        points(
+          marks.flatMap(({ production }, row) => (production === null ? [] : [[production, row]])),
+          {
+            symbol: 'emptyCircle',
+            color: ink.production,
+          },
+        ),
+        points(
+          marks.map(({ candidate }, row) => [candidate, row]),
+          { symbol: 'circle', color: ink.candidate },
+        ),
+      ],
+    },
+    { width: 900, height: 64 + 28 * marks.length },
+  )
+}
+
+function points(data: number[][], { symbol, color }: { symbol: string; color: string }) {
+  return { type: 'line', symbol, symbolSize: 9, lineStyle: { width: 0 }, itemStyle: { color }, data }
+}
