@@ -2,26 +2,37 @@ import { refusalOf } from '../../admit.ts'
 import type { MulticlassPlan } from '../../outputs/multiclass.ts'
 import { type LabelBook, labelBook } from './label-book.ts'
 import type { Reader } from './reader.ts'
-import { type BatchOutputs, floatsOf, rowsOf } from './tensor.ts'
+import { type BatchOutputs, floatsOf, improbableRows, rowsOf } from './tensor.ts'
 
 /** Reads probabilities, in the order of the target's values, and labels; without labels the first largest probability decides. */
 export function multiclassReader(plan: MulticlassPlan, file: string): Reader {
   const count = plan.asked.classes.length
   const { probabilities } = plan
   const named = plan.labels && { name: plan.labels.name, book: labelBook(plan.labels.known, file) }
+  let improbable = false
   return {
     read(batch) {
       const values = probabilities
         ? readProbabilities(batch, { ...probabilities, count })
         : new Float64Array()
+      improbable ||= improbableRows(values, count) > 0
+      if (improbable && !named) throw noProbabilities(file)
       return { values, labels: named ? readLabels(batch, named) : largest(values, count) }
     },
     end: () => ({
       task: plan.task,
-      probabilities: probabilities !== null,
+      // Margins and logits rank nothing across rows: beside labels they are left aside.
+      probabilities: probabilities !== null && !improbable,
       places: named ? named.book.places(plan.asked) : plan.asked.classes.map((_, index) => index),
     }),
   }
+}
+
+function noProbabilities(file: string): Error {
+  return refusalOf(file)(
+    'gives scores that are no probabilities, since they do not sum to 1 in each row',
+    'export the model with a softmax at its end, or its labels beside the scores',
+  )
 }
 
 function readProbabilities(
