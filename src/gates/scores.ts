@@ -32,7 +32,15 @@ export async function scoresOf(
     holdout,
     objective,
     log,
-  }: { name: string; model: Model; holdout: Holdout; objective: Objective; log: Log },
+    allow,
+  }: {
+    name: string
+    model: Model
+    holdout: Holdout
+    objective: Objective
+    log: Log
+    allow?: readonly string[]
+  },
 ): Promise<Answered> {
   if (typeof artifact !== 'string') return { ok: false, reason: artifact.unusable }
   const prediction = await log.step(`score ${name} on ${holdout.features.rows} rows`, () =>
@@ -43,6 +51,7 @@ export async function scoresOf(
       asked: askedOf(objective),
       limits: { milliseconds: model.evaluate.timeout, memory: predictionMemory, output: predictionOutput },
       log,
+      ...(allow && { allow }),
     }),
   )
   if (prediction.ok) {

@@ -13,6 +13,7 @@ import { files, type Job, type Result, writeColumns } from './exchange.ts'
 import { resultIn } from './inspect.ts'
 import { runIsolated } from './isolated.ts'
 import { type Limits, largestModel } from './limits.ts'
+import type { Operator } from './operators.ts'
 import { oneLine } from './text.ts'
 
 export type { Answers, Asked, Positive } from './answers.ts'
@@ -22,6 +23,8 @@ export type Prediction =
   | {
       ok: true
       answers: Answers
+      /** What the model is made of, for a comparison with production's. */
+      operators: readonly Operator[]
       /** Features that the model has no input for. */
       unused: readonly string[]
       /** Time of scoring alone: neither starting nor loading. */
@@ -39,6 +42,8 @@ export interface PredictOptions {
   /** The features as columns, in the order of `data.features`. */
   features: Table
   asked: Asked
+  /** Domains (`ai.onnx.ml`) and operators (`com.microsoft.Tokenizer`) that it may use; all that onnxruntime has if missing. */
+  allow?: readonly string[]
   limits: Limits
   /** Threads within an operator: 1 is fastest for small models. */
   threads?: number
@@ -70,6 +75,7 @@ export async function predict(options: PredictOptions): Promise<Prediction> {
       rows: features.rows,
       columns: await writeColumns(folder, features),
       asked: options.asked,
+      ...(options.allow === undefined ? {} : { allow: [...options.allow] }),
       threads: options.threads ?? 1,
       batch: options.batch ?? defaultBatch,
       ...(found.folder === undefined ? {} : { runtime: found.folder }),
@@ -122,6 +128,6 @@ async function predictionIn(
       `gives a ${answers.what} that is not a number or not finite for ${answers.bad} of ${of.rows} rows`,
       'look for divisions by zero, overflows, and missing values that the model was not trained on',
     )
-  const { unused, seconds, runtime } = result
-  return { ok: true, answers, unused, seconds, runtime }
+  const { operators, unused, seconds, runtime } = result
+  return { ok: true, answers, operators, unused, seconds, runtime }
 }

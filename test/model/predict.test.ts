@@ -221,6 +221,19 @@ describe.concurrent("a model's fault is an answer that says what and where", () 
     expect(failed(await run(fileOf(same))).message).toMatch(/output Y has 3 columns, expected 1 or 2/)
   })
 
+  test('operators that are not on the list, and the list may name one operator alone', async () => {
+    const path = join(fixtures, 'tensor.onnx')
+    const { cause, message } = failed(await run(path, { allow: ['ai.onnx', 'ai.onnx.ml.Scaler'] }))
+    expect(cause).toBe('model')
+    expect(message).toMatch(
+      /operators that evaluate.operators.allow does not allow: ai.onnx.ml.LinearClassifier/,
+    )
+    const allowed = await run(path, { allow: ['ai.onnx.ml.LinearClassifier'] })
+    expect(allowed.ok && allowed.operators).toEqual([
+      { domain: 'ai.onnx.ml', name: 'LinearClassifier', count: 1 },
+    ])
+  })
+
   test('what onnxruntime refuses', async () => {
     const wrong = bytesOf({
       input: [value('X', Type.FLOAT, ['n', 3])],
@@ -273,6 +286,7 @@ describe('a process that misbehaves is ended, and the answer says how', () => {
   const result = JSON.stringify({
     kind: 'predicted',
     left: { task: 'binary-classification', from: 'scores', labels: false },
+    operators: [],
     unused: [],
     seconds: 0,
     runtime: '1',

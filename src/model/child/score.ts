@@ -12,6 +12,8 @@ import { feedsOf } from './feeds.ts'
 import type { Read } from './read/reader.ts'
 import { readerOf } from './read.ts'
 
+type Scored = Omit<Extract<Result, { kind: 'predicted' }>, 'operators'>
+
 /** Runs a model over all rows and leaves its answers in files. Throws a UserError for a model's fault. */
 export async function score(of: {
   folder: string
@@ -19,7 +21,7 @@ export async function score(of: {
   model: ModelProto
   /** Says what is being done now, for the message should it never end. */
   phase(text: string): void
-}): Promise<Result> {
+}): Promise<Scored> {
   const { folder, job, model, phase } = of
   const file = job.name
   const signature = signatureOf(model, file)

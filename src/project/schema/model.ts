@@ -157,6 +157,15 @@ const LeakageLimits = z.strictObject({
     .describe('What a passed limit leads to. A key or group on both sides is an error anyway.'),
 })
 
+/** A domain that onnxruntime has, or one operator of it. */
+const AllowedOperators = z
+  .string()
+  .max(200)
+  .regex(
+    /^(ai\.onnx\.ml|ai\.onnx|com\.microsoft)(\.[A-Z]\w*)?$/,
+    'expected ai.onnx, ai.onnx.ml or com.microsoft, or one operator such as com.microsoft.CDist',
+  )
+
 /** `models/<name>/model.yaml`: what the model is and what it must reach. */
 export const Model = z
   .strictObject({
@@ -222,6 +231,18 @@ export const Model = z
           .max(50)
           .optional()
           .describe('Kinds of rows that figures are computed of too: for gates such as `slices.roc_auc`.'),
+        operators: z
+          .strictObject({
+            allow: z
+              .array(AllowedOperators)
+              .min(1)
+              .default(['ai.onnx', 'ai.onnx.ml'])
+              .describe(
+                'Domains, and single operators of others, that a candidate may use: [ai.onnx, com.microsoft.CDist].',
+              ),
+          })
+          .prefault({})
+          .describe('What a candidate may be made of.'),
       })
       .prefault({})
       .describe('How the model is scored.'),
