@@ -3,9 +3,10 @@ import { refusalOf } from '../../admit.ts'
 import type { Positive } from '../../answers.ts'
 import { type Classes, choosePositive, isValue } from '../../classes.ts'
 import type { BinaryPlan } from '../../outputs/binary.ts'
+import { improbableRows } from '../../probabilities.ts'
 import { oneLine } from '../../text.ts'
 import type { Reader } from './reader.ts'
-import { type BatchOutputs, floatsOf, improbableRows, rowsOf } from './tensor.ts'
+import { type BatchOutputs, floatsOf, rowsOf } from './tensor.ts'
 
 /** Reads scores of the positive class and labels: 1 where the model itself calls a row positive. */
 export function binaryReader(plan: BinaryPlan, file: string): Reader {

@@ -1,8 +1,9 @@
 import { refusalOf } from '../../admit.ts'
+import { type LabelBook, labelBook } from '../../label-book.ts'
 import type { MulticlassPlan } from '../../outputs/multiclass.ts'
-import { type LabelBook, labelBook } from './label-book.ts'
+import { improbableRows, largestOf } from '../../probabilities.ts'
 import type { Reader } from './reader.ts'
-import { type BatchOutputs, floatsOf, improbableRows, rowsOf } from './tensor.ts'
+import { type BatchOutputs, floatsOf, rowsOf } from './tensor.ts'
 
 /** Reads probabilities, in the order of the target's values, and labels; without labels the first largest probability decides. */
 export function multiclassReader(plan: MulticlassPlan, file: string): Reader {
@@ -17,7 +18,7 @@ export function multiclassReader(plan: MulticlassPlan, file: string): Reader {
         : new Float64Array()
       improbable ||= improbableRows(values, count) > 0
       if (improbable && !named) throw noProbabilities(file)
-      return { values, labels: named ? readLabels(batch, named) : largest(values, count) }
+      return { values, labels: named ? readLabels(batch, named) : largestOf(values, count) }
     },
     end: () => ({
       task: plan.task,
@@ -65,16 +66,5 @@ function readLabels(
     throw refusalOf(batch.file)(`output ${name} is ${tensor.type}, expected labels`)
   const labels = new Int32Array(batch.rows)
   for (let row = 0; row < batch.rows; row++) labels[row] = book.code(data[row] as string | number | bigint)
-  return labels
-}
-
-function largest(values: Float64Array, count: number): Int32Array<ArrayBuffer> {
-  const labels = new Int32Array(values.length / count)
-  for (let row = 0; row < labels.length; row++) {
-    let best = 0
-    for (let column = 1; column < count; column++)
-      if ((values[row * count + column] as number) > (values[row * count + best] as number)) best = column
-    labels[row] = best
-  }
   return labels
 }

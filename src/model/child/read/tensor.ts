@@ -44,22 +44,3 @@ export function floatsOf(
     return fromHalves(new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2))
   throw refusalOf(file)(`output ${oneLine(name, 80)} is ${tensor.type}, expected floats`)
 }
-
-/** Rows may sum to one but for the rounding of halves. */
-const tolerance = 0.01
-
-/** In how many rows of `width` numbers these are no probabilities: negative, or not one in sum. Rows that hold no number do not count. */
-export function improbableRows(values: ArrayLike<number>, width: number): number {
-  let improbable = 0
-  for (let start = 0; start < values.length; start += width) {
-    let sum = 0
-    let least = 0
-    for (let at = start; at < start + width; at++) {
-      const value = values[at] as number
-      sum += value
-      if (value < least) least = value
-    }
-    if (Math.abs(sum - 1) > tolerance || least < -tolerance) improbable++
-  }
-  return improbable
-}
