@@ -25,7 +25,8 @@ export async function scoresOf(
   {
     artifact,
     features,
-  }: { artifact: Contender['artifact'] | { unusable: string }; features: readonly string[] },
+    predict: program,
+  }: Pick<Contender, 'features' | 'predict'> & { artifact: Contender['artifact'] | { unusable: string } },
   {
     name,
     model,
@@ -49,7 +50,12 @@ export async function scoresOf(
       name,
       features: columnsOf(holdout.features, features),
       asked: askedOf(objective),
-      limits: { milliseconds: model.evaluate.timeout, memory: predictionMemory, output: predictionOutput },
+      limits: {
+        milliseconds: program?.timeout ?? model.evaluate.timeout,
+        memory: predictionMemory,
+        output: predictionOutput,
+      },
+      ...(program && { command: program.command }),
       log,
       ...(allow && { allow }),
     }),
