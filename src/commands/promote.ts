@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { extname, join } from 'node:path'
 import { command } from '../frame/command.ts'
 import { digest, name, number, outcome, text } from '../frame/inputs.ts'
 import { Report } from '../gates/report.ts'
 import { inspectModel } from '../model/inspect.ts'
+import { columnsSignature } from '../model/signature.ts'
 import { canonicalJson, Digest, digestOf } from '../project/digest.ts'
 import { loadProject } from '../project/load.ts'
 import { UserError } from '../project/problem.ts'
+import { artifactOf } from '../project/schema/model.ts'
 import { workingFiles } from '../project/sources.ts'
 import type { PromotionContext } from '../promotion/context.ts'
 import { type PromotionResult, promote as propose } from '../promotion/promote.ts'
@@ -47,9 +49,11 @@ export const promote = command({
       digest: inputs.report,
     })
     const report = parseJson(reportBytes, Report, 'report.json')
-    const modelBytes = await readFile(join(folder, runFiles.model))
+    const artifact = artifactOf(run)
+    const modelFile = join(folder, runFiles.out, artifact)
+    const modelBytes = await readFile(modelFile)
     const profile = await readFile(join(folder, runFiles.profile))
-    const listed = run.artifacts.find(({ path }) => path === 'model.onnx')
+    const listed = run.artifacts.find(({ path }) => path === artifact)
     if (
       report.model !== model ||
       report.candidate.run !== run.run ||
@@ -78,10 +82,13 @@ export const promote = command({
         json: { verdict: report.verdict },
       }
 
-    const { signature } = await inspectModel(join(folder, runFiles.model), { name: 'model.onnx' })
+    const signature = run.predict
+      ? columnsSignature(run.features)
+      : (await inspectModel(modelFile, { name: artifact })).signature
     const { settings } = await loadProject(workingFiles(context.root))
     const stored = await store(world, {
       model,
+      artifact,
       bytes: modelBytes,
       digest: listed.digest,
       limit: settings.store.folder,
@@ -97,7 +104,7 @@ export const promote = command({
           model,
           stage: 'production',
           files: new Map<string, Uint8Array>([
-            ...(stored ? [] : [['model.onnx', modelBytes] as const]),
+            ...(stored ? [] : [[artifact, modelBytes] as const]),
             ['report.json', reportBytes],
             ['profile.json', profile],
             ...(run.importance ? [['importance.json', importanceFile(run.importance)] as const] : []),
@@ -110,6 +117,7 @@ export const promote = command({
           features: run.features,
           target: run.target,
           signature,
+          predict: run.predict,
           policy: Digest.parse(policy),
           actor: starter ?? 'pawl',
           reason: inputs.reason,
@@ -129,12 +137,18 @@ function importanceFile(importance: NonNullable<Run['importance']>): Uint8Array 
 /** Puts a model that is too big for the folder into a release; undefined for one that is not. The asset's name says its content. */
 async function store(
   { forge }: PromotionContext,
-  { model, bytes, digest: of, limit }: { model: string; bytes: Uint8Array; digest: Digest; limit: number },
+  {
+    model,
+    artifact,
+    bytes,
+    digest: of,
+    limit,
+  }: { model: string; artifact: string; bytes: Uint8Array; digest: Digest; limit: number },
 ): Promise<Required<VersionFile> | undefined> {
   if (bytes.length <= limit) return undefined
-  const name = `${model}-${of.slice('sha256:'.length, 'sha256:'.length + 16)}.onnx`
+  const name = `${model}-${of.slice('sha256:'.length, 'sha256:'.length + 16)}${extname(artifact)}`
   const { location } = await forge.storeAsset({ release: `pawl-models-${model}`, name, bytes })
-  return { path: 'model.onnx', bytes: bytes.length, digest: of, location }
+  return { path: artifact, bytes: bytes.length, digest: of, location }
 }
 
 /** Why a verdict leads to no pull request, or undefined when it does. An inconclusive candidate gets one: a person decides, with a reason. */

@@ -1,5 +1,6 @@
 import type { OpenDataset } from '../data/open.ts'
 import type { SplitRule } from '../data/split.ts'
+import type { PredictCommand } from '../model/predict.ts'
 import type { Digest } from '../project/digest.ts'
 import type { Target } from '../project/schema/model.ts'
 import { targetText } from './trained-as-judged.ts'
@@ -12,6 +13,8 @@ export interface Contender {
   commit: string
   run: string
   features: readonly string[]
+  /** The user's program that predicts with it; undefined for ONNX. Its time-out is in milliseconds. */
+  predict?: { command: PredictCommand; timeout: number } | undefined
 }
 
 /** The version in production; `unusable` says why it cannot be scored. */

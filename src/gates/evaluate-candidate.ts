@@ -88,7 +88,9 @@ export async function evaluateCandidate(
 
   const unchanged = isUnchanged(candidate, production)
   const of = { model, holdout, objective, log }
-  const scored = unchanged ? undefined : await scoresOf(candidate, { ...of, name: 'candidate' })
+  const scored = unchanged
+    ? undefined
+    : await scoresOf(candidate, { ...of, name: 'candidate', allow: model.evaluate.operators.allow })
   const rival =
     against.kind === 'production'
       ? 'production'

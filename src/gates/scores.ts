@@ -25,14 +25,23 @@ export async function scoresOf(
   {
     artifact,
     features,
-  }: { artifact: Contender['artifact'] | { unusable: string }; features: readonly string[] },
+    predict: program,
+  }: Pick<Contender, 'features' | 'predict'> & { artifact: Contender['artifact'] | { unusable: string } },
   {
     name,
     model,
     holdout,
     objective,
     log,
-  }: { name: string; model: Model; holdout: Holdout; objective: Objective; log: Log },
+    allow,
+  }: {
+    name: string
+    model: Model
+    holdout: Holdout
+    objective: Objective
+    log: Log
+    allow?: readonly string[]
+  },
 ): Promise<Answered> {
   if (typeof artifact !== 'string') return { ok: false, reason: artifact.unusable }
   const prediction = await log.step(`score ${name} on ${holdout.features.rows} rows`, () =>
@@ -41,8 +50,14 @@ export async function scoresOf(
       name,
       features: columnsOf(holdout.features, features),
       asked: askedOf(objective),
-      limits: { milliseconds: model.evaluate.timeout, memory: predictionMemory, output: predictionOutput },
+      limits: {
+        milliseconds: program?.timeout ?? model.evaluate.timeout,
+        memory: predictionMemory,
+        output: predictionOutput,
+      },
+      ...(program && { command: program.command }),
       log,
+      ...(allow && { allow }),
     }),
   )
   if (prediction.ok) {

@@ -1,8 +1,15 @@
 import type { Message } from '@bufbuild/protobuf'
-import { type ModelProto, type NodeProto, type TensorProto, TensorProto_DataLocation } from 'onnx-buf'
+import {
+  type GraphProto,
+  type ModelProto,
+  type NodeProto,
+  type TensorProto,
+  TensorProto_DataLocation,
+} from 'onnx-buf'
 import { z } from 'zod'
 import { refusalOf } from './admit.ts'
 import { knownDomains, messagesIn } from './onnx.ts'
+import { Operator } from './operators.ts'
 import { Signature, slotOf } from './signature.ts'
 import { oneLine, someOf } from './text.ts'
 
@@ -10,8 +17,8 @@ import { oneLine, someOf } from './text.ts'
 export const Examination = z.strictObject({
   signature: Signature,
   opsets: z.array(z.strictObject({ domain: z.string(), version: z.int() })),
-  /** Every kind of operator at any depth, sorted; those of other domains than ONNX's own carry it: `ai.onnx.ml.Scaler`. */
-  operators: z.array(z.string()),
+  /** Every operator at any depth, functions of the model looked through, sorted by domain and name. */
+  operators: z.array(Operator),
 })
 export type Examination = z.infer<typeof Examination>
 
@@ -20,10 +27,12 @@ const mostOperators = 1_000
 
 /**
  * Looks a model over without running it. Throws a UserError for data outside the file, weights that are given twice
- * (a reader and the runtime could see different ones), operators of unknown domains, and graphs without inputs or outputs.
+ * (a reader and the runtime could see different ones), operators of unknown domains or disguised by functions, and graphs
+ * without inputs or outputs.
  */
 export function examine(model: ModelProto, file: string): Examination {
   refuseHiddenData(model, file)
+  refuseTwoMeanings(model, file)
   return { signature: signatureOf(model, file), opsets: opsetsOf(model), operators: operatorsOf(model, file) }
 }
 
@@ -71,6 +80,46 @@ function refuseHiddenData(model: ModelProto, file: string): void {
   }
 }
 
+/**
+ * A name that is given twice means one thing to a reader and another to the runtime, which takes the last weight of a name;
+ * so does a function that has the name of an operator.
+ */
+function refuseTwoMeanings(model: ModelProto, file: string): void {
+  const refuse = refusalOf(file)
+  for (const message of messagesIn(model)) {
+    if (isGraph(message)) {
+      const twice = repeated([
+        ...message.initializer.map(({ name }) => name),
+        ...message.sparseInitializer.map(({ values }) => values?.name ?? ''),
+      ])
+      if (twice !== undefined)
+        throw refuse(
+          `has two weights of the name ${oneLine(twice, 80)}, so that readers may see different ones`,
+          'export the model again',
+        )
+    }
+    if (isNode(message)) {
+      const twice = repeated(message.attribute.map(({ name }) => name))
+      if (twice !== undefined)
+        throw refuse(
+          `gives attribute ${oneLine(twice, 80)} of a ${oneLine(message.opType, 80)} twice`,
+          'export the model again',
+        )
+    }
+  }
+  const disguised = model.functions.find(({ domain }) => knownDomains.has(domain))
+  if (disguised)
+    throw refuse(
+      `brings a function of its own that is called ${oneLine(disguised.name, 80)} in the domain of ONNX's operators`,
+      'give functions a domain of their own',
+    )
+}
+
+function repeated(names: readonly string[]): string | undefined {
+  const seen = new Set<string>()
+  return names.find((name) => seen.size === seen.add(name).size)
+}
+
 function payloads(tensor: TensorProto): number {
   const { rawData, floatData, int32Data, stringData, int64Data, doubleData, uint64Data } = tensor
   return [rawData, floatData, int32Data, stringData, int64Data, doubleData, uint64Data].filter(
@@ -89,16 +138,24 @@ function byDomain(a: { domain: string }, b: { domain: string }): number {
   return a.domain < b.domain ? -1 : a.domain > b.domain ? 1 : 0
 }
 
-function operatorsOf(model: ModelProto, file: string): string[] {
+function byName(a: { name: string }, b: { name: string }): number {
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0
+}
+
+function operatorsOf(model: ModelProto, file: string): Operator[] {
   const refuse = refusalOf(file)
   const local = new Set(model.functions.map(({ domain, name }) => `${domain}\n${name}`))
-  const operators = new Set<string>()
+  const operators = new Map<string, Operator>()
   const foreign = new Set<string>()
   for (const message of messagesIn(model)) {
     if (!isNode(message)) continue
     const { domain, opType } = message
-    if (!knownDomains.has(domain) && !local.has(`${domain}\n${opType}`)) foreign.add(`${domain}.${opType}`)
-    operators.add(oneLine(domain === '' || domain === 'ai.onnx' ? opType : `${domain}.${opType}`, 100))
+    const key = `${domain}\n${opType}`
+    if (local.has(key)) continue
+    if (!knownDomains.has(domain)) foreign.add(`${domain}.${opType}`)
+    const operator = { domain: oneLine(domain || 'ai.onnx', 100), name: oneLine(opType, 100) }
+    const called = `${operator.domain}.${operator.name}`
+    operators.set(called, { ...operator, count: (operators.get(called)?.count ?? 0) + 1 })
     if (operators.size > mostOperators) throw refuse(`has more than ${mostOperators} kinds of operators`)
   }
   if (foreign.size > 0)
@@ -106,11 +163,15 @@ function operatorsOf(model: ModelProto, file: string): string[] {
       `needs operators that onnxruntime does not have: ${someOf([...foreign])}`,
       'use operators of ai.onnx, ai.onnx.ml or com.microsoft',
     )
-  return [...operators].sort()
+  return [...operators.values()].sort((a, b) => byDomain(a, b) || byName(a, b))
 }
 
 function isTensor(message: Message): message is TensorProto {
   return message.$typeName === 'onnx.TensorProto'
+}
+
+function isGraph(message: Message): message is GraphProto {
+  return message.$typeName === 'onnx.GraphProto'
 }
 
 function isNode(message: Message): message is NodeProto {

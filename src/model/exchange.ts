@@ -5,6 +5,7 @@ import { z } from 'zod'
 import type { Table } from '../data/table.ts'
 import { Asked, Left } from './answers.ts'
 import { Examination } from './examine.ts'
+import { Operator } from './operators.ts'
 
 /** Names of the files through which parent and child speak, all in one private folder. */
 export const files = {
@@ -32,6 +33,8 @@ export const Job = z.discriminatedUnion('kind', [
     rows: z.int().min(0),
     columns: z.array(JobColumn),
     asked: Asked,
+    /** Domains and operators that the model may use; absent where any of those that onnxruntime has will do. */
+    allow: z.array(z.string()).optional(),
     threads: z.int().min(1),
     batch: z.int().min(1),
     /** Where onnxruntime is installed; absent where it is found beside the program. */
@@ -47,6 +50,7 @@ export const Result = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('predicted'),
     left: Left,
+    operators: z.array(Operator),
     /** Features that no input takes. */
     unused: z.array(z.string()),
     seconds: z.number().min(0),

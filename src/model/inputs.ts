@@ -9,7 +9,7 @@ export interface Feature {
 }
 
 /** Element types that Pawl can feed. */
-export type FeedType = 'float' | 'double' | 'int64' | 'int32' | 'bool' | 'string'
+export type FeedType = 'float' | 'double' | 'float16' | 'int64' | 'int32' | 'bool' | 'string'
 
 /** One tensor to feed: which columns go into it, in order, and whether its rows are lists (`[n, k]`) or single values (`[n]`). */
 export interface Feed {
@@ -30,6 +30,7 @@ export interface InputPlan {
 const feedTypes: ReadonlySet<string> = new Set<FeedType>([
   'float',
   'double',
+  'float16',
   'int64',
   'int32',
   'bool',
@@ -46,7 +47,8 @@ export function plainName(name: string): string {
 }
 
 /**
- * Decides which features go into which input: one input takes all of them in their order, several are matched by name.
+ * Decides which features go into which input: one input takes all of them in their order, one of numbers and one of
+ * texts each its kind, and otherwise inputs are matched by name.
  * Throws a UserError where features and inputs do not fit.
  */
 export function planInputs(of: {
@@ -57,7 +59,9 @@ export function planInputs(of: {
   const { inputs } = of.signature
   const [only] = inputs
   const feeds =
-    inputs.length === 1 && only && !isColumnOf(only, of.features) ? [matrix(only, of)] : byName(inputs, of)
+    inputs.length === 1 && only && !isColumnOf(only, of.features)
+      ? [matrix(only, { ...of, columns: of.features.map((_, index) => index) })]
+      : (byKind(inputs, of) ?? byName(inputs, of))
   const used = new Set(feeds.flatMap(({ columns }) => columns))
   const unused = of.features.filter((_, index) => !used.has(index)).map(({ name }) => name)
   return { feeds, rows: fixedRows(inputs, of.file), unused }
@@ -68,7 +72,36 @@ function isColumnOf(slot: Slot, features: readonly Feature[]): boolean {
   return features.length === 1 && only !== undefined && plainName(only.name) === plainName(slot.name)
 }
 
-function matrix(slot: Slot, of: { features: readonly Feature[]; file: string }): Feed {
+/**
+ * Two inputs, one of numbers and one of texts, as wide as there are features of either kind, and neither named after a
+ * feature: each takes its kind of features in their order.
+ */
+function byKind(
+  inputs: readonly Slot[],
+  of: { features: readonly Feature[]; file: string },
+): Feed[] | undefined {
+  const names = new Set(of.features.map(({ name }) => plainName(name)))
+  if (inputs.length !== 2 || inputs.some(({ name }) => names.has(plainName(name)))) return undefined
+  const groups = inputs.map((slot) => {
+    const kind = tensorType(slot) === 'string' ? 'text' : 'number'
+    const columns = of.features.flatMap((feature, index) => (feature.kind === kind ? [index] : []))
+    return { slot, kind, columns }
+  })
+  const fits = groups.every(
+    ({ slot, columns }) => slot.shape.length === 2 && slot.shape[1] === columns.length,
+  )
+  if (!fits || groups[0]?.kind === groups[1]?.kind) return undefined
+  return groups.map(({ slot, columns }) => {
+    const features = columns.map((index) => of.features[index] as Feature)
+    return matrix(slot, { features, columns, file: of.file })
+  })
+}
+
+/** `columns` are the places of the features among all. */
+function matrix(
+  slot: Slot,
+  of: { features: readonly Feature[]; columns: readonly number[]; file: string },
+): Feed {
   const refuse = refusalOf(of.file)
   const type = feedTypeOf(slot, of.file)
   const texts = of.features.filter(({ kind }) => kind === 'text').map(({ name }) => name)
@@ -90,7 +123,7 @@ function matrix(slot: Slot, of: { features: readonly Feature[]; file: string }):
   return {
     name: slot.name,
     type,
-    columns: of.features.map((_, index) => index),
+    columns: of.columns,
     flat: slot.shape.length === 1,
   }
 }
@@ -109,7 +142,10 @@ function byName(inputs: readonly Slot[], of: { features: readonly Feature[]; fil
     byPlainName.set(plainName(name), index)
   }
   const feeds = inputs.map((slot) => {
-    const index = byExactName.get(slot.name) ?? byPlainName.get(plainName(slot.name))
+    const index =
+      byExactName.get(slot.name) ??
+      byPlainName.get(plainName(slot.name)) ??
+      byPlainName.get(plainName(unwrapped(slot.name)))
     const feature = index === undefined ? undefined : of.features[index]
     if (index === undefined || !feature)
       throw refuse(
@@ -121,6 +157,11 @@ function byName(inputs: readonly Slot[], of: { features: readonly Feature[]; fil
   const used = new Set(feeds.flatMap(({ columns }) => columns))
   if (used.size < feeds.length) throw refuse('has two inputs that stand for the same feature')
   return feeds
+}
+
+/** A name without what TensorFlow puts around it: `serving_default_tenure:0`. */
+function unwrapped(name: string): string {
+  return name.replace(/^serving_default_/, '').replace(/:0$/, '')
 }
 
 function single(slot: Slot, of: { index: number; feature: Feature; file: string }): Feed {

@@ -28,25 +28,56 @@ interface Watched {
  * Runs a job's child process to its end, in a process group and an environment of its own, and kills it beyond its
  * limits. Never throws for what the child does; throws where no process could be started at all.
  */
-export async function runIsolated(of: {
+export function runIsolated(of: {
   entry: string
   folder: string
   limits: Limits
   log?: Log | undefined
 }): Promise<Ended> {
-  const { limits } = of
+  const { entry, folder, limits, log } = of
   const heap = Math.max(64, Math.floor((limits.memory / 2 ** 20) * 0.9))
-  const child = spawn(
-    process.execPath,
-    [
-      `--max-old-space-size=${heap}`,
-      ...nodeArguments(of.entry),
-      of.folder,
-      String(limits.milliseconds + graceForChild),
-    ],
-    { cwd: of.folder, env: scrubbed(process.env), detached: true, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] },
-  )
-  const watched: Watched = { stopped: undefined, phase: 'starting', tail: '' }
+  const milliseconds = String(limits.milliseconds + graceForChild)
+  return runLimited({
+    program: process.execPath,
+    words: [`--max-old-space-size=${heap}`, ...nodeArguments(entry), folder, milliseconds],
+    folder,
+    environment: scrubbed(process.env),
+    limits,
+    phase: 'starting',
+    memoryOf: residentMemory,
+    every: watchEvery,
+    end: async (pid) => killGroup(pid),
+    log,
+  })
+}
+
+export interface LimitedProgram {
+  program: string
+  words: readonly string[]
+  folder: string
+  /** The whole environment. */
+  environment: Readonly<Record<string, string>>
+  limits: Limits
+  /** What it does until it says something else on its fourth pipe, for messages. */
+  phase: string
+  memoryOf: (pid: number) => number
+  /** Milliseconds between two looks at its memory. */
+  every: number
+  /** Ends whatever it left behind. */
+  end: (pid: number) => Promise<void>
+  log?: Log | undefined
+}
+
+/** Runs a program to its end in a process group of its own, and kills it beyond its limits. */
+export async function runLimited(of: LimitedProgram): Promise<Ended> {
+  const { limits } = of
+  const child = spawn(of.program, of.words, {
+    cwd: of.folder,
+    env: { ...of.environment },
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+  })
+  const watched: Watched = { stopped: undefined, phase: of.phase, tail: '' }
   const stop = (why: NonNullable<Watched['stopped']>) => {
     watched.stopped ??= why
     if (child.pid !== undefined) killGroup(child.pid)
@@ -54,12 +85,12 @@ export async function runIsolated(of: {
   listen(child, { watched, limits, stop, log: of.log })
   const timer = setTimeout(() => stop('timeout'), limits.milliseconds)
   const watch = setInterval(() => {
-    if (child.pid !== undefined && residentMemory(child.pid) > limits.memory) stop('memory')
-  }, watchEvery)
+    if (child.pid !== undefined && of.memoryOf(child.pid) > limits.memory) stop('memory')
+  }, of.every)
   const orphaned = () => stop('timeout')
   process.once('exit', orphaned)
   try {
-    return verdictOf(await ending(child), { watched, limits })
+    return verdictOf(await ending(child, of.end), { watched, limits })
   } finally {
     clearTimeout(timer)
     clearInterval(watch)
@@ -67,7 +98,7 @@ export async function runIsolated(of: {
   }
 }
 
-function scrubbed(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+function scrubbed(env: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(allowed.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])))
 }
 
@@ -109,12 +140,12 @@ interface Exit {
   signal: NodeJS.Signals | null
 }
 
-function ending(child: ChildProcess): Promise<Exit> {
+function ending(child: ChildProcess, end: LimitedProgram['end']): Promise<Exit> {
   return new Promise((resolve, reject) => {
     child.once('error', (cause) =>
       reject(new Error('the process for the model could not be started', { cause })),
     )
-    child.once('exit', () => child.pid !== undefined && killGroup(child.pid))
+    child.once('exit', () => child.pid !== undefined && end(child.pid).catch(reject))
     child.once('close', (code, signal) => resolve({ code, signal }))
   })
 }

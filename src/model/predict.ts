@@ -1,55 +1,23 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Table } from '../data/table.ts'
 import { nativeFolder } from '../natives/load.ts'
-import type { Log } from '../project/log.ts'
 import { formatProblem, messageOf, UserError } from '../project/problem.ts'
 import { admit } from './admit.ts'
-import type { Answers, Asked } from './answers.ts'
+import type { Asked } from './answers.ts'
 import { answersIn } from './answers-in.ts'
 import { childEntry } from './child-entry.ts'
+import { predictByCommand } from './command.ts'
 import { files, type Job, type Result, writeColumns } from './exchange.ts'
 import { resultIn } from './inspect.ts'
 import { runIsolated } from './isolated.ts'
-import { type Limits, largestModel } from './limits.ts'
+import { largestModel } from './limits.ts'
+import type { Prediction, PredictOptions } from './prediction.ts'
 import { oneLine } from './text.ts'
 
 export type { Answers, Asked, Positive } from './answers.ts'
 
-/** What a model makes of some rows, or why it makes nothing of them. */
-export type Prediction =
-  | {
-      ok: true
-      answers: Answers
-      /** Features that the model has no input for. */
-      unused: readonly string[]
-      /** Time of scoring alone: neither starting nor loading. */
-      seconds: number
-      /** Version of onnxruntime. */
-      runtime: string
-    }
-  | { ok: false; cause: 'timeout' | 'memory' | 'crash' | 'output' | 'model' | 'runtime'; message: string }
-
-export interface PredictOptions {
-  /** Path of the ONNX file. */
-  artifact: string
-  /** What messages call it; its path if missing. */
-  name?: string
-  /** The features as columns, in the order of `data.features`. */
-  features: Table
-  asked: Asked
-  limits: Limits
-  /** Threads within an operator: 1 is fastest for small models. */
-  threads?: number
-  log?: Log
-  /** Rows fed at a time. */
-  batch?: number
-  /** The program of the child process. */
-  entry?: string
-  /** Finds the folder that onnxruntime is installed in, where it is not in `node_modules`. */
-  runtime?: () => Promise<string | undefined>
-}
+export type { PredictCommand, Prediction, PredictOptions } from './prediction.ts'
 
 const defaultBatch = 16_384
 
@@ -58,6 +26,7 @@ const defaultBatch = 16_384
  * bad, is an answer and never an exception; exceptions are Pawl's own faults.
  */
 export async function predict(options: PredictOptions): Promise<Prediction> {
+  if (options.command) return predictByCommand(options, options.command)
   const { artifact, name = artifact, features, limits, entry = childEntry() } = options
   const found = await runtimeOf(options)
   if ('missing' in found) return { ok: false, cause: 'runtime', message: found.missing }
@@ -70,6 +39,7 @@ export async function predict(options: PredictOptions): Promise<Prediction> {
       rows: features.rows,
       columns: await writeColumns(folder, features),
       asked: options.asked,
+      ...(options.allow === undefined ? {} : { allow: [...options.allow] }),
       threads: options.threads ?? 1,
       batch: options.batch ?? defaultBatch,
       ...(found.folder === undefined ? {} : { runtime: found.folder }),
@@ -122,6 +92,6 @@ async function predictionIn(
       `gives a ${answers.what} that is not a number or not finite for ${answers.bad} of ${of.rows} rows`,
       'look for divisions by zero, overflows, and missing values that the model was not trained on',
     )
-  const { unused, seconds, runtime } = result
-  return { ok: true, answers, unused, seconds, runtime }
+  const { operators, unused, seconds, runtime } = result
+  return { ok: true, answers, operators, unused, seconds, runtime }
 }

@@ -15,6 +15,11 @@ export type Slot = z.infer<typeof Slot>
 export const Signature = z.strictObject({ inputs: z.array(Slot), outputs: z.array(Slot) })
 export type Signature = z.infer<typeof Signature>
 
+/** The signature of a model that a program predicts with: it is handed columns, and tells nothing of its answers. */
+export function columnsSignature(features: readonly string[]): Signature {
+  return { inputs: features.map((name) => ({ name, type: 'column', shape: [] })), outputs: [] }
+}
+
 /** ONNX's own names of element types, as in `tensor(float)`. */
 const typeNames = new Map<number, string>([
   [Type.FLOAT, 'float'],

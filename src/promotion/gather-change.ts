@@ -3,6 +3,7 @@ import { PermissionError } from '../forge/permission-error.ts'
 import { Report } from '../gates/report.ts'
 import { digestOf } from '../project/digest.ts'
 import { messageOf, UserError } from '../project/problem.ts'
+import { artifactOf } from '../project/schema/model.ts'
 import { entryDigest } from '../registry/chain.ts'
 import type { RegistryFiles } from '../registry/files.ts'
 import { lastEntry } from '../registry/new-version.ts'
@@ -157,8 +158,9 @@ export function digestsOf({
 }): PromotionRecord['digests'] {
   const entry = lastEntry(stages)
   const digestOfFile = (name: string) => manifest.files.find(({ path }) => path === name)?.digest
-  const model = digestOfFile('model.onnx')
-  if (model === undefined) throw new UserError(`${manifest.model} ${manifest.version} has no model.onnx`)
+  const artifact = artifactOf(manifest)
+  const model = digestOfFile(artifact)
+  if (model === undefined) throw new UserError(`${manifest.model} ${manifest.version} has no ${artifact}`)
   return {
     entry: entryDigest(entry),
     manifest: entry.manifest,

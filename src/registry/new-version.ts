@@ -1,6 +1,7 @@
 import type { DataVersion } from '../data/version.ts'
 import { canonicalJson, type Digest, digestOf } from '../project/digest.ts'
 import { UserError } from '../project/problem.ts'
+import { artifactOf } from '../project/schema/model.ts'
 import { appendEntry } from './chain.ts'
 import { type Bump, currentVersion, nextVersion } from './lookup.ts'
 import { isVersionFileName, manifestPath, stagesPath, versionFolder } from './paths.ts'
@@ -29,7 +30,7 @@ export interface Candidate {
   /** Stage that the version is to hold. */
   stage: string
   bump?: Bump
-  /** Files of the version by name: `model.onnx`, `report.json`, `profile.json` and what else belongs to it. */
+  /** Files of the version by name: the model's own, `report.json`, `profile.json` and what else belongs to it. */
   files: ReadonlyMap<string, string | Uint8Array>
   /** Files whose bytes lie elsewhere because they are too big for the folder. */
   located?: readonly Required<VersionFile>[]
@@ -41,6 +42,8 @@ export interface Candidate {
   features: NonNullable<VersionManifest['features']>
   target: NonNullable<VersionManifest['target']>
   signature: VersionManifest['signature']
+  /** How a model in another format than ONNX predicts. */
+  predict?: NonNullable<VersionManifest['predict']> | undefined
   /** Digest of the policy that judged it. */
   policy: Digest
   actor: string
@@ -72,6 +75,7 @@ export function newVersion(stages: Stages | undefined, candidate: Candidate): Re
     features: candidate.features,
     target: candidate.target,
     signature: candidate.signature,
+    ...(candidate.predict && { predict: candidate.predict }),
     parent: currentVersion(stages, 'production') ?? null,
     created: candidate.created,
   }
@@ -107,7 +111,7 @@ export function lastEntry(stages: Stages): HistoryEntry {
   return entry
 }
 
-function manifestFiles({ files, located = [] }: Candidate): VersionFile[] {
+function manifestFiles({ files, located = [], predict }: Candidate): VersionFile[] {
   const names = [...files.keys(), ...located.map((file) => file.path)]
   for (const name of names) {
     if (!isVersionFileName(name))
@@ -115,7 +119,7 @@ function manifestFiles({ files, located = [] }: Candidate): VersionFile[] {
         `${JSON.stringify(name)} cannot be a file of a version: expected lower-case letters, digits, dot, _ and -`,
       )
   }
-  for (const name of ['model.onnx', 'report.json', 'profile.json']) {
+  for (const name of [artifactOf({ predict }), 'report.json', 'profile.json']) {
     if (!names.includes(name)) throw new Error(`a version needs ${name}`)
   }
   const inFolder = [...files].map(([path, content]) => ({

@@ -3,6 +3,7 @@ import { existsAt } from '../git/change.ts'
 import { gitBytes } from '../git/git.ts'
 import { digestOf } from '../project/digest.ts'
 import { UserError } from '../project/problem.ts'
+import { artifactOf } from '../project/schema/model.ts'
 import { currentVersion, knownVersions } from './lookup.ts'
 import { parseManifest, parseStages } from './parse.ts'
 import { manifestPath, stagesPath, versionFolder } from './paths.ts'
@@ -77,14 +78,15 @@ async function modelFile(of: {
   download: Download
 }): Promise<Production['model']> {
   const { manifest, into, read, download } = of
-  const listed = manifest.files.find(({ path }) => path === 'model.onnx')
-  if (!listed) return { usable: false, reason: 'its version.json lists no model.onnx' }
+  const name = artifactOf(manifest)
+  const listed = manifest.files.find(({ path }) => path === name)
+  if (!listed) return { usable: false, reason: `its version.json lists no ${name}` }
   const bytes = listed.location
     ? await download({ location: listed.location, bytes: listed.bytes })
-    : await read(`${versionFolder(manifest.model, manifest.version)}/model.onnx`)
-  if (bytes === undefined) return { usable: false, reason: 'its model.onnx is missing' }
+    : await read(`${versionFolder(manifest.model, manifest.version)}/${name}`)
+  if (bytes === undefined) return { usable: false, reason: `its ${name} is missing` }
   if (digestOf(bytes) !== listed.digest)
-    return { usable: false, reason: 'its model.onnx is not the one that was approved' }
+    return { usable: false, reason: `its ${name} is not the one that was approved` }
   await writeFile(into, bytes)
   return { usable: true, path: into, bytes: bytes.length }
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Signature } from '../model/signature.ts'
 import { Digest } from '../project/digest.ts'
 import { Sha, Time, Version } from '../project/name.ts'
-import { Target } from '../project/schema/model.ts'
+import { Predicting, Target } from '../project/schema/model.ts'
 
 /** A file of a version's folder, or of a release when it is too big for the folder. */
 export const VersionFile = z.strictObject({
@@ -33,6 +33,8 @@ export const VersionManifest = z.strictObject({
   features: z.array(z.string()).optional(),
   target: Target.optional(),
   signature: Signature,
+  /** How a model in another format than ONNX predicts, in the working copy of `commit`. */
+  predict: Predicting.optional(),
   /** The version that was in production when this one was judged. */
   parent: Version.nullable(),
   created: Time,

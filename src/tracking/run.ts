@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { DataVersion } from '../data/version.ts'
 import { Digest } from '../project/digest.ts'
 import { Sha, Time } from '../project/name.ts'
-import { Target } from '../project/schema/model.ts'
+import { Predicting, Target } from '../project/schema/model.ts'
 
 /** One training: what went in, what came out. */
 export const Run = z.strictObject({
@@ -23,7 +23,9 @@ export const Run = z.strictObject({
   metrics: z.array(z.strictObject({ step: z.int(), name: z.string(), value: z.number() })),
   /** How much each feature counts by training's own measure, largest first; null where it did not say. */
   importance: z.array(z.strictObject({ feature: z.string(), value: z.number() })).nullable(),
-  /** Files left in PAWL_OUT, `model.onnx` among them. */
+  /** How a model in another format than ONNX predicts. */
+  predict: Predicting.optional(),
+  /** Files left in PAWL_OUT, the model among them. */
   artifacts: z.array(z.strictObject({ path: z.string(), bytes: z.int().min(0), digest: Digest })),
   /** Digest of the profile of the training rows, `profile.json`. */
   profile: Digest,

@@ -4,6 +4,7 @@ import { admit } from '../model/admit.ts'
 import { inspectModel } from '../model/inspect.ts'
 import { oneLine } from '../model/text.ts'
 import { UserError } from '../project/problem.ts'
+import { onnxFile } from '../project/schema/model.ts'
 import type { Run } from '../tracking/run.ts'
 import { type Importance, readImportance } from './importance.ts'
 import { readMetrics } from './metrics.ts'
@@ -27,11 +28,20 @@ export class NoModel extends UserError {}
  * Takes over what training left in its folder: copies it to a folder of our own, where nothing that is still running can
  * change it, and computes the digests of the copies. What is missing, too large, a link or malformed is a `UserError`.
  */
-export async function takeArtifacts({ from, into }: { from: string; into: string }): Promise<Artifacts> {
+export async function takeArtifacts({
+  from,
+  into,
+  model,
+}: {
+  from: string
+  into: string
+  /** The name of the file that is the model. */
+  model: string
+}): Promise<Artifacts> {
   const paths = await filesIn(from)
-  if (!paths.includes('model.onnx'))
+  if (!paths.includes(model))
     throw new NoModel({
-      message: 'training left no model.onnx',
+      message: `training left no ${model}`,
       hint: 'write it into the folder that PAWL_OUT names',
     })
   const artifacts: Artifacts['artifacts'] = []
@@ -47,7 +57,7 @@ export async function takeArtifacts({ from, into }: { from: string; into: string
   const importance = paths.includes('importance.json')
     ? await readImportance(join(into, 'importance.json'))
     : undefined
-  await inspectModel(join(into, 'model.onnx'), { name: 'model.onnx' })
+  if (paths.includes(onnxFile)) await inspectModel(join(into, onnxFile), { name: onnxFile })
   return { artifacts, metrics, importance }
 }
 

@@ -39,7 +39,6 @@ export const runFiles = {
   run: 'run.json',
   profile: 'profile.json',
   out: 'out',
-  model: 'out/model.onnx',
 } as const
 
 /**
@@ -103,6 +102,7 @@ export async function trainCandidate(
     seed,
     metrics: training.metrics,
     importance: training.importance ?? null,
+    ...(model.predict && { predict: { ...model.predict, format } }),
     artifacts: training.artifacts,
     profile: digestOf(profile),
     started: request.started.toISOString(),

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { endTree, signalTree, stopTree, type Tree } from '../model/process-tree.ts'
+import { shellFor } from '../model/shell.ts'
 import type { Log } from '../project/log.ts'
 import { messageOf } from '../project/problem.ts'
 import { mark } from './environment.ts'
 import { outputTo } from './output.ts'
-import { endTree, signalTree, stopTree, type Tree } from './process-tree.ts'
 
 export interface ProcessRequest {
   command: string
@@ -84,12 +84,4 @@ function endOf(child: ChildProcess): Promise<{ code: number | null; signal: Node
     child.once('error', fail)
     child.once('exit', (code, signal) => done({ code, signal }))
   })
-}
-
-/** The runner's own way of calling bash; sh where there is none, which knows no pipefail. */
-function shellFor(command: string, path = ''): [string, ...string[]] {
-  const hasBash = path.split(':').some((folder) => existsSync(`${folder || '.'}/bash`))
-  return hasBash
-    ? ['bash', '--noprofile', '--norc', '-eo', 'pipefail', '-c', command]
-    : ['sh', '-ec', command]
 }

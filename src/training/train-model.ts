@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import type { Log } from '../project/log.ts'
 import { messageOf, UserError } from '../project/problem.ts'
-import type { Model } from '../project/schema/model.ts'
+import { artifactOf, type Model } from '../project/schema/model.ts'
 import { type Artifacts, NoModel, takeArtifacts } from './artifacts.ts'
 import { trainingEnvironment } from './environment.ts'
 import { type ProcessResult, runCommand } from './process.ts'
@@ -75,7 +75,12 @@ export async function trainModel(options: TrainingOptions): Promise<Training> {
       log,
       secrets: options.secrets,
     })
-    return await outcome(result, { from: inside('out'), into: options.out, timeout })
+    return await outcome(result, {
+      from: inside('out'),
+      into: options.out,
+      timeout,
+      model: artifactOf(model),
+    })
   } finally {
     for (const folder of [place, temp])
       await rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch((error: unknown) =>
@@ -86,7 +91,7 @@ export async function trainModel(options: TrainingOptions): Promise<Training> {
 
 async function outcome(
   result: ProcessResult,
-  { from, into, timeout }: { from: string; into: string; timeout: number },
+  { from, into, timeout, model }: { from: string; into: string; timeout: number; model: string },
 ): Promise<Training> {
   const { tail, seconds } = result
   const failed = (cause: (Training & { trained: false })['cause'], message: string): Training => ({
@@ -108,7 +113,7 @@ async function outcome(
     // Training can find this folder, so what lies there is not ours.
     await rm(into, { recursive: true, force: true })
     await mkdir(into)
-    return { trained: true, seconds, tail, ...(await takeArtifacts({ from, into })) }
+    return { trained: true, seconds, tail, ...(await takeArtifacts({ from, into, model })) }
   } catch (error) {
     if (error instanceof NoModel) return failed('no-model', error.message)
     if (error instanceof UserError) return failed('artifact', error.message)

@@ -1,8 +1,12 @@
+import { execFile } from 'node:child_process'
 import { constants } from 'node:fs'
-import { copyFile, lstat, mkdir, readlink, realpath, symlink } from 'node:fs/promises'
+import { copyFile, lstat, mkdir, readlink, realpath, rm, symlink } from 'node:fs/promises'
 import { dirname, isAbsolute, join, posix, sep } from 'node:path'
+import { promisify } from 'node:util'
 import { git } from '../git/git.ts'
 import { UserError } from '../project/problem.ts'
+
+const run = promisify(execFile)
 
 /** Folders that a package manager fills and git ignores: linked into the copy, because training needs them. */
 const linked = ['node_modules', '.venv', 'venv']
@@ -44,6 +48,34 @@ export async function copyRepository({
     await folderFor(copy, { path, folders })
     await copyOne(copy, path)
   }
+  await linkPackages(root, into)
+}
+
+/**
+ * Writes the repository's files as a commit has them into an empty folder, without the ones to hide. Throws git's own words
+ * where the commit is not there, as in a shallow clone.
+ */
+export async function copyCommit({
+  root,
+  commit,
+  into,
+  hidden,
+}: {
+  root: string
+  commit: string
+  into: string
+  hidden: readonly string[]
+}): Promise<void> {
+  const but = [...hidden, ...linked].map((path) => `:(top,exclude,literal)${path}`)
+  const archive = `${into}.tar`
+  await git(root, 'archive', '--format=tar', `--output=${archive}`, commit, '--', ':(top)', ...but)
+  await run('tar', ['-x', '-f', archive, '-C', into])
+  await rm(archive)
+  await linkPackages(root, into)
+}
+
+/** What a package manager put beside the working copy's own files serves a copy too. */
+async function linkPackages(root: string, into: string): Promise<void> {
   for (const name of linked) {
     const real = await realpath(join(root, name)).catch(() => undefined)
     if (real !== undefined) await symlink(real, join(into, name))

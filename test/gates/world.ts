@@ -33,7 +33,11 @@ export function judgeWith({ gates, evaluate, y = rightY, threshold = 0.5, ...giv
   const candidate = given.candidate ?? rightScores
   const production = 'unscored' in candidate ? rightScores : candidate
   return judge({
-    model: { task: 'binary-classification', gates, evaluate: { threshold, timeout: 1000, ...evaluate } },
+    model: {
+      task: 'binary-classification',
+      gates,
+      evaluate: { threshold, timeout: 1000, operators: { allow: ['ai.onnx'] }, ...evaluate },
+    },
     truth: { task: 'binary-classification', y },
     candidate,
     production: { kind: 'scored', scores: production },

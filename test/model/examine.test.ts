@@ -6,6 +6,7 @@ import {
   type ModelProto,
   ModelProtoSchema,
   NodeProtoSchema,
+  SparseTensorProtoSchema,
   StringStringEntryProtoSchema,
   TensorProto_DataLocation,
   TensorProtoSchema,
@@ -13,6 +14,7 @@ import {
 import { describe, expect, test } from 'vitest'
 import { examine } from '../../src/model/examine.ts'
 import { readOnnx } from '../../src/model/onnx.ts'
+import { operatorText } from '../../src/model/operators.ts'
 import { withoutZipMaps } from '../../src/model/rewrite.ts'
 import { UserError } from '../../src/project/problem.ts'
 import { floats, type Graph, listOfMaps, modelOf, node, Type, value } from '../fixtures/models/build.ts'
@@ -41,7 +43,10 @@ describe('a model says', () => {
         { domain: 'ai.onnx', version: 17 },
         { domain: 'ai.onnx.ml', version: 3 },
       ],
-      operators: ['MatMul', 'Sigmoid'],
+      operators: [
+        { domain: 'ai.onnx', name: 'MatMul', count: 1 },
+        { domain: 'ai.onnx', name: 'Sigmoid', count: 1 },
+      ],
     })
   })
 
@@ -69,7 +74,12 @@ describe('a model says', () => {
         node('If', ['c'], ['t'], { then_branch: { graph: inner }, else_branch: { graph: inner } }),
       ),
     )
-    expect(operators).toEqual(['If', 'MatMul', 'Sigmoid', 'Tan'])
+    expect(operators.map(({ name, count }) => `${count} ${name}`)).toEqual([
+      '1 If',
+      '1 MatMul',
+      '1 Sigmoid',
+      '2 Tan',
+    ])
   })
 })
 
@@ -126,6 +136,40 @@ describe('a model is refused', () => {
           create(FunctionProtoSchema, { name: 'f', domain: 'mine', node: [node('evil.corp.Run', [], [])] }),
         ),
     ],
+    [
+      'two weights of one name, of which the runtime takes the last',
+      /two weights of the name w/,
+      (model) =>
+        model.graph?.initializer.push(create(TensorProtoSchema, { ...weight(model), floatData: [3, 2, 1] })),
+    ],
+    [
+      'a dense and a sparse weight of one name',
+      /two weights of the name w/,
+      (model) =>
+        model.graph?.sparseInitializer.push(create(SparseTensorProtoSchema, { values: weight(model) })),
+    ],
+    [
+      'an attribute that is given twice',
+      /attribute alpha of a Elu twice/,
+      (model) => {
+        const elu = node('Elu', ['X'], ['e'], { alpha: 1 })
+        elu.attribute.push(create(AttributeProtoSchema, { name: 'alpha', type: Kind.FLOAT, f: 2 }))
+        model.graph?.node.push(elu)
+      },
+    ],
+    [
+      "a function of its own in the place of ONNX's operator",
+      /function of its own that is called MatMul/,
+      (model) =>
+        model.functions.push(create(FunctionProtoSchema, { name: 'MatMul', node: [node('Tan', [], [])] })),
+    ],
+    [
+      'a tensor with fields that Pawl does not know',
+      /fields in tensor w that Pawl does not know/,
+      (model) => {
+        weight(model).$unknown = [{ no: 900, wireType: 0, data: new Uint8Array([7]) }]
+      },
+    ],
     ['an input without a name', /name is empty/, (model) => model.graph?.input.push(value('', Type.FLOAT))],
   ]
   test.each(cases)('for %s', (_, message, bend) => {
@@ -141,14 +185,14 @@ describe('a model is refused', () => {
   })
 })
 
-test('functions of the model itself may have a domain of their own', () => {
+test('functions of the model itself may have a domain of their own, and what they do is listed', () => {
   const { operators } = look((model) => {
     model.graph?.node.push(node('mine.f', ['X'], ['q']))
     model.functions.push(
       create(FunctionProtoSchema, { name: 'f', domain: 'mine', node: [node('Tan', [], [])] }),
     )
   })
-  expect(operators).toEqual(['MatMul', 'Sigmoid', 'Tan', 'mine.f'])
+  expect(operators.map(operatorText)).toEqual(['ai.onnx.MatMul', 'ai.onnx.Sigmoid', 'ai.onnx.Tan'])
 })
 
 test('a rewritten model keeps fields that Pawl does not know', () => {

@@ -117,3 +117,26 @@ describe('one input per column', () => {
       /no feature is named/,
     ))
 })
+
+describe('one input of numbers and one of texts', () => {
+  const text: Feature = { name: 't', kind: 'text' }
+  const two = [slot('num', 'tensor(float)', ['n', 2]), slot('cat', 'tensor(string)', ['n', 1])]
+  test('take their kind of features, in their order', () =>
+    expect(plan(two, [...numeric('a'), text, ...numeric('b')]).feeds).toEqual([
+      { name: 'num', type: 'float', columns: [0, 2], flat: false },
+      { name: 'cat', type: 'string', columns: [1], flat: false },
+    ]))
+  test('of another width are refused', () =>
+    expect(() => plan(two, [...numeric('a'), text])).toThrow(/input num that no feature is named after/))
+  test('are matched by name where they have one', () =>
+    expect(
+      plan([slot('a'), slot('t', 'tensor(string)')], [text, ...numeric('a')]).feeds.map(
+        ({ columns }) => columns,
+      ),
+    ).toEqual([[1], [0]]))
+})
+
+test("TensorFlow's names are those of the columns within", () =>
+  expect(
+    plan([slot('serving_default_b:0'), slot('a:0')], numeric('a', 'b')).feeds.map(({ columns }) => columns),
+  ).toEqual([[1], [0]]))

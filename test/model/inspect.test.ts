@@ -17,7 +17,7 @@ test('inspecting a model gives the digest of its bytes and what it says about it
     'tenure: tensor(float)',
     'plan: tensor(string)',
   ])
-  expect(inspection.operators).toContain('ai.onnx.ml.ZipMap')
+  expect(inspection.operators).toContainEqual({ domain: 'ai.onnx.ml', name: 'ZipMap', count: 1 })
 })
 
 describe.concurrent('inspecting refuses, with the name that was given and a way to mend it,', () => {

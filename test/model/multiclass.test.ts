@@ -158,6 +158,23 @@ describe.concurrent('many classes are read', () => {
   })
 })
 
+describe.concurrent('scores that are no probabilities', () => {
+  const twice = node('Add', ['own', 'own'], ['logits'])
+  const logits = value('logits', Type.FLOAT, ['n', 3])
+  const classes = ['a', 'b', 'c']
+
+  test('are left aside where there are labels', async () =>
+    expect(await run(model([text, logits], classifier(classes), twice), { classes })).toEqual({
+      labels: ['c', 'a', 'b', 'b'],
+      probabilities: undefined,
+    }))
+
+  test('are refused where there are none', async () => {
+    const bytes = model([logits], classifier(classes), twice)
+    expect((await run(bytes, { classes })).refused).toMatch(/no probabilities, since they do not sum to 1/)
+  })
+})
+
 describe.concurrent('integer labels stand for', () => {
   const classes = ['low', 'middle', 'high']
   const network = model([probabilities, intent], argMax)

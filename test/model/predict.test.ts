@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Column } from '../../src/data/table.ts'
 import { childEntry } from '../../src/model/child-entry.ts'
+import { fromHalves, toHalf } from '../../src/model/float16.ts'
 import { type Positive, type Prediction, type PredictOptions, predict } from '../../src/model/predict.ts'
 import { bytesOf, integers, logistic, node, Type, value } from '../fixtures/models/build.ts'
 import { answersOf } from './answers.ts'
@@ -97,11 +98,67 @@ describe.concurrent('a model is scored', () => {
     expect([...scores].map((score) => Math.round(score * 1e4))).toEqual([5000, 7311, 7311])
   })
 
-  test('as many rows at a time as it insists on', async () => {
-    const artifact = fileOf(castFirst(Type.DOUBLE, 2))
-    expect(scored(await run(artifact, { features: table(numbers('a', 0, 1, 1, 0)) })).scores).toHaveLength(4)
-    const { message } = failed(await run(artifact, { features: table(numbers('a', 0, 1, 1)) }))
-    expect(message).toMatch(/takes exactly 2 rows at a time, and 3 rows are no multiple/)
+  test.each([1, 2, 5])(
+    'by a model that takes exactly %i rows at a time, the last ones filled up',
+    async (rows) => {
+      const artifact = fileOf(castFirst(Type.DOUBLE, rows))
+      const features = table(numbers('a', 0, 1, -1))
+      const { scores, labels } = scored(await run(artifact, { features, batch: 3 }))
+      expect([...scores].map((score) => Math.round(score * 1e4))).toEqual([5000, 7311, 2689])
+      expect([...(labels ?? [])]).toEqual([0, 1, 0])
+    },
+  )
+
+  test('by a model of one row that answers with a single value', async () => {
+    const bytes = bytesOf({
+      input: [value('X', Type.FLOAT, [1, 1])],
+      output: [value('y', Type.FLOAT, [])],
+      node: [node('Squeeze', ['X'], ['z']), node('Sigmoid', ['z'], ['y'])],
+    })
+    const features = table(numbers('a', 0, 1))
+    const { scores } = scored(await run(fileOf(bytes), { features }))
+    expect([...scores].map((score) => Math.round(score * 1e4))).toEqual([5000, 7311])
+  })
+
+  test('from halves and into halves, missing values among them', async () => {
+    const bytes = bytesOf({
+      input: [value('X', Type.FLOAT16, ['n', 2])],
+      output: [value('y', Type.FLOAT16, ['n', 1])],
+      node: [
+        node('IsNaN', ['X'], ['missing']),
+        node('Where', ['missing', 'filling', 'X'], ['x']),
+        node('ReduceSum', ['x', 'axis'], ['y']),
+      ],
+      initializer: [
+        integers('axis', [1], [1n]),
+        { name: 'filling', dims: [], dataType: Type.FLOAT16, int32Data: [toHalf(0.25)] },
+      ],
+    })
+    const features = table(numbers('a', 0.1, Number.NaN, -2), numbers('b', 0.5, 0.5, 2 ** -20))
+    const artifact = fileOf(bytes)
+    const { scores } = scored(await run(artifact, { features }))
+    const [tenth = 0] = fromHalves(Uint16Array.of(toHalf(0.1)))
+    expect([...scores]).toEqual([tenth + 0.5, 0.75, -2].map((x) => fromHalves(Uint16Array.of(toHalf(x)))[0]))
+    const { message } = failed(await run(artifact, { features: table(numbers('a', 1e6), numbers('b', 0)) }))
+    expect(message).toMatch(
+      /feature a goes into an input of float16, which ends at 65504, and 1 of the 1 rows/,
+    )
+  })
+
+  test('from two opposite margins, but not from two logits', async () => {
+    const columns = (second: string) =>
+      fileOf(
+        bytesOf({
+          input: [value('X', Type.FLOAT, ['n', 1])],
+          output: [value('y', Type.FLOAT, ['n', 2])],
+          node: [node(second, ['X'], ['other']), node('Concat', ['other', 'X'], ['y'], { axis: 1n })],
+        }),
+      )
+    const features = table(numbers('a', 3, -0.5))
+    const [margins, logits] = [columns('Neg'), columns('Exp')]
+    expect([...scored(await run(margins, { features })).scores]).toEqual([3, -0.5])
+    const { message } = failed(await run(logits, { features }))
+    expect(message).toMatch(/two columns which are neither probabilities nor opposite scores .*softmax/)
   })
 })
 
@@ -164,6 +221,19 @@ describe.concurrent("a model's fault is an answer that says what and where", () 
     expect(failed(await run(fileOf(same))).message).toMatch(/output Y has 3 columns, expected 1 or 2/)
   })
 
+  test('operators that are not on the list, and the list may name one operator alone', async () => {
+    const path = join(fixtures, 'tensor.onnx')
+    const { cause, message } = failed(await run(path, { allow: ['ai.onnx', 'ai.onnx.ml.Scaler'] }))
+    expect(cause).toBe('model')
+    expect(message).toMatch(
+      /operators that evaluate.operators.allow does not allow: ai.onnx.ml.LinearClassifier/,
+    )
+    const allowed = await run(path, { allow: ['ai.onnx.ml.LinearClassifier'] })
+    expect(allowed.ok && allowed.operators).toEqual([
+      { domain: 'ai.onnx.ml', name: 'LinearClassifier', count: 1 },
+    ])
+  })
+
   test('what onnxruntime refuses', async () => {
     const wrong = bytesOf({
       input: [value('X', Type.FLOAT, ['n', 3])],
@@ -216,6 +286,7 @@ describe('a process that misbehaves is ended, and the answer says how', () => {
   const result = JSON.stringify({
     kind: 'predicted',
     left: { task: 'binary-classification', from: 'scores', labels: false },
+    operators: [],
     unused: [],
     seconds: 0,
     runtime: '1',

@@ -9,11 +9,12 @@ import type { Report } from '../../gates/report.ts'
 import { notTrainedAsJudged } from '../../gates/trained-as-judged.ts'
 import { digestOfFile } from '../../project/digest.ts'
 import { UserError } from '../../project/problem.ts'
-import type { Target } from '../../project/schema/model.ts'
+import { artifactOf, type Target } from '../../project/schema/model.ts'
 import { type Production, productionAt, versionAt } from '../../registry/production.ts'
 import type { Run } from '../../tracking/run.ts'
 import { runFiles } from '../../training/candidate.ts'
 import type { ReadDataset } from './dataset.ts'
+import { candidateProgram, versionProgram } from './program.ts'
 import { projectAt, referenceRows } from './reference.ts'
 import type { Change, Subject } from './subject.ts'
 
@@ -38,7 +39,7 @@ export async function evaluateRun(
       root,
       commit: base,
       model: model.model,
-      into: join(scratch, 'production.onnx'),
+      into: join(scratch, 'production.model'),
       download: context.download,
     })
     return await evaluateCandidate(database, dataset.open, {
@@ -47,12 +48,21 @@ export async function evaluateRun(
       own,
       data: dataset.version,
       candidate: {
-        ...(await artifactOf(run, folder)),
+        ...(await modelOf(run, folder)),
         commit: run.commit,
         run: run.run,
         features: model.data.features,
+        predict:
+          run.predict &&
+          (await candidateProgram(run.predict, {
+            root,
+            model: model.model,
+            hidden: dataset.version.files.map(({ path }) => path),
+            folder: scratch,
+          })),
       },
-      production: production && (await incumbent(production, root)),
+      production:
+        production && (await incumbent(production, { root, folder: scratch, called: 'production' })),
       against: await rivalAt(context, model, { commit: base, folder: scratch }),
       reference: await referenceRows(database, {
         change,
@@ -71,15 +81,16 @@ export async function evaluateRun(
 }
 
 /** The run's model file, which has to be the one that the run recorded. */
-async function artifactOf(
+async function modelOf(
   run: Run,
   folder: string,
 ): Promise<{ artifact: string; digest: Run['artifacts'][number]['digest']; bytes: number }> {
-  const artifact = join(folder, runFiles.model)
-  const listed = run.artifacts.find(({ path }) => path === 'model.onnx')
-  if (!listed) throw new UserError(`the run ${run.run.slice(0, 12)} left no model.onnx`)
+  const name = artifactOf(run)
+  const artifact = join(folder, runFiles.out, name)
+  const listed = run.artifacts.find(({ path }) => path === name)
+  if (!listed) throw new UserError(`the run ${run.run.slice(0, 12)} left no ${name}`)
   if ((await digestOfFile(artifact)) !== listed.digest)
-    throw new UserError(`model.onnx is not the one that the run ${run.run.slice(0, 12)} recorded`)
+    throw new UserError(`${name} is not the one that the run ${run.run.slice(0, 12)} recorded`)
   return { artifact, digest: listed.digest, bytes: listed.bytes }
 }
 
@@ -102,24 +113,32 @@ async function rivalAt(
 ): Promise<Against> {
   const wanted = compare.with
   if (wanted === 'production' || wanted === 'baseline') return { kind: wanted }
-  const found = await versionAt({ root, commit, model, into: join(folder, 'rival.onnx'), download }, wanted)
+  const found = await versionAt({ root, commit, model, into: join(folder, 'rival.model'), download }, wanted)
   if (!found && wanted !== 'last-version')
     throw new UserError({
       place: { file: `models/${model}/model.yaml` },
       message: `compare.with names version ${wanted}, which the registry of ${model} does not have`,
       hint: `pawl history ${model} lists its versions`,
     })
-  return { kind: 'version', version: found && (await incumbent(found, root)) }
+  return { kind: 'version', version: found && (await incumbent(found, { root, folder, called: 'rival' })) }
 }
 
-async function incumbent({ manifest, model }: Production, root: string): Promise<Incumbent> {
-  const listed = manifest.files.find(({ path }) => path === 'model.onnx')
+async function incumbent(
+  { manifest, model }: Production,
+  { root, folder, called }: { root: string; folder: string; called: string },
+): Promise<Incumbent> {
+  const name = artifactOf(manifest)
+  const listed = manifest.files.find(({ path }) => path === name)
   if (!listed)
-    throw new UserError(
-      `version ${manifest.version} of ${manifest.model} lists no model.onnx; run pawl verify`,
-    )
+    throw new UserError(`version ${manifest.version} of ${manifest.model} lists no ${name}; run pawl verify`)
   const trained = await trainedOn(manifest, root)
-  const unusable = model.usable ? ('unknown' in trained ? trained.unknown : undefined) : model.reason
+  const program = manifest.predict && (await versionProgram(manifest, { root, folder: join(folder, called) }))
+  const reasons = [
+    model.usable ? undefined : model.reason,
+    'unknown' in trained ? trained.unknown : undefined,
+    program && 'missing' in program ? program.missing : undefined,
+  ]
+  const unusable = reasons.find((reason) => reason !== undefined)
   return {
     version: manifest.version,
     digest: listed.digest,
@@ -130,6 +149,7 @@ async function incumbent({ manifest, model }: Production, root: string): Promise
     split: manifest.split,
     features: 'unknown' in trained ? [] : trained.features,
     target: 'unknown' in trained ? null : trained.target,
+    predict: program && 'command' in program ? program : undefined,
     artifact: model.usable && unusable === undefined ? model.path : { unusable: unusable ?? 'it is missing' },
   }
 }

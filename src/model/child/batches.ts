@@ -12,6 +12,42 @@ export interface Batch {
   columns: readonly Values[]
 }
 
+/** A batch for a model that fixes how many rows it takes: the first `rows` of the `fed` ones count. */
+export interface Piece extends Batch {
+  fed: number
+}
+
+/** Cuts a batch into pieces of a fixed number of rows; the last row fills the last piece up. */
+export function* piecesOf(batch: Batch, fixed: number | undefined): Generator<Piece> {
+  if (fixed === undefined) {
+    yield { ...batch, fed: batch.rows }
+    return
+  }
+  for (let from = 0; from < batch.rows; from += fixed) {
+    const rows = Math.min(fixed, batch.rows - from)
+    const columns = batch.columns.map((column) => pieceOf(column, { from, rows, fixed }))
+    yield { start: batch.start + from, rows, fed: fixed, columns }
+  }
+}
+
+function pieceOf(
+  column: Values,
+  { from, rows, fixed }: { from: number; rows: number; fixed: number },
+): Values {
+  if (column.kind === 'number') {
+    const values = column.values.subarray(from, from + rows)
+    return { ...column, values: rows === fixed ? values : filledUp(new Float64Array(fixed), values) }
+  }
+  const codes = column.codes.subarray(from, from + rows)
+  return { ...column, codes: rows === fixed ? codes : filledUp(new Int32Array(fixed), codes) }
+}
+
+function filledUp<T extends Float64Array | Int32Array>(into: T, values: T): T {
+  into.set(values)
+  into.fill(values.at(-1) as number, values.length)
+  return into
+}
+
 /** Reads the columns' file batch by batch, so that memory follows the batch and not the table. */
 export function* batchesOf(of: {
   path: string

@@ -1,5 +1,6 @@
 import type { Tensor, TypedTensor } from 'onnxruntime-node'
 import { UserError } from '../../project/problem.ts'
+import { largestHalf, toHalf } from '../float16.ts'
 import type { Feed, FeedType } from '../inputs.ts'
 import { oneLine } from '../text.ts'
 import type { Batch, Values } from './batches.ts'
@@ -20,6 +21,8 @@ function tensorOf(feed: Feed, batch: Batch, Tensor: TensorType): TypedTensor<Ten
       return new Tensor('float32', numbers(columns, new Float32Array(size)), dims)
     case 'double':
       return new Tensor('float64', numbers(columns, new Float64Array(size)), dims)
+    case 'float16':
+      return new Tensor('float16', halves(columns, size), dims)
     case 'int32':
       return new Tensor('int32', integers(columns, { of: feed, into: new Int32Array(size) }), dims)
     case 'int64':
@@ -37,6 +40,27 @@ function numbers<T extends Float32Array | Float64Array>(columns: readonly Values
   for (const [offset, column] of columns.entries()) {
     const { values } = numeric(column)
     for (let row = 0; row < values.length; row++) into[row * width + offset] = values[row] as number
+  }
+  return into
+}
+
+/** The same as the bits of halves. A number that no half is near to would become infinite, and is refused. */
+function halves(columns: readonly Values[], size: number): Uint16Array {
+  const into = new Uint16Array(size)
+  const width = columns.length
+  for (const [offset, column] of columns.entries()) {
+    const { values } = numeric(column)
+    let beyond = 0
+    for (let row = 0; row < values.length; row++) {
+      const value = values[row] as number
+      if (Math.abs(value) > largestHalf && Number.isFinite(value)) beyond++
+      into[row * width + offset] = toHalf(value)
+    }
+    if (beyond > 0)
+      throw new UserError({
+        message: `feature ${oneLine(column.name, 80)} goes into an input of float16, which ends at ${largestHalf}, and ${beyond} of the ${values.length} rows of one batch are beyond it`,
+        hint: 'scale the feature, or export this input as a float tensor',
+      })
   }
   return into
 }

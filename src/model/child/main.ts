@@ -1,10 +1,12 @@
 import { readFileSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { messageOf, UserError } from '../../project/problem.ts'
+import { refusalOf } from '../admit.ts'
 import { examine } from '../examine.ts'
 import { files, Job, type Result } from '../exchange.ts'
 import { readOnnx } from '../onnx.ts'
-import { oneLine } from '../text.ts'
+import { type Operator, operatorText, refusedOperators } from '../operators.ts'
+import { oneLine, someOf } from '../text.ts'
 import { score } from './score.ts'
 import { startWatchdog } from './watchdog.ts'
 
@@ -28,7 +30,21 @@ async function work(folder: string, job: Job): Promise<Result> {
   phase('reading the model')
   const model = readOnnx(readFileSync(join(folder, files.model)), job.name)
   const examination = examine(model, job.name)
-  return job.kind === 'inspect' ? { kind: 'inspected', examination } : score({ folder, job, model, phase })
+  if (job.kind === 'inspect') return { kind: 'inspected', examination }
+  if (job.allow) requireAllowed(examination.operators, { allow: job.allow, file: job.name })
+  return { ...(await score({ folder, job, model, phase })), operators: examination.operators }
+}
+
+function requireAllowed(
+  operators: readonly Operator[],
+  { allow, file }: { allow: readonly string[]; file: string },
+): void {
+  const refused = refusedOperators(operators, allow).map(operatorText)
+  if (refused.length > 0)
+    throw refusalOf(file)(
+      `uses operators that evaluate.operators.allow does not allow: ${someOf(refused)}`,
+      'export the model without them, or allow them or their domain in model.yaml of the base branch',
+    )
 }
 
 /** Whatever goes wrong here is the model's doing, or that of values that do not fit it. */

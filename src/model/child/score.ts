@@ -2,15 +2,17 @@ import { closeSync, openSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ModelProto } from 'onnx-buf'
 import { loadNative } from '../../natives/load.ts'
-import { refusalOf } from '../admit.ts'
 import { signatureOf } from '../examine.ts'
 import { files, type PredictJob, type Result } from '../exchange.ts'
 import { type InputPlan, planInputs } from '../inputs.ts'
 import { fetchesOf, planOutputs } from '../outputs.ts'
 import { withoutZipMaps } from '../rewrite.ts'
-import { batchesOf } from './batches.ts'
+import { batchesOf, piecesOf } from './batches.ts'
 import { feedsOf } from './feeds.ts'
+import type { Read } from './read/reader.ts'
 import { readerOf } from './read.ts'
+
+type Scored = Omit<Extract<Result, { kind: 'predicted' }>, 'operators'>
 
 /** Runs a model over all rows and leaves its answers in files. Throws a UserError for a model's fault. */
 export async function score(of: {
@@ -19,7 +21,7 @@ export async function score(of: {
   model: ModelProto
   /** Says what is being done now, for the message should it never end. */
   phase(text: string): void
-}): Promise<Result> {
+}): Promise<Scored> {
   const { folder, job, model, phase } = of
   const file = job.name
   const signature = signatureOf(model, file)
@@ -47,13 +49,18 @@ export async function score(of: {
       path: join(folder, files.columns),
       rows: job.rows,
       columns: job.columns,
-      size: batchSize(inputs, job),
+      size: blockSize(inputs, job),
     })) {
       phase(`scoring rows ${batch.start + 1} to ${batch.start + batch.rows}`)
-      const results = await session.run(feedsOf(inputs.feeds, batch, ort.Tensor), fetches)
-      const read = reader.read({ outputs: results, rows: batch.rows, file })
-      writeFileSync(values, new Uint8Array(read.values.buffer))
-      if (read.labels) writeFileSync(labels, new Uint8Array(read.labels.buffer))
+      for (const { rows, ...piece } of piecesOf(batch, inputs.rows)) {
+        const results = await session.run(
+          feedsOf(inputs.feeds, { ...piece, rows: piece.fed }, ort.Tensor),
+          fetches,
+        )
+        const read = reader.read({ outputs: results, rows: piece.fed, file })
+        append(values, read.values, rows / piece.fed)
+        if (read.labels) append(labels, read.labels, rows / piece.fed)
+      }
     }
   } finally {
     closeSync(values)
@@ -69,11 +76,16 @@ export async function score(of: {
   }
 }
 
-function batchSize({ rows }: InputPlan, job: PredictJob): number {
-  if (rows === undefined) return job.batch
-  if (job.rows % rows === 0) return rows
-  throw refusalOf(job.name)(
-    `takes exactly ${rows} rows at a time, and ${job.rows} rows are no multiple of that`,
-    'export it with a dynamic first dimension',
-  )
+/** Rows read at a time: whole pieces of them, where the model fixes how many rows it takes. */
+function blockSize({ rows }: InputPlan, { batch }: PredictJob): number {
+  return rows === undefined ? batch : Math.max(1, Math.floor(batch / rows)) * rows
+}
+
+/** Adds the first share of some values to a file. */
+function append(
+  file: number,
+  { buffer, length, BYTES_PER_ELEMENT }: NonNullable<Read['values' | 'labels']>,
+  share: number,
+): void {
+  writeFileSync(file, new Uint8Array(buffer, 0, Math.round(length * share) * BYTES_PER_ELEMENT))
 }

@@ -13,7 +13,7 @@ export interface Outputs<A extends Asked = Asked> {
 }
 
 /** Element types that scores, probabilities and values come in. */
-export const floats: ReadonlySet<string> = new Set(['float', 'double'])
+export const floats: ReadonlySet<string> = new Set(['float', 'double', 'float16'])
 
 /** The only entry, or the only one of the usual name; undefined for none; a UserError for several. */
 export function onlyOne<T extends { name: string }>(

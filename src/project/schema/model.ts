@@ -128,6 +128,24 @@ export const Target = z.strictObject({
 })
 export type Target = z.infer<typeof Target>
 
+/** The model's file, unless it is in another format. */
+export const onnxFile = 'model.onnx'
+
+/** How a model in another format than ONNX predicts, as runs and versions record it; the time-out in milliseconds. */
+export const Predicting = z.strictObject({
+  run: z.string(),
+  artifact: z.string(),
+  timeout: z.number().min(1),
+  /** Of features and predictions. */
+  format: z.enum(['parquet', 'csv']),
+})
+export type Predicting = z.infer<typeof Predicting>
+
+/** The name of the file that is the model: what training leaves, what is scored, what the registry keeps. */
+export function artifactOf({ predict }: { predict?: { artifact: string } | undefined }): string {
+  return predict?.artifact ?? onnxFile
+}
+
 /** How much the rows of training may tell of the held-out ones. */
 const LeakageLimits = z.strictObject({
   duplicates: Share.prefault('5%').describe(
@@ -156,6 +174,31 @@ const LeakageLimits = z.strictObject({
     .default('warn')
     .describe('What a passed limit leads to. A key or group on both sides is an error anyway.'),
 })
+
+const ownFiles = [
+  'version.json',
+  'report.json',
+  'profile.json',
+  'importance.json',
+  'metrics.jsonl',
+  'card.md',
+]
+
+/** A file of a version's folder. */
+const ArtifactName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,99}$/, 'expected a file name of lower-case letters, digits, dot, _ and -')
+  .refine((name) => name !== onnxFile, 'model.onnx needs no predict: Pawl runs it itself')
+  .refine((name) => !ownFiles.includes(name), 'this file is one of those that Pawl itself writes or reads')
+
+/** A domain that onnxruntime has, or one operator of it. */
+const AllowedOperators = z
+  .string()
+  .max(200)
+  .regex(
+    /^(ai\.onnx\.ml|ai\.onnx|com\.microsoft)(\.[A-Z]\w*)?$/,
+    'expected ai.onnx, ai.onnx.ml or com.microsoft, or one operator such as com.microsoft.CDist',
+  )
 
 /** `models/<name>/model.yaml`: what the model is and what it must reach. */
 export const Model = z
@@ -207,6 +250,22 @@ export const Model = z
           .describe('The seed that training finds in PAWL_SEED.'),
       })
       .describe('How the model is trained.'),
+    predict: z
+      .strictObject({
+        run: z
+          .string()
+          .min(1)
+          .max(10_000)
+          .describe(
+            'The command that predicts: it reads PAWL_FEATURES and PAWL_ARTIFACT, and writes PAWL_PREDICTIONS.',
+          ),
+        artifact: ArtifactName.describe(
+          'The file that training leaves instead of model.onnx, such as model.joblib.',
+        ),
+        timeout: Timeout.prefault('10m').describe('When predicting is killed.'),
+      })
+      .optional()
+      .describe('How a model in another format than ONNX predicts.'),
     evaluate: z
       .strictObject({
         threshold: z
@@ -222,6 +281,18 @@ export const Model = z
           .max(50)
           .optional()
           .describe('Kinds of rows that figures are computed of too: for gates such as `slices.roc_auc`.'),
+        operators: z
+          .strictObject({
+            allow: z
+              .array(AllowedOperators)
+              .min(1)
+              .default(['ai.onnx', 'ai.onnx.ml'])
+              .describe(
+                'Domains, and single operators of others, that a candidate may use: [ai.onnx, com.microsoft.CDist].',
+              ),
+          })
+          .prefault({})
+          .describe('What a candidate may be made of.'),
       })
       .prefault({})
       .describe('How the model is scored.'),

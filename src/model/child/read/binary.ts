@@ -3,6 +3,7 @@ import { refusalOf } from '../../admit.ts'
 import type { Positive } from '../../answers.ts'
 import { type Classes, choosePositive, isValue } from '../../classes.ts'
 import type { BinaryPlan } from '../../outputs/binary.ts'
+import { improbableRows } from '../../probabilities.ts'
 import { oneLine } from '../../text.ts'
 import type { Reader } from './reader.ts'
 import { type BatchOutputs, floatsOf, rowsOf } from './tensor.ts'
@@ -40,10 +41,28 @@ function readScores(
       `output ${oneLine(name, 80)} has one column, the score of the second class, and the positive one is the first`,
       'export a column for each class',
     )
+  if (width === 2) refuseLogits(data, { name, file: batch.file })
   const values = new Float64Array(batch.rows)
   const offset = width === 1 ? 0 : column
   for (let row = 0; row < batch.rows; row++) values[row] = data[row * width + offset] as number
   return values
+}
+
+/** Of two logits neither is a score: what counts is their difference. Margins, which are opposite numbers, are scores. */
+function refuseLogits(data: ArrayLike<number>, { name, file }: { name: string; file: string }): void {
+  if (improbableRows(data, 2) === 0 || areMargins(data)) return
+  throw refusalOf(file)(
+    `output ${oneLine(name, 80)} has two columns which are neither probabilities nor opposite scores`,
+    'export the model with a softmax at its end',
+  )
+}
+
+function areMargins(data: ArrayLike<number>): boolean {
+  for (let at = 0; at < data.length; at += 2) {
+    const [a, b] = [data[at] as number, data[at + 1] as number]
+    if (Math.abs(a + b) > 1e-3 * Math.max(1, Math.abs(a))) return false
+  }
+  return true
 }
 
 function readLabels(

@@ -1,6 +1,7 @@
 import { refusalOf } from '../../admit.ts'
+import { type LabelBook, labelBook } from '../../label-book.ts'
 import type { MulticlassPlan } from '../../outputs/multiclass.ts'
-import { type LabelBook, labelBook } from './label-book.ts'
+import { improbableRows, largestOf } from '../../probabilities.ts'
 import type { Reader } from './reader.ts'
 import { type BatchOutputs, floatsOf, rowsOf } from './tensor.ts'
 
@@ -9,19 +10,30 @@ export function multiclassReader(plan: MulticlassPlan, file: string): Reader {
   const count = plan.asked.classes.length
   const { probabilities } = plan
   const named = plan.labels && { name: plan.labels.name, book: labelBook(plan.labels.known, file) }
+  let improbable = false
   return {
     read(batch) {
       const values = probabilities
         ? readProbabilities(batch, { ...probabilities, count })
         : new Float64Array()
-      return { values, labels: named ? readLabels(batch, named) : largest(values, count) }
+      improbable ||= improbableRows(values, count) > 0
+      if (improbable && !named) throw noProbabilities(file)
+      return { values, labels: named ? readLabels(batch, named) : largestOf(values, count) }
     },
     end: () => ({
       task: plan.task,
-      probabilities: probabilities !== null,
+      // Margins and logits rank nothing across rows: beside labels they are left aside.
+      probabilities: probabilities !== null && !improbable,
       places: named ? named.book.places(plan.asked) : plan.asked.classes.map((_, index) => index),
     }),
   }
+}
+
+function noProbabilities(file: string): Error {
+  return refusalOf(file)(
+    'gives scores that are no probabilities, since they do not sum to 1 in each row',
+    'export the model with a softmax at its end, or its labels beside the scores',
+  )
 }
 
 function readProbabilities(
@@ -54,16 +66,5 @@ function readLabels(
     throw refusalOf(batch.file)(`output ${name} is ${tensor.type}, expected labels`)
   const labels = new Int32Array(batch.rows)
   for (let row = 0; row < batch.rows; row++) labels[row] = book.code(data[row] as string | number | bigint)
-  return labels
-}
-
-function largest(values: Float64Array, count: number): Int32Array<ArrayBuffer> {
-  const labels = new Int32Array(values.length / count)
-  for (let row = 0; row < labels.length; row++) {
-    let best = 0
-    for (let column = 1; column < count; column++)
-      if ((values[row * count + column] as number) > (values[row * count + best] as number)) best = column
-    labels[row] = best
-  }
   return labels
 }

@@ -1,5 +1,6 @@
 import type { Tensor } from 'onnxruntime-node'
 import { refusalOf } from '../../admit.ts'
+import { fromHalves } from '../../float16.ts'
 import { oneLine } from '../../text.ts'
 
 /** One batch's outputs, and how many rows went in. */
@@ -18,8 +19,9 @@ export function rowsOf(
   const called = oneLine(name, 80)
   const tensor = outputs[name]
   if (!tensor) throw refuse(`gave no output ${called}`)
-  const [found = 0, width = 1] = tensor.dims
-  if (tensor.dims.length < 1 || tensor.dims.length > 2)
+  const [found = 1, width = 1] = tensor.dims
+  // A model that takes one row at a time may answer with a single value.
+  if (tensor.dims.length > 2 || (tensor.dims.length === 0 && rows !== 1))
     throw refuse(`output ${called} has shape [${tensor.dims.join(', ')}], expected one row per row of input`)
   if (found !== rows)
     throw refuse(
@@ -31,12 +33,14 @@ export function rowsOf(
   return { tensor, width }
 }
 
-/** A tensor's numbers. Throws a UserError unless they are floats. */
+/** A tensor's numbers, halves as what they stand for. Throws a UserError unless they are floats. */
 export function floatsOf(
   tensor: Tensor,
   { name, file }: { name: string; file: string },
 ): Float32Array | Float64Array {
   const { data } = tensor
   if (data instanceof Float32Array || data instanceof Float64Array) return data
+  if (tensor.type === 'float16' && ArrayBuffer.isView(data))
+    return fromHalves(new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2))
   throw refusalOf(file)(`output ${oneLine(name, 80)} is ${tensor.type}, expected floats`)
 }

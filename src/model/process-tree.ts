@@ -1,20 +1,20 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { killGroup } from '../model/processes.ts'
+import { killGroup } from './processes.ts'
 
-/** How the processes of one training are known: their group, a variable in their environment, the folder they work in. */
+/** how the processes of one command are known: their group, a variable in their environment, the folder they work in. */
 export interface Tree {
   leader: number
-  /** `NAME=value`, as it stands in the environment of every process that training starts. */
+  /** `NAME=value`, as it stands in the environment of every process that it starts. */
   mark: string
-  /** Private to this training. */
+  /** Private to this command. */
   folder: string
 }
 
 const pause = 20
 const mostRounds = 50
 
-/** Sends a signal to every process of a training, those that left its group among them (the latter on Linux only). */
+/** Sends a signal to every process of a command, those that left its group among them (the latter on Linux only). */
 export function signalTree(tree: Tree, signal: NodeJS.Signals): void {
   killGroup(tree.leader, signal)
   for (const pid of membersOf(tree)) {
@@ -26,7 +26,7 @@ export function signalTree(tree: Tree, signal: NodeJS.Signals): void {
   }
 }
 
-/** Asks every process of a training to end, and ends those that have not after some milliseconds. */
+/** Asks every process of a command to end, and ends those that have not after some milliseconds. */
 export async function stopTree(tree: Tree, grace: number): Promise<void> {
   signalTree(tree, 'SIGTERM')
   const end = performance.now() + grace
@@ -34,7 +34,7 @@ export async function stopTree(tree: Tree, grace: number): Promise<void> {
   await endTree(tree)
 }
 
-/** Ends every process of a training, until none is left: one that is forked meanwhile is found in the next round. */
+/** Ends every process of a command, until none is left: one that is forked meanwhile is found in the next round. */
 export async function endTree(tree: Tree): Promise<void> {
   for (let round = 0; round < mostRounds; round++) {
     signalTree(tree, 'SIGKILL')

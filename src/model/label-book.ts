@@ -1,7 +1,7 @@
-import { refusalOf } from '../../admit.ts'
-import type { AskedMulticlass } from '../../answers.ts'
-import { placeClasses } from '../../classes.ts'
-import { someOf } from '../../text.ts'
+import { refusalOf } from './admit.ts'
+import type { AskedMulticlass } from './answers.ts'
+import { placeClasses } from './classes.ts'
+import { someOf } from './text.ts'
 
 /** Numbers the labels in the order in which they are met, and tells in the end which value of the target each stands for. */
 export interface LabelBook {

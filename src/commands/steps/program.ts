@@ -1,0 +1,41 @@
+import { mkdir, mkdtemp } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Contender } from '../../gates/contender.ts'
+import { messageOf } from '../../project/problem.ts'
+import type { Predicting } from '../../project/schema/model.ts'
+import type { VersionManifest } from '../../registry/version.ts'
+import { copyCommit, copyRepository } from '../../training/working-copy.ts'
+
+type Program = NonNullable<Contender['predict']>
+
+/** The program that predicts with a candidate, in a copy of the working copy that lacks the dataset's files. */
+export async function candidateProgram(
+  predicting: Predicting,
+  of: { root: string; model: string; hidden: readonly string[]; folder: string },
+): Promise<Program> {
+  const into = await mkdtemp(join(of.folder, 'candidate-'))
+  await copyRepository({ root: of.root, into, hidden: of.hidden })
+  return program(predicting, { model: of.model, folder: into })
+}
+
+/** The program that predicts with a version, as the commit has it that the version was trained on; or why it cannot be had. */
+export async function versionProgram(
+  { commit, data, model, predict }: VersionManifest,
+  { root, folder }: { root: string; folder: string },
+): Promise<Program | { missing: string }> {
+  if (!predict) throw new Error('the version is ONNX')
+  try {
+    await mkdir(folder)
+    await copyCommit({ root, commit, into: folder, hidden: data.files.map(({ path }) => path) })
+  } catch (error) {
+    return { missing: `its program of commit ${commit.slice(0, 10)} is not to be had: ${messageOf(error)}` }
+  }
+  return program(predict, { model, folder })
+}
+
+function program(
+  { run, artifact, format, timeout }: Predicting,
+  { model, folder }: { model: string; folder: string },
+): Program {
+  return { command: { run, artifact, format, model, folder }, timeout }
+}

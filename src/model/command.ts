@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { withDatabase } from '../data/database.ts'
+import { writeTableFile } from '../data/table-file.ts'
+import { formatProblem, messageOf, UserError } from '../project/problem.ts'
+import { admit } from './admit.ts'
+import { runLimited } from './isolated.ts'
+import { largestModel } from './limits.ts'
+import type { PredictCommand, Prediction, PredictOptions } from './prediction.ts'
+import { readPredictions } from './predictions.ts'
+import { endTree } from './process-tree.ts'
+import { groupMemory } from './processes.ts'
+import { shellFor } from './shell.ts'
+import { userEnvironment } from './user-environment.ts'
+
+/** Marks every process of one prediction, so that one that left its group can be found. */
+const mark = 'PAWL_PREDICTION_ID'
+const watchEvery = 100
+/** Bytes of predictions for a row and for each of its classes: more is no list of predictions. */
+const bytesPerCell = 200
+
+/**
+ * Scores rows by a command of the user's, in an environment without any token and within limits. Whatever it does wrong is
+ * an answer; exceptions are Pawl's own faults.
+ */
+export async function predictByCommand(
+  { artifact, name = artifact, features, asked, limits, log }: PredictOptions,
+  command: PredictCommand,
+): Promise<Prediction> {
+  const place = await realpath(await mkdtemp(join(tmpdir(), 'pawl-predict-')))
+  const inside = (file: string): string => join(place, file)
+  const id = randomUUID()
+  try {
+    for (const folder of ['home', 'temp', 'model']) await mkdir(inside(folder))
+    const model = inside(join('model', basename(command.artifact)))
+    await admit({ path: artifact, name, into: model, maxBytes: largestModel })
+    const rows = inside(`features.${command.format}`)
+    await withDatabase((database) =>
+      writeTableFile(database, features, { path: rows, format: command.format }),
+    )
+    const answer = inside(`predictions.${command.format}`)
+    const environment: Record<string, string> = {
+      ...userEnvironment({ home: inside('home'), temp: inside('temp') }),
+      PAWL_MODEL_NAME: command.model,
+      PAWL_FEATURES: rows,
+      PAWL_ARTIFACT: model,
+      PAWL_PREDICTIONS: answer,
+      [mark]: id,
+    }
+    const [program, ...words] = shellFor(command.run, environment.PATH)
+    const started = performance.now()
+    const ended = await runLimited({
+      program,
+      words,
+      folder: command.folder,
+      environment,
+      limits,
+      phase: 'running predict.run',
+      memoryOf: groupMemory,
+      every: watchEvery,
+      end: (leader) => endTree({ leader, mark: `${mark}=${id}`, folder: place }),
+      log,
+    })
+    const seconds = (performance.now() - started) / 1000
+    if (ended.how !== 'done')
+      return {
+        ok: false,
+        cause: ended.how,
+        message: formatProblem({ place: { file: name }, message: ended.message }),
+      }
+    const copy = inside(`read.${command.format}`)
+    const cells = features.rows * (asked.task === 'multiclass-classification' ? asked.classes.length + 1 : 3)
+    await admit({
+      path: answer,
+      name: 'the file PAWL_PREDICTIONS',
+      into: copy,
+      maxBytes: 2 ** 20 + cells * bytesPerCell,
+    })
+    const answers = await readPredictions({
+      path: copy,
+      format: command.format,
+      rows: features.rows,
+      asked,
+      name: 'the file PAWL_PREDICTIONS',
+    })
+    return { ok: true, answers, operators: [], unused: [], seconds, runtime: 'predict.run' }
+  } catch (error) {
+    if (error instanceof UserError)
+      return { ok: false, cause: 'model', message: `${name}: ${messageOf(error)}` }
+    throw error
+  } finally {
+    await rm(place, { recursive: true, force: true, maxRetries: 3 })
+  }
+}
