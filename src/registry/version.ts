@@ -3,6 +3,7 @@ import { Signature } from '../model/signature.ts'
 import { Digest } from '../project/digest.ts'
 import { Sha, Time, Version } from '../project/name.ts'
 import { Target } from '../project/schema/model.ts'
+import { SplitRule } from '../project/schema/split.ts'
 
 /** A file of a version's folder, or of a release when it is too big for the folder. */
 export const VersionFile = z.strictObject({
@@ -28,7 +29,7 @@ export const VersionManifest = z.strictObject({
     version: Digest,
     files: z.array(z.strictObject({ path: z.string(), digest: Digest })),
   }),
-  split: z.strictObject({ by: z.string(), holdout: z.number(), salt: z.string() }),
+  split: SplitRule,
   /** What it was trained on, in the order of its inputs, and what it predicts; versions of the first Pawl lack both. */
   features: z.array(z.string()).optional(),
   target: Target.optional(),
