@@ -5,13 +5,16 @@ import { resolveInside } from '../project/paths.ts'
 import { type Problem, UserError } from '../project/problem.ts'
 import type { Configured } from '../project/project.ts'
 import type { Dataset, FileFormat } from '../project/schema/dataset.ts'
+import { isAddress } from './addresses/address.ts'
+import type { FetchedFile } from './addresses/fetch-files.ts'
+import { type Fetch, fetchInProcess } from './addresses/fetch-once.ts'
 import { matcher } from './glob.ts'
 import { historyName } from './history.ts'
 import type { DataVersion } from './version.ts'
 
 /** A file of a dataset. */
 export interface DataFile {
-  /** In the repository, with `/`. */
+  /** In the repository, with `/`; or its address. */
   path: string
   /** On this machine. */
   absolute: string
@@ -35,20 +38,20 @@ export function selectFiles(dataset: Configured<Dataset>, paths: readonly string
     .sort()
 }
 
-/** Looks at each file before DuckDB reads it; what is wrong with a file is the user's to mend. */
+/**
+ * Looks at each file before DuckDB reads it, and downloads those that lie at an address; what is wrong with a file is the
+ * user's to mend.
+ */
 export async function inspectFiles(
   root: string,
   dataset: Configured<Dataset>,
   paths: readonly string[],
+  fetch: Fetch = fetchInProcess,
 ): Promise<DataFile[]> {
-  const address = dataset.config.files.find((pattern) => /^[a-z][a-z0-9+.-]*:\/\//i.test(pattern))
-  if (address !== undefined)
-    throw new UserError({
-      place: { file: dataset.path },
-      message: `files names the address ${address}, which Pawl does not read`,
-      hint: 'download it in a step before, into the folder of dataset.yaml',
-    })
-  const selected = selectFiles(dataset, paths)
+  const local = selectFiles(dataset, paths).map((path) => ({ path, absolute: resolveInside(root, path) }))
+  const selected = [...local, ...(await remoteFiles(dataset, fetch))].sort((a, b) =>
+    a.path < b.path ? -1 : 1,
+  )
   if (selected.length === 0)
     throw new UserError({
       place: { file: dataset.path },
@@ -57,8 +60,7 @@ export async function inspectFiles(
     })
   const problems: Problem[] = []
   const files: DataFile[] = []
-  for (const path of selected) {
-    const absolute = resolveInside(root, path)
+  for (const { path, absolute } of selected) {
     const compression = compressionOf(path)
     const format = dataset.config.format ?? formatOf(path)
     const problem = format && (await problemOf(absolute, path, format))
@@ -70,6 +72,29 @@ export async function inspectFiles(
   }
   if (problems.length > 0) throw new UserError(problems)
   return files
+}
+
+/** The files at addresses, as files of a folder of Pawl's own. */
+async function remoteFiles(dataset: Configured<Dataset>, fetch: Fetch): Promise<FetchedFile[]> {
+  const found = new Map<string, FetchedFile>()
+  const problems: Problem[] = []
+  for (const entry of new Set(dataset.config.files.filter(isAddress)))
+    try {
+      for (const file of await fetch(entry)) {
+        if (found.has(file.path))
+          problems.push({
+            place: { file: file.path },
+            message: 'is named twice by files',
+            hint: 'addresses that differ after the ? only are taken for one',
+          })
+        found.set(file.path, file)
+      }
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error
+      problems.push(...error.problems.map((problem) => ({ place: { file: dataset.path }, ...problem })))
+    }
+  if (problems.length > 0) throw new UserError(problems)
+  return [...found.values()]
 }
 
 const endings: readonly [RegExp, FileFormat][] = [
@@ -98,7 +123,7 @@ async function problemOf(
   format: DataFile['format'],
 ): Promise<Omit<Problem, 'place'> | undefined> {
   // DuckDB takes these for patterns and would read other files than this one.
-  if (/[*?[\]]/.test(path))
+  if (!isAddress(path) && /[*?[\]]/.test(path))
     return { message: 'has one of * ? [ ] in its name', hint: 'give the file a plain name' }
   const { size } = await stat(absolute)
   if (size === 0) return { message: 'is empty', hint: 'remove it, or put the rows back' }

@@ -358,15 +358,3 @@ describe('strict types', () => {
     expect(resultOf(report, 'columns.b.type').violations).toBe(0)
   })
 })
-
-describe('addresses', () => {
-  it.each(['https://example.org/a.csv', 's3://bucket/a.parquet'])(
-    '%s are refused with what to do',
-    async (address) => {
-      const from = repository({}, { ...ab, files: address })
-      expect(await refusal(() => filesOf(from))).toBe(
-        `data/rows/dataset.yaml: files names the address ${address}, which Pawl does not read (download it in a step before, into the folder of dataset.yaml)`,
-      )
-    },
-  )
-})

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { isAddress } from '../../data/addresses/address.ts'
 import type { Database } from '../../data/database.ts'
 import { type DataFile, datasetFolder, dataVersion, inspectFiles, selectFiles } from '../../data/files.ts'
 import { type HistoryPoint, historyName, parseHistory, recorded } from '../../data/history.ts'
@@ -121,14 +122,22 @@ export async function openAt(
     dataset: Configured<Dataset>
     head: Pick<ReadDataset, 'open' | 'version'>
     folder: string
+    /** The digests that the files had then, where somebody recorded them. */
+    recorded?: readonly { path: string; digest: string }[] | undefined
   },
 ): Promise<OpenDataset | 'same'> {
-  const { root, commit, dataset, folder, head } = options
+  const { root, commit, dataset, folder, head, recorded = [] } = options
   const paths = await writeFilesOf({ root, commit, dataset, folder })
-  if (paths.length === 0)
+  if (paths.length === 0 && !dataset.config.files.some(isAddress))
     throw new UserError(`commit ${commit.slice(0, 10)} holds no file of ${dataset.config.dataset}`)
   const files = await inspectFiles(folder, dataset, paths)
-  const { version } = await dataVersion(dataset, files)
+  const { version, files: now } = await dataVersion(dataset, files)
+  // A commit holds no bytes of what lies at an address, so only a digest can tell that they are others now.
+  const moved = now.find(
+    ({ path, digest }) =>
+      isAddress(path) && recorded.some((then) => then.path === path && then.digest !== digest),
+  )
+  if (moved) throw new UserError(`${moved.path} has other bytes than it had then`)
   // The same bytes read in another way are other rows: a type decides on which side of the split a row falls.
   if (version === head.version.version && sameReading(dataset.config, head.open.dataset.config)) return 'same'
   return openDataset(database, { dataset, files, as: 'base' })

@@ -314,7 +314,9 @@ export const Dataset = z
         error: 'expected a pattern such as *.csv, or a list of them',
       })
       .transform((files) => (typeof files === 'string' ? [files] : files))
-      .describe("Files or patterns (*, ?, **), relative to the dataset's folder."),
+      .describe(
+        "Files or patterns (*, ?, **), relative to the dataset's folder; or addresses such as https://host/a.parquet and s3://bucket/a/*.parquet.",
+      ),
     format: FileFormat.optional().describe(
       'The format of the files; told from their ending (such as .csv, .csv.gz, .jsonl.zst, .parquet) if not given.',
     ),
