@@ -1,4 +1,4 @@
-import { open as openFile, stat } from 'node:fs/promises'
+import { open as openFile, readFile, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { digestOfFile, digestOfJson } from '../project/digest.ts'
 import { resolveInside } from '../project/paths.ts'
@@ -10,6 +10,7 @@ import type { FetchedFile } from './addresses/fetch-files.ts'
 import { type Fetch, fetchInProcess } from './addresses/fetch-once.ts'
 import { matcher } from './glob.ts'
 import { historyName } from './history.ts'
+import { dvcPointer, isDvcFile, lfsPointer, longestPointer, type Pointer } from './pointers.ts'
 import type { DataVersion } from './version.ts'
 
 /** A file of a dataset. */
@@ -34,6 +35,7 @@ export function selectFiles(dataset: Configured<Dataset>, paths: readonly string
   const matches = dataset.config.files.map(matcher)
   return paths
     .filter((path) => path.startsWith(folder) && path !== dataset.path && path !== `${folder}${historyName}`)
+    .filter((path) => !isDvcFile(path))
     .filter((path) => matches.some((match) => match(path.slice(folder.length))))
     .sort()
 }
@@ -52,12 +54,16 @@ export async function inspectFiles(
   const selected = [...local, ...(await remoteFiles(dataset, fetch))].sort((a, b) =>
     a.path < b.path ? -1 : 1,
   )
-  if (selected.length === 0)
-    throw new UserError({
-      place: { file: dataset.path },
-      message: `no file matches ${dataset.config.files.join(', ')}`,
-      hint: 'files is relative to the folder of dataset.yaml',
-    })
+  const absent = await absentFiles(root, dataset, paths)
+  if (absent.length > 0)
+    throw new UserError(
+      absent.map(({ path }) => ({
+        place: { file: path },
+        message: 'is kept by DVC and is not here',
+        hint: 'run dvc pull before',
+      })),
+    )
+  if (selected.length === 0) throw noFile(dataset)
   const problems: Problem[] = []
   const files: DataFile[] = []
   for (const { path, absolute } of selected) {
@@ -72,6 +78,14 @@ export async function inspectFiles(
   }
   if (problems.length > 0) throw new UserError(problems)
   return files
+}
+
+function noFile(dataset: Configured<Dataset>): UserError {
+  return new UserError({
+    place: { file: dataset.path },
+    message: `no file matches ${dataset.config.files.join(', ')}`,
+    hint: 'files is relative to the folder of dataset.yaml',
+  })
 }
 
 /** The files at addresses, as files of a folder of Pawl's own. */
@@ -152,17 +166,65 @@ async function parquetProblem(
   return { message: 'is no whole Parquet file', hint: 'it may have been cut short; write it again' }
 }
 
+/** Pointers of DVC's for files of a dataset that are not among these paths. */
+async function absentFiles(
+  root: string,
+  dataset: Configured<Dataset>,
+  paths: readonly string[],
+): Promise<Pointer[]> {
+  const pointers: Pointer[] = []
+  for (const path of paths.filter(isDvcFile)) {
+    const data = path.replace(/\.dvc$/, '')
+    if (paths.includes(data) || selectFiles(dataset, [data]).length === 0) continue
+    const pointer = dvcPointer(await readFile(resolveInside(root, path), 'utf8'), path)
+    if (pointer) pointers.push(pointer)
+  }
+  return pointers
+}
+
+/**
+ * What tells whether a dataset has changed, without the bytes that git LFS and DVC keep elsewhere: the data version where all
+ * bytes are here or kept by git LFS, which names them by the same digest; with DVC's own digests another text.
+ */
+export async function namedVersion(
+  root: string,
+  dataset: Configured<Dataset>,
+  paths: readonly string[],
+): Promise<string> {
+  const far = await remoteFiles(dataset, fetchInProcess)
+  const here = [
+    ...selectFiles(dataset, paths).map((path) => ({ path, absolute: resolveInside(root, path) })),
+    ...far,
+  ]
+  const listed = await Promise.all(here.map(async (file) => (await pointedFile(file)) ?? listedFile(file)))
+  const absent = (await absentFiles(root, dataset, paths)).map(({ path, bytes, hash, hex }) => ({
+    path,
+    bytes,
+    digest: `${hash}:${hex}`,
+  }))
+  const all = [...listed, ...absent].sort((a, b) => (a.path < b.path ? -1 : 1))
+  if (all.length === 0) throw noFile(dataset)
+  return digestOfJson(all)
+}
+
+async function pointedFile({
+  path,
+  absolute,
+}: FetchedFile): Promise<{ path: string; bytes: number; digest: string } | undefined> {
+  if ((await stat(absolute)).size > longestPointer) return undefined
+  const pointer = lfsPointer(await readFile(absolute, 'utf8'), path)
+  return pointer && { path, bytes: pointer.bytes, digest: `${pointer.hash}:${pointer.hex}` }
+}
+
+async function listedFile({ path, absolute }: FetchedFile): Promise<DataVersion['files'][number]> {
+  return { path, bytes: (await stat(absolute)).size, digest: await digestOfFile(absolute) }
+}
+
 /** What a dataset's content is: its files by name, size and SHA-256, and the digest of that list. */
 export async function dataVersion(
   dataset: Configured<Dataset>,
   files: readonly DataFile[],
 ): Promise<DataVersion> {
-  const listed = await Promise.all(
-    files.map(async ({ path, absolute }) => ({
-      path,
-      bytes: (await stat(absolute)).size,
-      digest: await digestOfFile(absolute),
-    })),
-  )
+  const listed = await Promise.all(files.map(listedFile))
   return { dataset: dataset.config.dataset, version: digestOfJson(listed), files: listed }
 }

@@ -1,22 +1,20 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { writeFile } from 'node:fs/promises'
 import { isAddress } from '../../data/addresses/address.ts'
 import type { Database } from '../../data/database.ts'
-import { type DataFile, datasetFolder, dataVersion, inspectFiles, selectFiles } from '../../data/files.ts'
+import { type DataFile, datasetFolder, dataVersion, inspectFiles } from '../../data/files.ts'
 import { type HistoryPoint, historyName, parseHistory, recorded } from '../../data/history.ts'
 import { type OpenDataset, openDataset } from '../../data/open.ts'
 import type { Others } from '../../data/others.ts'
 import { unreadableReport, validate } from '../../data/validate.ts'
 import type { ValidationReport } from '../../data/validation.ts'
 import type { DataVersion } from '../../data/version.ts'
-import { commitFiles } from '../../git/commit-files.ts'
-import { gitBytes } from '../../git/git.ts'
 import { digestOfJson } from '../../project/digest.ts'
 import { resolveInside } from '../../project/paths.ts'
 import { UserError } from '../../project/problem.ts'
 import type { Configured } from '../../project/project.ts'
 import type { Dataset } from '../../project/schema/dataset.ts'
 import { workingFiles } from '../../project/sources.ts'
+import { writeFilesOf } from './committed-files.ts'
 
 /** A dataset that was read: its rows can be asked for, and it was held against its rules. */
 export interface ReadDataset {
@@ -141,27 +139,6 @@ export async function openAt(
   // The same bytes read in another way are other rows: a type decides on which side of the split a row falls.
   if (version === head.version.version && sameReading(dataset.config, head.open.dataset.config)) return 'same'
   return openDataset(database, { dataset, files, as: 'base' })
-}
-
-/** Writes a dataset's files as a commit has them below a folder, and gives their paths. */
-export async function writeFilesOf({
-  root,
-  commit,
-  dataset,
-  folder,
-}: {
-  root: string
-  commit: string
-  dataset: Configured<Dataset>
-  folder: string
-}): Promise<string[]> {
-  const paths = selectFiles(dataset, await commitFiles(root, commit).list(datasetFolder(dataset)))
-  for (const path of paths) {
-    const target = join(folder, path)
-    await mkdir(dirname(target), { recursive: true })
-    await writeFile(target, await gitBytes(root, 'cat-file', 'blob', `${commit}:${path}`))
-  }
-  return paths
 }
 
 function sameReading(a: Dataset, b: Dataset): boolean {
