@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { dataFacts } from '../data/version.ts'
 import { Signature } from '../model/signature.ts'
 import { Digest } from '../project/digest.ts'
 import { Sha, Time, Version } from '../project/name.ts'
@@ -27,7 +28,10 @@ export const VersionManifest = z.strictObject({
   data: z.strictObject({
     dataset: z.string(),
     version: Digest,
-    files: z.array(z.strictObject({ path: z.string(), digest: Digest })),
+    files: z.array(z.strictObject({ path: z.string(), bytes: z.int().min(0).optional(), digest: Digest })),
+    ...dataFacts,
+    /** The data version of the version that was in production when this one was judged. */
+    parent: Digest.nullable().optional(),
   }),
   split: SplitRule,
   /** What it was trained on, in the order of its inputs, and what it predicts; versions of the first Pawl lack both. */

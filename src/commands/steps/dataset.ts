@@ -12,7 +12,7 @@ import { digestOfJson } from '../../project/digest.ts'
 import { resolveInside } from '../../project/paths.ts'
 import { UserError } from '../../project/problem.ts'
 import type { Configured } from '../../project/project.ts'
-import type { Dataset } from '../../project/schema/dataset.ts'
+import { columnRules, type Dataset } from '../../project/schema/dataset.ts'
 import { workingFiles } from '../../project/sources.ts'
 import { writeFilesOf } from './committed-files.ts'
 
@@ -44,20 +44,38 @@ export async function readDataset(
   const { root, dataset, now, hold = true, samples = 0 } = options
   try {
     const files = await datasetFiles(root, dataset)
-    const version = await dataVersion(dataset, files)
+    const content = await dataVersion(dataset, files)
     const open = await openDataset(database, { dataset, files, hold })
     const report = await validate(database, open, {
-      version: version.version,
+      version: content.version,
       now,
       files,
       samples,
       history: await readHistory(root, dataset),
       others: othersOf(database, options),
     })
-    return { open, version, files, report }
+    return { open, version: { ...content, ...factsOf(open, report) }, files, report }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     return { open: null, report: unreadableReport(dataset.config.dataset, error.message) }
+  }
+}
+
+/** What is recorded of a dataset beside its content. */
+function factsOf(
+  { dataset: { config }, order, present }: OpenDataset,
+  { rows }: ValidationReport,
+): Pick<DataVersion, 'rows' | 'schema' | 'description' | 'tags'> {
+  const inOrder = [...order.filter((column) => present.includes(column)), ...present]
+  const { description, tags } = config
+  return {
+    rows,
+    schema: [...new Set(inOrder)].map((column) => ({
+      column,
+      type: columnRules(config, column)?.type ?? 'string',
+    })),
+    ...(description === undefined ? {} : { description }),
+    ...(tags === undefined ? {} : { tags }),
   }
 }
 
