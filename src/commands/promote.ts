@@ -113,6 +113,7 @@ export const promote = command({
           run: run.run,
           commit: run.commit,
           data: run.data,
+          dataParent: report.data.production,
           split: run.split,
           features: run.features,
           target: run.target,

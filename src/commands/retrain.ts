@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { datasetFolder, dataVersion, inspectFiles } from '../data/files.ts'
+import { datasetFolder, namedVersion } from '../data/files.ts'
 import { command } from '../frame/command.ts'
 import type { Context, RunEvent } from '../frame/context.ts'
 import { flag, json, names, text } from '../frame/inputs.ts'
@@ -148,5 +148,5 @@ function personOf({ actor }: RunEvent): string {
 
 async function versionNow(root: string, dataset: Configured<Dataset>): Promise<string> {
   const paths = await workingFiles(root).list(datasetFolder(dataset))
-  return (await dataVersion(dataset, await inspectFiles(root, dataset, paths))).version
+  return namedVersion(root, dataset, paths)
 }

@@ -1,7 +1,7 @@
 import { canonicalCell } from './cell.ts'
 import { type Database, identifier } from './database.ts'
 import type { OpenDataset } from './open.ts'
-import { heldOut } from './split.ts'
+import { heldOut, splitColumn } from './split.ts'
 import type { Selection } from './training-rows.ts'
 
 /** How the held-out rows differ from those of before, in rows. */
@@ -22,8 +22,9 @@ export async function alteredHoldout(
   { base, head, selection }: { base: OpenDataset; head: OpenDataset; selection: Selection },
 ): Promise<HoldoutChange | undefined> {
   const { split, target, features } = selection
-  if ([split.by, target.column].some((column) => !base.present.includes(column))) return undefined
-  const wanted = new Set([...base.dataset.config.key, split.by, target.column, ...features])
+  const by = splitColumn(split)
+  if ([by, target.column].some((column) => !base.present.includes(column))) return undefined
+  const wanted = new Set([...base.dataset.config.key, by, target.column, ...features])
   const columns = [...wanted].filter((column) => base.present.includes(column))
   const held = `WHERE ${heldOut(split)}`
   const count = async (from: string): Promise<number> =>

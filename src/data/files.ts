@@ -1,17 +1,21 @@
-import { open as openFile, stat } from 'node:fs/promises'
+import { open as openFile, readFile, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { digestOfFile, digestOfJson } from '../project/digest.ts'
 import { resolveInside } from '../project/paths.ts'
 import { type Problem, UserError } from '../project/problem.ts'
 import type { Configured } from '../project/project.ts'
 import type { Dataset, FileFormat } from '../project/schema/dataset.ts'
+import { isAddress } from './addresses/address.ts'
+import type { FetchedFile } from './addresses/fetch-files.ts'
+import { type Fetch, fetchInProcess } from './addresses/fetch-once.ts'
 import { matcher } from './glob.ts'
 import { historyName } from './history.ts'
+import { dvcPointer, isDvcFile, lfsPointer, longestPointer, type Pointer } from './pointers.ts'
 import type { DataVersion } from './version.ts'
 
 /** A file of a dataset. */
 export interface DataFile {
-  /** In the repository, with `/`. */
+  /** In the repository, with `/`; or its address. */
   path: string
   /** On this machine. */
   absolute: string
@@ -31,34 +35,38 @@ export function selectFiles(dataset: Configured<Dataset>, paths: readonly string
   const matches = dataset.config.files.map(matcher)
   return paths
     .filter((path) => path.startsWith(folder) && path !== dataset.path && path !== `${folder}${historyName}`)
+    .filter((path) => !isDvcFile(path))
     .filter((path) => matches.some((match) => match(path.slice(folder.length))))
     .sort()
 }
 
-/** Looks at each file before DuckDB reads it; what is wrong with a file is the user's to mend. */
+/**
+ * Looks at each file before DuckDB reads it, and downloads those that lie at an address; what is wrong with a file is the
+ * user's to mend.
+ */
 export async function inspectFiles(
   root: string,
   dataset: Configured<Dataset>,
   paths: readonly string[],
+  fetch: Fetch = fetchInProcess,
 ): Promise<DataFile[]> {
-  const address = dataset.config.files.find((pattern) => /^[a-z][a-z0-9+.-]*:\/\//i.test(pattern))
-  if (address !== undefined)
-    throw new UserError({
-      place: { file: dataset.path },
-      message: `files names the address ${address}, which Pawl does not read`,
-      hint: 'download it in a step before, into the folder of dataset.yaml',
-    })
-  const selected = selectFiles(dataset, paths)
-  if (selected.length === 0)
-    throw new UserError({
-      place: { file: dataset.path },
-      message: `no file matches ${dataset.config.files.join(', ')}`,
-      hint: 'files is relative to the folder of dataset.yaml',
-    })
+  const local = selectFiles(dataset, paths).map((path) => ({ path, absolute: resolveInside(root, path) }))
+  const selected = [...local, ...(await remoteFiles(dataset, fetch))].sort((a, b) =>
+    a.path < b.path ? -1 : 1,
+  )
+  const absent = await absentFiles(root, dataset, paths)
+  if (absent.length > 0)
+    throw new UserError(
+      absent.map(({ path }) => ({
+        place: { file: path },
+        message: 'is kept by DVC and is not here',
+        hint: 'run dvc pull before',
+      })),
+    )
+  if (selected.length === 0) throw noFile(dataset)
   const problems: Problem[] = []
   const files: DataFile[] = []
-  for (const path of selected) {
-    const absolute = resolveInside(root, path)
+  for (const { path, absolute } of selected) {
     const compression = compressionOf(path)
     const format = dataset.config.format ?? formatOf(path)
     const problem = format && (await problemOf(absolute, path, format))
@@ -70,6 +78,37 @@ export async function inspectFiles(
   }
   if (problems.length > 0) throw new UserError(problems)
   return files
+}
+
+function noFile(dataset: Configured<Dataset>): UserError {
+  return new UserError({
+    place: { file: dataset.path },
+    message: `no file matches ${dataset.config.files.join(', ')}`,
+    hint: 'files is relative to the folder of dataset.yaml',
+  })
+}
+
+/** The files at addresses, as files of a folder of Pawl's own. */
+async function remoteFiles(dataset: Configured<Dataset>, fetch: Fetch): Promise<FetchedFile[]> {
+  const found = new Map<string, FetchedFile>()
+  const problems: Problem[] = []
+  for (const entry of new Set(dataset.config.files.filter(isAddress)))
+    try {
+      for (const file of await fetch(entry)) {
+        if (found.has(file.path))
+          problems.push({
+            place: { file: file.path },
+            message: 'is named twice by files',
+            hint: 'addresses that differ after the ? only are taken for one',
+          })
+        found.set(file.path, file)
+      }
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error
+      problems.push(...error.problems.map((problem) => ({ place: { file: dataset.path }, ...problem })))
+    }
+  if (problems.length > 0) throw new UserError(problems)
+  return [...found.values()]
 }
 
 const endings: readonly [RegExp, FileFormat][] = [
@@ -98,7 +137,7 @@ async function problemOf(
   format: DataFile['format'],
 ): Promise<Omit<Problem, 'place'> | undefined> {
   // DuckDB takes these for patterns and would read other files than this one.
-  if (/[*?[\]]/.test(path))
+  if (!isAddress(path) && /[*?[\]]/.test(path))
     return { message: 'has one of * ? [ ] in its name', hint: 'give the file a plain name' }
   const { size } = await stat(absolute)
   if (size === 0) return { message: 'is empty', hint: 'remove it, or put the rows back' }
@@ -127,17 +166,65 @@ async function parquetProblem(
   return { message: 'is no whole Parquet file', hint: 'it may have been cut short; write it again' }
 }
 
+/** Pointers of DVC's for files of a dataset that are not among these paths. */
+async function absentFiles(
+  root: string,
+  dataset: Configured<Dataset>,
+  paths: readonly string[],
+): Promise<Pointer[]> {
+  const pointers: Pointer[] = []
+  for (const path of paths.filter(isDvcFile)) {
+    const data = path.replace(/\.dvc$/, '')
+    if (paths.includes(data) || selectFiles(dataset, [data]).length === 0) continue
+    const pointer = dvcPointer(await readFile(resolveInside(root, path), 'utf8'), path)
+    if (pointer) pointers.push(pointer)
+  }
+  return pointers
+}
+
+/**
+ * What tells whether a dataset has changed, without the bytes that git LFS and DVC keep elsewhere: the data version where all
+ * bytes are here or kept by git LFS, which names them by the same digest; with DVC's own digests another text.
+ */
+export async function namedVersion(
+  root: string,
+  dataset: Configured<Dataset>,
+  paths: readonly string[],
+): Promise<string> {
+  const far = await remoteFiles(dataset, fetchInProcess)
+  const here = [
+    ...selectFiles(dataset, paths).map((path) => ({ path, absolute: resolveInside(root, path) })),
+    ...far,
+  ]
+  const listed = await Promise.all(here.map(async (file) => (await pointedFile(file)) ?? listedFile(file)))
+  const absent = (await absentFiles(root, dataset, paths)).map(({ path, bytes, hash, hex }) => ({
+    path,
+    bytes,
+    digest: `${hash}:${hex}`,
+  }))
+  const all = [...listed, ...absent].sort((a, b) => (a.path < b.path ? -1 : 1))
+  if (all.length === 0) throw noFile(dataset)
+  return digestOfJson(all)
+}
+
+async function pointedFile({
+  path,
+  absolute,
+}: FetchedFile): Promise<{ path: string; bytes: number; digest: string } | undefined> {
+  if ((await stat(absolute)).size > longestPointer) return undefined
+  const pointer = lfsPointer(await readFile(absolute, 'utf8'), path)
+  return pointer && { path, bytes: pointer.bytes, digest: `${pointer.hash}:${pointer.hex}` }
+}
+
+async function listedFile({ path, absolute }: FetchedFile): Promise<DataVersion['files'][number]> {
+  return { path, bytes: (await stat(absolute)).size, digest: await digestOfFile(absolute) }
+}
+
 /** What a dataset's content is: its files by name, size and SHA-256, and the digest of that list. */
 export async function dataVersion(
   dataset: Configured<Dataset>,
   files: readonly DataFile[],
 ): Promise<DataVersion> {
-  const listed = await Promise.all(
-    files.map(async ({ path, absolute }) => ({
-      path,
-      bytes: (await stat(absolute)).size,
-      digest: await digestOfFile(absolute),
-    })),
-  )
+  const listed = await Promise.all(files.map(listedFile))
   return { dataset: dataset.config.dataset, version: digestOfJson(listed), files: listed }
 }

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto'
 import type { Digest } from '../project/digest.ts'
 import { UserError } from '../project/problem.ts'
 import type { ColumnType } from '../project/schema/dataset.ts'
+import type { SplitRule } from '../project/schema/split.ts'
 import { canonicalCell, numericCell } from './cell.ts'
 import { type Database, identifier } from './database.ts'
 import { emptyColumn, texts } from './filling.ts'
 import { type OpenDataset, reserved } from './open.ts'
-import { heldOut, heldOutByAll, type SplitRule } from './split.ts'
+import { inTraining, splitColumn, unseenByAll } from './split.ts'
 import type { Column, Table } from './table.ts'
 import { inOrder, lacks, requireColumns, type Selection } from './training-rows.ts'
 import type { Objective, Truth } from './truth.ts'
@@ -28,14 +29,14 @@ export interface Holdout {
 export interface HoldoutQuestion {
   selection: Selection
   objective: Objective
-  splits: readonly SplitRule[]
+  splits: readonly [SplitRule, ...SplitRule[]]
   /** SQL for a text about each row, and what it is about. */
   marks?: readonly { name: string; sql: string }[]
 }
 
 /**
- * Reads the rows that all splits hold out. A row without a target, or no row at all, is a `UserError`: what cannot be
- * judged must not be judged.
+ * Reads the rows that the first split holds out and no other was trained on. A row without a target, or no row at all, is a
+ * `UserError`: what cannot be judged must not be judged.
  */
 export async function readHoldout(
   database: Database,
@@ -44,7 +45,7 @@ export async function readHoldout(
 ): Promise<Holdout> {
   await requireColumns(database, open, selection)
   const { features, target } = selection
-  const where = `WHERE ${heldOutByAll(splits)}`
+  const where = `WHERE ${unseenByAll(splits)}`
   const counts = await database.row(
     `SELECT count(*) AS rows, count(*) FILTER (WHERE ${lacks(target.column)}) AS missing FROM ${open.relation} ${where}`,
   )
@@ -52,7 +53,10 @@ export async function readHoldout(
   if (rows === 0)
     throw new UserError({
       message: `no row of ${open.dataset.config.dataset} is held out`,
-      hint: 'enlarge holdout, or add rows',
+      hint:
+        'time' in selection.split
+          ? `add rows from ${selection.split.from} on, or begin earlier`
+          : 'enlarge holdout, or add rows',
     })
   if (Number(counts.missing) > 0)
     throw new UserError({
@@ -65,7 +69,7 @@ export async function readHoldout(
   const truth = emptyTruth(objective, rows)
   const marked = marks.map(({ name }) => texts(name, rows))
   const key = open.dataset.config.key.filter((column) => open.present.includes(column))
-  const hashed = [...new Set([...key, selection.split.by, ...features, target.column])]
+  const hashed = [...new Set([...key, splitColumn(selection.split), ...features, target.column])]
   const hash = createHash('sha256').update(JSON.stringify(hashed))
   let offset = 0
   const select = [
@@ -86,7 +90,7 @@ export async function readHoldout(
     truth: truth.truth(),
     marks: marked.map((mark) => mark.column()),
     digest: `sha256:${hash.digest('hex')}`,
-    twins: await countTwins(database, open, { selection, where: heldOutByAll(splits) }),
+    twins: await countTwins(database, open, { selection, where: unseenByAll(splits) }),
   }
 }
 
@@ -112,7 +116,7 @@ async function countTwins(
   const ours = names.map((name) => name.ours).join(', ')
   const [isHeld, isTrained] = [identifier(`${reserved}held`), identifier(`${reserved}trained`)]
   const { twins } = await database.row(
-    `SELECT coalesce(sum(held), 0) AS twins FROM (SELECT count(*) FILTER (WHERE ${isHeld}) AS held, bool_or(${isTrained}) AS trained FROM (SELECT ${names.map((name) => `${name.column} AS ${name.ours}`).join(', ')}, ${where} AS ${isHeld}, NOT ${heldOut(selection.split)} AS ${isTrained} FROM ${open.relation}) GROUP BY ${ours}) WHERE trained`,
+    `SELECT coalesce(sum(held), 0) AS twins FROM (SELECT count(*) FILTER (WHERE ${isHeld}) AS held, bool_or(${isTrained}) AS trained FROM (SELECT ${names.map((name) => `${name.column} AS ${name.ours}`).join(', ')}, ${where} AS ${isHeld}, ${inTraining(selection.split)} AS ${isTrained} FROM ${open.relation}) GROUP BY ${ours}) WHERE trained`,
   )
   return Number(twins)
 }

@@ -1,6 +1,7 @@
 import { UserError } from '../project/problem.ts'
 import type { Configured } from '../project/project.ts'
 import type { Dataset } from '../project/schema/dataset.ts'
+import { isAddress } from './addresses/address.ts'
 import { type DataFile, datasetFolder } from './files.ts'
 
 /** What Hive writes where there is no value. */
@@ -11,10 +12,10 @@ export function partitionsOf(
   dataset: Configured<Dataset>,
   { path }: Pick<DataFile, 'path'>,
 ): Map<string, string | null> {
-  const folders = path
-    .slice(datasetFolder(dataset).length + 1)
-    .split('/')
-    .slice(0, -1)
+  const inside = isAddress(path)
+    ? path.replace(/^[^:]*:\/\/[^/]*\//, '')
+    : path.slice(datasetFolder(dataset).length + 1)
+  const folders = inside.split('/').slice(0, -1)
   const found = new Map<string, string | null>()
   for (const folder of folders) {
     const at = folder.indexOf('=')

@@ -1,12 +1,13 @@
 import { createReadStream, createWriteStream } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Transform, type TransformCallback } from 'node:stream'
+import { type Duplex, Transform, type TransformCallback } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import * as zlib from 'node:zlib'
+import { createGunzip } from 'node:zlib'
 import { UserError } from '../project/problem.ts'
 import type { Csv } from '../project/schema/dataset.ts'
 import type { DataFile } from './files.ts'
+import { unpackZstd } from './unpack-zstd.ts'
 
 /** How far a packed file may grow: real tables grow 3 to 30 times, a bomb a thousand times. */
 export interface GrowthLimit {
@@ -68,16 +69,8 @@ export async function plainFile(
   return target
 }
 
-function unpacker({ path, compression }: DataFile): Transform {
-  if (compression === 'gzip') return zlib.createGunzip()
-  // Node has Zstandard since 22.15.
-  const create = (zlib as { createZstdDecompress?: () => Transform }).createZstdDecompress
-  if (create) return create()
-  throw new UserError({
-    place: { file: path },
-    message: 'is packed with zstd, which takes Node 22.15 or newer',
-    hint: `this is Node ${process.versions.node}; pack it with gzip, or write Parquet`,
-  })
+function unpacker({ path, compression }: DataFile): Duplex {
+  return compression === 'gzip' ? createGunzip() : unpackZstd(path)
 }
 
 function boundedBy(limit: number, { path }: DataFile): Transform {

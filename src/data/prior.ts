@@ -1,6 +1,6 @@
 import type { Database } from './database.ts'
 import type { OpenDataset } from './open.ts'
-import { heldOut } from './split.ts'
+import { inTraining } from './split.ts'
 import { lacks, type Selection } from './training-rows.ts'
 import type { Objective } from './truth.ts'
 import { truthCell } from './truth-column.ts'
@@ -14,7 +14,7 @@ export async function priorOf(
   open: OpenDataset,
   { split, objective }: Pick<Selection, 'split'> & { objective: Objective },
 ): Promise<number[] | undefined> {
-  const rows = `FROM ${open.relation} WHERE NOT ${heldOut(split)} AND NOT ${lacks(objective.column)}`
+  const rows = `FROM ${open.relation} WHERE ${inTraining(split)} AND NOT ${lacks(objective.column)}`
   if (objective.task !== 'multiclass-classification') {
     const { mean } = await database.row(`SELECT avg((${truthCell(objective)})::DOUBLE) AS mean ${rows}`)
     return mean === null ? undefined : [Number(mean)]

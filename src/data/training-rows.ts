@@ -1,10 +1,11 @@
 import { UserError } from '../project/problem.ts'
 import { columnRules } from '../project/schema/dataset.ts'
 import type { Target } from '../project/schema/model.ts'
+import type { SplitRule } from '../project/schema/split.ts'
 import { numericCell } from './cell.ts'
 import { type Database, identifier, literal } from './database.ts'
 import { badName, fileColumn, type OpenDataset, rowColumn } from './open.ts'
-import { heldOut, type SplitRule } from './split.ts'
+import { inTraining, splitColumn } from './split.ts'
 
 /** What a model takes from a dataset. */
 export interface Selection {
@@ -28,19 +29,16 @@ export async function requireColumns(
   { features, target, split }: Selection,
   more: readonly string[] = [],
 ): Promise<void> {
-  const lacking = [...features, target.column, split.by, ...more].filter(
-    (column) => !open.present.includes(column),
-  )
+  const by = splitColumn(split)
+  const lacking = [...features, target.column, by, ...more].filter((column) => !open.present.includes(column))
   if (lacking.length > 0)
     throw new UserError(
       `the files of ${open.dataset.config.dataset} lack ${lacking.join(', ')}, which the model needs`,
     )
-  const { rows } = await database.row(
-    `SELECT count(*) AS rows FROM ${open.relation} WHERE ${lacks(split.by)}`,
-  )
+  const { rows } = await database.row(`SELECT count(*) AS rows FROM ${open.relation} WHERE ${lacks(by)}`)
   if (Number(rows) > 0)
     throw new UserError({
-      message: `${rows} rows of ${open.dataset.config.dataset} have no ${split.by} to split by`,
+      message: `${rows} rows of ${open.dataset.config.dataset} have no ${by} to split by`,
       hint: 'give every row a value, or split by another column',
     })
 }
@@ -82,7 +80,7 @@ export async function writeTrainingRows(
     identifier(target.column),
     ...[...new Set(others)].map((name) => trainingCell(open, name)),
   ].join(', ')
-  const where = `WHERE NOT ${heldOut(selection.split)} AND NOT ${lacks(selection.target.column)}`
+  const where = `WHERE ${inTraining(selection.split)} AND NOT ${lacks(selection.target.column)}`
   const how = format === 'parquet' ? 'FORMAT parquet, COMPRESSION snappy' : 'FORMAT csv, HEADER true'
   await database.run(
     `COPY (SELECT ${columns} FROM ${open.relation} ${where} ${inOrder}) TO ${literal(path)} (${how})`,

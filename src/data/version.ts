@@ -1,10 +1,21 @@
 import { z } from 'zod'
 import { Digest } from '../project/digest.ts'
+import { ColumnType } from '../project/schema/dataset.ts'
 
-/** What a dataset's content is: its files by name and digest. `version` is the digest of that list. */
+/** What is recorded beside the content. The digest does not depend on it; records of the first Pawl lack it. */
+export const dataFacts = {
+  rows: z.int().min(0).optional(),
+  /** Declared columns that the files have, in their order. */
+  schema: z.array(z.strictObject({ column: z.string(), type: ColumnType })).optional(),
+  description: z.string().optional(),
+  tags: z.array(z.string()).optional(),
+}
+
+/** What a dataset's content is: its files by name, size and digest. `version` is the digest of that list. */
 export const DataVersion = z.strictObject({
   dataset: z.string(),
   version: Digest,
   files: z.array(z.strictObject({ path: z.string(), bytes: z.int().min(0), digest: Digest })),
+  ...dataFacts,
 })
 export type DataVersion = z.infer<typeof DataVersion>

@@ -12,7 +12,7 @@ export type Opponent =
   | { kind: 'none' }
 
 export interface Judging {
-  model: Pick<Model, 'task' | 'evaluate' | 'gates'>
+  model: Pick<Model, 'task' | 'gates'> & { evaluate: Pick<Model['evaluate'], 'threshold' | 'slices'> }
   truth: Truth
   candidate: Scores | { unscored: string }
   production: Opponent

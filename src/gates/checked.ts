@@ -20,7 +20,11 @@ export function checkedOf(parts: ReportParts): Checked[] {
     unalteredRows(parts),
     baseDataset(parts),
     bothClasses(parts),
-    ...leakageChecks({ data: parts.data, ...parts.evidence.leakage }),
+    ...leakageChecks({
+      data: parts.data,
+      ...parts.evidence.leakage,
+      split: parts.evidence.splits.candidate,
+    }),
     basePolicy(parts),
   ]
 }

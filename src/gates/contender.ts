@@ -1,8 +1,10 @@
 import type { OpenDataset } from '../data/open.ts'
-import type { SplitRule } from '../data/split.ts'
+import { splitColumn, tellsSides } from '../data/split.ts'
 import type { PredictCommand } from '../model/predict.ts'
 import type { Digest } from '../project/digest.ts'
+import { columnRules } from '../project/schema/dataset.ts'
 import type { Target } from '../project/schema/model.ts'
+import type { SplitRule } from '../project/schema/split.ts'
 import { targetText } from './trained-as-judged.ts'
 
 /** A model file to score, and where it comes from. */
@@ -52,10 +54,14 @@ function unusableBecause(
   { open, target: asked }: { open: OpenDataset; target: Target },
 ): string | undefined {
   if (typeof artifact !== 'string') return artifact.unusable
-  const needed = [...new Set([...features, split.by])]
+  const by = splitColumn(split)
+  const needed = [...new Set([...features, by])]
   const lacking = needed.filter((column) => !open.present.includes(column))
   if (lacking.length > 0)
     return `${open.dataset.config.dataset} has no ${lacking.join(', ')} any more, which version ${version} was made with`
+  const type = columnRules(open.dataset.config, by)?.type ?? 'string'
+  if (!tellsSides(split, type))
+    return `version ${version} was split by ${by}, which is of type ${type} now, so the rows that it was not trained on cannot be told`
   if (target && targetText(target) !== targetText(asked))
     return `version ${version} was trained to predict ${targetText(target)}, and ${targetText(asked)} is asked for now`
   return undefined

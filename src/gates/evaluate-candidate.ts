@@ -5,13 +5,14 @@ import { findLeakage } from '../data/leakage/find-leakage.ts'
 import { marksOf } from '../data/marks.ts'
 import { objectiveOf } from '../data/objective.ts'
 import type { OpenDataset } from '../data/open.ts'
-import type { SplitRule } from '../data/split.ts'
+import { splitColumn } from '../data/split.ts'
 import type { Selection } from '../data/training-rows.ts'
 import type { DataVersion } from '../data/version.ts'
 import { type SliceRows, slicesOf } from '../evaluation/slices.ts'
 import type { Log } from '../project/log.ts'
 import type { Policy } from '../project/policy.ts'
 import type { Model } from '../project/schema/model.ts'
+import type { SplitRule } from '../project/schema/split.ts'
 import { version as pawlVersion } from '../version.ts'
 import type { Judging, Opponent } from './bench.ts'
 import { bootstrapSeed } from './bootstrap-seed.ts'
@@ -63,23 +64,23 @@ export async function evaluateCandidate(
   const incumbent =
     against.kind === 'version' ? against.version : against.kind === 'production' ? production : null
   const version = incumbent && scorable(incumbent, { open, target: model.data.target })
-  const { by, holdout: share, salt } = model.data.split
-  const split: SplitRule = { by, holdout: share, salt }
+  const { split } = model.data
   const selection = {
     features: [...new Set([...candidate.features, ...(version?.features ?? [])])],
     target: model.data.target,
     split,
   }
-  const splits = version?.split && !sameSplit(version.split, split) ? [split, version.split] : [split]
+  const splits: [SplitRule, ...SplitRule[]] =
+    version?.split && !sameSplit(version.split, split) ? [split, version.split] : [split]
   const objective = await objectiveOf(database, open, { task: model.task, target: model.data.target })
   const asked = [model.evaluate.slices ?? [], request.own?.evaluate.slices ?? []]
   const marks = await marksOf(open, { slices: asked.flat(), file: `models/${model.model}/model.yaml` })
   const holdout = await readHoldout(database, open, { selection, objective, splits, marks })
   const { slices, left } = slicesOf(holdout.marks.slice(0, asked[0]?.length))
   const ownSlices = slicesOf(holdout.marks.slice(asked[0]?.length)).slices
-  const { group, time } = model.data
+  const { group } = model.data
   const leakage = await log.step('look for leakage', () =>
-    findLeakage(database, open, { selection, objective, splits, group, time }),
+    findLeakage(database, open, { selection, objective, splits, group, time: timeOf(model) }),
   )
   const { reference, altered, added } = await heldAgainst(database, request.reference, {
     head: open,
@@ -197,8 +198,13 @@ async function heldAgainst(
   if (!base) return { reference, altered: 0, added: 0 }
   const change = await alteredHoldout(database, { base, head, selection })
   if (change) return { reference, ...change }
-  const reason = `they lack ${selection.split.by} or ${selection.target.column}, which held-out rows are told by`
+  const reason = `they lack ${splitColumn(selection.split)} or ${selection.target.column}, which held-out rows are told by`
   return { reference: { ...reference, state: 'unreadable', reason }, altered: 0, added: 0 }
+}
+
+/** When a row came about, by the model's word, or by its split's where that is one in time. */
+function timeOf({ data: { time, split } }: Model): string | undefined {
+  return time ?? ('time' in split ? split.time : undefined)
 }
 
 function opponentOf(answered: Answered | null | undefined): Opponent {

@@ -1,5 +1,6 @@
 import type { Leakage } from '../data/leakage/leakage.ts'
 import type { Model } from '../project/schema/model.ts'
+import type { SplitRule } from '../project/schema/split.ts'
 import type { Checked, Report } from './report.ts'
 import { countText, numberOf } from './words.ts'
 
@@ -9,6 +10,8 @@ interface Grounds {
   data: Pick<Report['data'], 'twins'> & { holdout: Pick<Report['data']['holdout'], 'rows'> }
   found: Leakage
   limits: LeakageLimits
+  /** How the candidate's rows were split. */
+  split: SplitRule
 }
 
 /** What the training rows may have told of the held-out ones, judged by the limits of the policy. */
@@ -114,15 +117,17 @@ function proxies({ found, limits }: Grounds): Checked {
   }
 }
 
-function time({ data, found, limits }: Grounds): Checked {
+/** A split in time says that what is judged on comes after what was trained on; others say so with a limit. */
+function time({ data, found, limits, split }: Grounds): Checked {
   const check = 'time-order' as const
-  if (limits.time === undefined || !found.time)
+  const limit = limits.time ?? ('time' in split ? 0 : undefined)
+  if (limit === undefined || !found.time)
     return { check, verdict: 'pass', applied: false, text: 'the split is not held against time' }
   return counted(check, {
     rows: found.time.rows,
     of: data.holdout.rows,
     words: `a ${found.time.column} that is no later than the newest training row's`,
-    limit: limits.time,
+    limit,
     limits,
   })
 }

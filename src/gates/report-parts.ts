@@ -1,6 +1,6 @@
 import type { Leakage } from '../data/leakage/leakage.ts'
-import type { SplitRule } from '../data/split.ts'
 import type { Figures } from '../evaluation/figures.ts'
+import type { SplitRule } from '../project/schema/split.ts'
 import type { Task } from '../project/task.ts'
 import type { Reference } from './doubts.ts'
 import type { LeakageLimits } from './leakage.ts'

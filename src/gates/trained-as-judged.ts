@@ -1,5 +1,7 @@
-import type { SplitRule } from '../data/split.ts'
+import { durationText } from '../data/words.ts'
+import { canonicalJson } from '../project/digest.ts'
 import type { Target } from '../project/schema/model.ts'
+import type { SplitRule } from '../project/schema/split.ts'
 
 /** What a training says it was given, or what a policy says that a training has to be given. */
 export interface Trained {
@@ -23,11 +25,20 @@ export function notTrainedAsJudged(trained: Trained, judged: Trained): string | 
 }
 
 export function sameSplit(a: SplitRule, b: SplitRule): boolean {
-  return a.by === b.by && a.holdout === b.holdout && a.salt === b.salt
+  return canonicalJson(a) === canonicalJson(b)
 }
 
-/** `customer_id, 20 %`, with the salt where it is not the usual one. */
-export function splitText({ by, holdout, salt }: SplitRule): string {
+/**
+ * `customer_id, 20 %`, with the salt where it is not the usual one; `signed_up from 2026-01-01 until 2026-02-01, after a gap of 7 days`
+ * for a split in time.
+ */
+export function splitText(split: SplitRule): string {
+  if ('time' in split) {
+    const until = split.until === undefined ? '' : ` until ${split.until}`
+    const gap = split.gap === undefined ? '' : `, after a gap of ${durationText(split.gap)}`
+    return `${split.time} from ${split.from}${until}${gap}`
+  }
+  const { by, holdout, salt } = split
   const share = `${Number((holdout * 100).toPrecision(12))} %`
   return salt === 'pawl' ? `${by}, ${share}` : `${by}, ${share}, salt ${JSON.stringify(salt)}`
 }

@@ -7,6 +7,7 @@ import { ColumnType, columnRules, type Dataset } from './schema/dataset.ts'
 import type { Model } from './schema/model.ts'
 import { sliceProblems } from './slice-rules.ts'
 import { targetProblems } from './target-rules.ts'
+import { isValueOf, valueWords } from './value-of-type.ts'
 
 /** What is wrong between the parts of a `model.yaml`, or between it and its dataset. */
 export function modelProblems(model: Loaded<Model>, datasets: LoadedProject['datasets']): Problem[] {
@@ -24,6 +25,7 @@ export function modelProblems(model: Loaded<Model>, datasets: LoadedProject['dat
     ...columnProblems(model, dataset.config),
     ...targetProblems(model, dataset.config),
     ...driftProblems(model, dataset.config),
+    ...splitProblems(model, dataset.config),
     ...leakageProblems(model),
     ...retrainProblems(model),
     ...sliceProblems(model, dataset.config),
@@ -57,7 +59,9 @@ function columnProblems({ config, yaml }: Loaded<Model>, dataset: Dataset): Prob
     })
   }
   mustExist(target.column, ['data', 'target', 'column'])
-  mustExist(split.by, ['data', 'split', 'by'])
+  const by = 'time' in split ? split.time : split.by
+  const atSplit = ['data', 'split', 'time' in split ? 'time' : 'by']
+  mustExist(by, atSplit)
   features.forEach((feature, index) => {
     mustExist(feature, ['data', 'features', index])
     if (feature === target.column)
@@ -91,17 +95,63 @@ function columnProblems({ config, yaml }: Loaded<Model>, dataset: Dataset): Prob
     mustBeOnce(watched, ['drift', 'columns'])
   } else for (const column of Object.keys(watched)) mustExist(column, ['drift', 'columns', column])
   if (config.drift.prediction !== undefined) mustExist(config.drift.prediction, ['drift', 'prediction'])
-  if (split.by === target.column)
+  if (by === target.column)
     problems.push({
-      place: yaml.placeOf(['data', 'split', 'by']),
-      message: `${split.by} is the target; a split by it would hold out one class`,
+      place: yaml.placeOf(atSplit),
+      message: `${by} is the target; a split by it would hold out one class`,
       hint: 'split by what names a row or its owner',
     })
   return problems
 }
 
+/** In a split by time, what a moment is depends on the type of the column. */
+function splitProblems({ config, yaml }: Loaded<Model>, dataset: Dataset): Problem[] {
+  const { split } = config.data
+  const type = 'time' in split ? columnRules(dataset, split.time)?.type : undefined
+  if (!('time' in split) || type === undefined) return []
+  const at = (key: string) => yaml.placeOf(['data', 'split', key])
+  if (!typesFor.time.includes(type))
+    return [
+      {
+        place: at('time'),
+        message: `rows cannot be split in time by a column of type ${type}`,
+        hint: `its type has to be ${typesFor.time.join(' or ')}`,
+      },
+    ]
+  const wrong = (['from', 'until'] as const).filter((key) => {
+    const moment = split[key]
+    return moment !== undefined && !isValueOf(moment, type)
+  })
+  if (wrong.length > 0)
+    return wrong.map((key) => ({
+      place: at(key),
+      message: `expected ${valueWords(type)}, found ${JSON.stringify(split[key])}`,
+      hint: `${split.time} is of type ${type}`,
+    }))
+  const isNumber = typeof split.from === 'number'
+  return [
+    ...(split.until !== undefined && !(moment(split.until) > moment(split.from))
+      ? [{ place: at('until'), message: `until is not after from, so no row is held out` }]
+      : []),
+    ...(split.gap !== undefined && isNumber
+      ? [
+          {
+            place: at('gap'),
+            message: `a gap is a duration, and ${split.time} holds numbers`,
+            hint: 'leave gap out',
+          },
+        ]
+      : []),
+  ]
+}
+
+function moment(value: string | number): number {
+  return typeof value === 'number' ? value : Date.parse(value)
+}
+
 function leakageProblems({ config, yaml }: Loaded<Model>): Problem[] {
-  const { leakage, features, time } = config.data
+  const { leakage, features, split } = config.data
+  const time = config.data.time ?? ('time' in split ? split.time : undefined)
   const at = (...path: PropertyKey[]) => yaml.placeOf(['data', 'leakage', ...path])
   return [
     ...leakage.known.flatMap((feature, index): Problem[] =>

@@ -38,6 +38,8 @@ export interface Candidate {
   /** The commit whose code and data it was trained on. */
   commit: string
   data: DataVersion
+  /** The data version of what is in production. */
+  dataParent?: Digest | null
   split: VersionManifest['split']
   features: NonNullable<VersionManifest['features']>
   target: NonNullable<VersionManifest['target']>
@@ -67,9 +69,8 @@ export function newVersion(stages: Stages | undefined, candidate: Candidate): Re
     run: candidate.run,
     commit: candidate.commit,
     data: {
-      dataset: candidate.data.dataset,
-      version: candidate.data.version,
-      files: candidate.data.files.map(({ path, digest }) => ({ path, digest })),
+      ...candidate.data,
+      ...(candidate.dataParent === undefined ? {} : { parent: candidate.dataParent }),
     },
     split: candidate.split,
     features: candidate.features,

@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { dataFacts } from '../data/version.ts'
 import { Signature } from '../model/signature.ts'
 import { Digest } from '../project/digest.ts'
 import { Sha, Time, Version } from '../project/name.ts'
 import { Predicting, Target } from '../project/schema/model.ts'
+import { SplitRule } from '../project/schema/split.ts'
 
 /** A file of a version's folder, or of a release when it is too big for the folder. */
 export const VersionFile = z.strictObject({
@@ -26,9 +28,12 @@ export const VersionManifest = z.strictObject({
   data: z.strictObject({
     dataset: z.string(),
     version: Digest,
-    files: z.array(z.strictObject({ path: z.string(), digest: Digest })),
+    files: z.array(z.strictObject({ path: z.string(), bytes: z.int().min(0).optional(), digest: Digest })),
+    ...dataFacts,
+    /** The data version of the version that was in production when this one was judged. */
+    parent: Digest.nullable().optional(),
   }),
-  split: z.strictObject({ by: z.string(), holdout: z.number(), salt: z.string() }),
+  split: SplitRule,
   /** What it was trained on, in the order of its inputs, and what it predicts; versions of the first Pawl lack both. */
   features: z.array(z.string()).optional(),
   target: Target.optional(),

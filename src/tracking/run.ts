@@ -3,6 +3,7 @@ import { DataVersion } from '../data/version.ts'
 import { Digest } from '../project/digest.ts'
 import { Sha, Time } from '../project/name.ts'
 import { Predicting, Target } from '../project/schema/model.ts'
+import { SplitRule } from '../project/schema/split.ts'
 
 /** One training: what went in, what came out. */
 export const Run = z.strictObject({
@@ -12,7 +13,7 @@ export const Run = z.strictObject({
   model: z.string(),
   commit: Sha,
   data: DataVersion,
-  split: z.strictObject({ by: z.string(), holdout: z.number(), salt: z.string() }),
+  split: SplitRule,
   /** What it was trained on and to predict, in the order of the model's inputs. */
   features: z.array(z.string()),
   target: Target,

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Database } from '../data/database.ts'
 import type { OpenDataset } from '../data/open.ts'
 import { profileRows } from '../data/profile-rows.ts'
-import { heldOut } from '../data/split.ts'
+import { heldOut, inTraining } from '../data/split.ts'
 import { writeTrainingRows } from '../data/training-rows.ts'
 import type { DataVersion } from '../data/version.ts'
 import { canonicalJson, digestOf } from '../project/digest.ts'
@@ -80,10 +80,11 @@ export async function trainCandidate(
     if (name !== runFiles.out) await rm(join(folder, name), { recursive: true, force: true })
   if (!training.trained) return { trained: false, reason: training.message, seconds: training.seconds, rows }
 
-  const trainedOn = `NOT ${heldOut(selection.split)}`
   const watched = watchedColumns(model).map(({ column }) => column)
   const columns = [...new Set([...selection.features, selection.target.column, ...watched])]
-  const profile = canonicalJson(await profileRows(database, open, { columns, where: trainedOn }))
+  const profile = canonicalJson(
+    await profileRows(database, open, { columns, where: inTraining(selection.split) }),
+  )
   await writeFile(join(folder, runFiles.profile), profile)
   const { rows: holdout } = await database.row(
     `SELECT count(*) AS rows FROM ${open.relation} WHERE ${heldOut(selection.split)}`,

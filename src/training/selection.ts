@@ -4,7 +4,7 @@ import type { Model } from '../project/schema/model.ts'
 /** What a model takes from its dataset. */
 export function selectionOf({ data }: Pick<Model, 'data'>): Selection {
   const { features, target, split } = data
-  return { features, target, split: { by: split.by, holdout: split.holdout, salt: split.salt } }
+  return { features, target, split }
 }
 
 /** Columns that training is handed besides features and target. */

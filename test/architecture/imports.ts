@@ -28,14 +28,14 @@ export function importsOf(root: string, file: string): Import[] {
 /**
  * What a file names in `from '…'`, `import '…'`, `import('…')`, `require('…')`, `require.resolve('…')` and
  * `new URL('…', import.meta.url)`. TypeScript 7 has no parser to call, so this is a scan: comments are dropped, and what
- * looks like an import inside a text counts as one. A false alarm can be seen and mended, a missed arrow cannot.
+ * looks like an import inside a text counts as one, but for the text 'from' itself. A false alarm can be seen and mended, a missed arrow cannot.
  */
 export function scan(text: string, file: string): Import[] {
   const code = text
     .replace(/^[ \t]*\/\*[\s\S]*?\*\//gm, (comment) => comment.replace(/[^\n]/g, ' '))
     .replace(/^[ \t]*\/\/.*$/gm, '')
   const named = [
-    ...code.matchAll(/\bfrom\s*(['"`])([^'"`\n]+)\1/g),
+    ...code.matchAll(/(?<!['"`])\bfrom\s*(['"`])([^'"`\n]+)\1/g),
     ...code.matchAll(/^[ \t]*import\s*(['"`])([^'"`\n]+)\1/gm),
     ...code.matchAll(/\b(?:import|require|require\.resolve)\s*\(\s*(['"`])([^'"`\n]+)\1/g),
     ...code.matchAll(/\bnew URL\(\s*(['"`])(\.{1,2}\/[^'"`\n]+\.ts)\1/g),

@@ -6,15 +6,16 @@ import { alteredHoldout, type HoldoutChange } from '../../src/data/altered.ts'
 import { withDatabase } from '../../src/data/database.ts'
 import { type Holdout, readHoldout } from '../../src/data/holdout.ts'
 import { openDataset } from '../../src/data/open.ts'
-import { isHeldOut, type SplitRule } from '../../src/data/split.ts'
+import { isHeldOut } from '../../src/data/split.ts'
 import type { Table } from '../../src/data/table.ts'
 import { type Selection, writeTrainingRows } from '../../src/data/training-rows.ts'
 import type { Objective } from '../../src/data/truth.ts'
 import { digestOf } from '../../src/project/digest.ts'
+import type { SplitRule } from '../../src/project/schema/split.ts'
 import { describeShared } from '../shared.ts'
 import { type Columns, filesOf, opened, parquet, type Repository, repository } from './repository.ts'
 
-const split: SplitRule = { by: 'id', holdout: 0.4, salt: 'pawl' }
+const split = { by: 'id', holdout: 0.4, salt: 'pawl' }
 const columns: Columns = {
   id: { type: 'string' },
   n: { type: 'number' },
@@ -67,7 +68,11 @@ const objectiveFor = ({ target: { column, positive = '' } }: Selection): Objecti
 
 const positivesOf = ({ truth }: Holdout): number => [...truth.y].filter((label) => label === 1).length
 
-const read = (of: Repository, splits: readonly SplitRule[] = [split], chosen = selection): Promise<Holdout> =>
+const read = (
+  of: Repository,
+  splits: readonly [SplitRule, ...SplitRule[]] = [split],
+  chosen = selection,
+): Promise<Holdout> =>
   opened(of, (database, open) =>
     readHoldout(database, open, { selection: chosen, objective: objectiveFor(chosen), splits }),
   )

@@ -5,13 +5,13 @@ import { describe, expect, it } from 'vitest'
 import { readHoldout } from '../../src/data/holdout.ts'
 import { findLeakage, type LeakageQuestion } from '../../src/data/leakage/find-leakage.ts'
 import { Leakage } from '../../src/data/leakage/leakage.ts'
-import { isHeldOut, type SplitRule } from '../../src/data/split.ts'
+import { isHeldOut } from '../../src/data/split.ts'
 import type { Selection } from '../../src/data/training-rows.ts'
 import type { Objective } from '../../src/data/truth.ts'
 import { describeShared } from '../shared.ts'
 import { type Columns, opened, type Repository, repository } from './repository.ts'
 
-const split: SplitRule = { by: 'id', holdout: 0.4, salt: 'pawl' }
+const split = { by: 'id', holdout: 0.4, salt: 'pawl' }
 const columns: Columns = {
   id: { type: 'string' },
   owner: { type: 'string' },
@@ -184,20 +184,21 @@ describeShared('leakage in real customers', (shared) => {
         ),
       },
     )
+    const byCustomer = { by: 'customerID', holdout: 0.2, salt: 'pawl' }
     const wanted: Selection = {
       features,
       target: { column: 'Churn', positive: 'Yes' },
-      split: { by: 'customerID', holdout: 0.2, salt: 'pawl' },
+      split: byCustomer,
     }
     const { leakage, twins } = await opened(of, async (database, open) => {
       const objective = { task: 'binary-classification', column: 'Churn', positive: 'Yes' } as const
-      const asked = { selection: wanted, objective, splits: [wanted.split] }
+      const asked: LeakageQuestion = { selection: wanted, objective, splits: [byCustomer] }
       const { twins } = await readHoldout(database, open, asked)
       return { leakage: await findLeakage(database, open, asked), twins }
     })
     const cell = (row: string[], name: string): string => row[header.indexOf(name)] ?? ''
     const cells = (row: string[]): string => features.map((name) => cell(row, name)).join()
-    const isHeld = (row: string[]): boolean => isHeldOut(cell(row, 'customerID'), wanted.split)
+    const isHeld = (row: string[]): boolean => isHeldOut(cell(row, 'customerID'), byCustomer)
     const targets = new Map<string, Set<string>>()
     for (const row of rows.filter((row) => !isHeld(row)))
       targets.set(cells(row), (targets.get(cells(row)) ?? new Set()).add(cell(row, 'Churn')))

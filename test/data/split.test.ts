@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { canonicalCell, canonicalText } from '../../src/data/cell.ts'
 import { type Database, identifier, literal, withDatabase } from '../../src/data/database.ts'
-import { heldOut, heldOutByAll, isHeldOut } from '../../src/data/split.ts'
+import { heldOut, isHeldOut, unseenByAll } from '../../src/data/split.ts'
 import { opened, repository } from './repository.ts'
 
 const ids = Array.from({ length: 5000 }, (_, index) => `C${String(index).padStart(6, '0')}`)
@@ -86,7 +86,7 @@ describe('the split', () => {
       { by: 'id', holdout: 0.3, salt: 'two' },
     ]
     const both = await opened(from, (database, { relation }) =>
-      database.rows(`SELECT id FROM ${relation} WHERE ${heldOutByAll([one, two])}`),
+      database.rows(`SELECT id FROM ${relation} WHERE ${unseenByAll([one, two])}`),
     )
     expect(both.map(({ id }) => id)).toEqual(
       ids.slice(0, 1000).filter((id) => isHeldOut(id, one) && isHeldOut(id, two)),

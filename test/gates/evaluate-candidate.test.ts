@@ -31,7 +31,7 @@ const model = Model.parse({
   train: { run: 'true' },
   gates: { roc_auc: { min: 0.1, 'max-drop': 0.01 } },
 })
-const { by, holdout, salt } = model.data.split
+const { by, holdout, salt } = { by: 'id', holdout: 0.5, salt: 'pawl' }
 const commit = 'c'.repeat(40)
 const artifact = (name: string) => resolve(import.meta.dirname, `../fixtures/models/${name}.onnx`)
 
@@ -126,6 +126,29 @@ it.each<[string, Partial<Production>, string]>([
     })
   },
 )
+
+it('a production whose rows in time cannot be told any more cannot be compared with', async () => {
+  const report = await evaluated({ split: { time: 'id', from: '2026-01-01' } })
+  expect(report.gates[1]).toMatchObject({
+    verdict: 'inconclusive',
+    reason:
+      'production cannot be compared with: version 1.0.0 was split by id, which is of type string now, so the rows that it was not trained on cannot be told',
+  })
+})
+
+it('a split in time judges both models after both cuts, and says that what is judged comes later', async () => {
+  const split = { time: 'a', from: 3 }
+  const after = { ...model, data: { ...model.data, split } }
+  const report = await evaluated({ split: { time: 'a', from: 5 } }, { model: after })
+  expect(report.data.holdout.rows).toBe(ids.filter((_, row) => row % 7 >= 5).length)
+  expect(report.checked?.find(({ check }) => check === 'time-order')).toMatchObject({
+    verdict: 'pass',
+    text: "0 of 56 holdout rows have a a that is no later than the newest training row's",
+  })
+  expect(report.checked?.find(({ check }) => check === 'unseen-rows')?.text).toBe(
+    'no row was trained on by either model: the splits of the candidate (a from 3) and of production 1.0.0 (a from 5) hold all out',
+  )
+})
 
 const verdictOf = (report: Report, check: string) => report.checked?.find((one) => one.check === check)
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Leakage } from '../../src/data/leakage/leakage.ts'
 import { type LeakageLimits, leakageChecks } from '../../src/gates/leakage.ts'
 import type { Checked } from '../../src/gates/report.ts'
+import type { SplitRule } from '../../src/project/schema/split.ts'
 
 const clean: Leakage = {
   'both-sides': [{ columns: ['id'], values: 0 }],
@@ -12,6 +13,7 @@ const clean: Leakage = {
   ],
   time: null,
 }
+const byId: SplitRule = { by: 'id', holdout: 0.2, salt: 'pawl' }
 const usual: LeakageLimits = { duplicates: 0.05, proxy: 0.99, known: [], level: 'warn' }
 
 function checkOf(
@@ -20,12 +22,14 @@ function checkOf(
     found = {},
     limits = {},
     twins = 0,
-  }: { found?: Partial<Leakage>; limits?: Partial<LeakageLimits>; twins?: number },
+    split = byId,
+  }: { found?: Partial<Leakage>; limits?: Partial<LeakageLimits>; twins?: number; split?: SplitRule },
 ): Checked {
   const all = leakageChecks({
     data: { twins, holdout: { rows: 1000 } },
     found: { ...clean, ...found },
     limits: { ...usual, ...limits },
+    split,
   })
   const one = all.find((each) => each.check === check)
   if (!one) throw new Error(`no ${check}`)
@@ -38,6 +42,7 @@ describe('what training rows tell of held-out ones', () => {
       data: { twins: 0, holdout: { rows: 1000 } },
       found: clean,
       limits: usual,
+      split: byId,
     }))
       expect(verdict).toBe('pass')
     expect(checkOf('target-proxies', {}).text).toContain('the best, status, has an AUC of 0.800')
@@ -104,5 +109,12 @@ describe('what training rows tell of held-out ones', () => {
       verdict: 'fail',
       text: "3 of 1,000 holdout rows have a day that is no later than the newest training row's, more than the 0 % that is allowed",
     })
+  })
+
+  it('judges time without a limit where the split is one in time: no held-out row may be that early', () => {
+    const found = { time: { column: 'paid_on', rows: 3 } }
+    const split: SplitRule = { time: 'signed_up', from: '2026-01-01' }
+    expect(checkOf('time-order', { found, split })).toMatchObject({ verdict: 'warn' })
+    expect(checkOf('time-order', { found, split, limits: { time: 0.01 } })).toMatchObject({ verdict: 'pass' })
   })
 })

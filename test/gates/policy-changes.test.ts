@@ -44,6 +44,13 @@ it.each<[string, Record<string, unknown>, string, string | null, string | null]>
   ],
   ['the features', data({ features: ['b', 'a'] }), 'data.features', 'a, b', 'b, a'],
   ['the split', data({ split: { by: 'id', holdout: '1%' } }), 'data.split', 'id, 20 %', 'id, 1 %'],
+  [
+    'a split in time',
+    data({ split: { time: 'day', from: '2026-01-01', until: '2026-02-01', gap: '7d' } }),
+    'data.split',
+    'id, 20 %',
+    'day from 2026-01-01 until 2026-02-01, after a gap of 7 days',
+  ],
   ['what training sees', { train: { run: 'true', data: 'files' } }, 'train.data', 'rows', 'files'],
   ['the threshold', { evaluate: { threshold: 0.1 } }, 'evaluate.threshold', '0.5', '0.1'],
   ['the evidence', { compare: { evidence: 'estimate' } }, 'compare.evidence', 'interval', 'estimate'],

@@ -29,3 +29,12 @@ it.each<[string, Partial<typeof judged>]>([
 ])('a training for %s is about another model', (_, other) => {
   expect(notTrainedAsJudged({ ...judged, ...other }, judged)).toMatch(/^it was trained/)
 })
+
+it('a training with an earlier cut in time is no evidence under a later one, nor the other way round', () => {
+  const cut = (from: string) => ({ ...judged, split: { time: 'day', from } })
+  expect(notTrainedAsJudged(cut('2026-01-01'), cut('2026-01-01'))).toBeUndefined()
+  expect(notTrainedAsJudged(cut('2026-01-01'), cut('2026-02-01'))).toContain(
+    "the split day from 2026-01-01, and the policy's is day from 2026-02-01",
+  )
+  expect(notTrainedAsJudged(judged, cut('2026-02-01'))).toContain('the split customer_id, 20 %')
+})

@@ -106,7 +106,6 @@ async function promoted(
   const dataset = datasets.get('customers')
   if (!data || !dataset) throw new Error('the project lacks its model')
   const files = await inspectFiles(root, dataset, await workingFiles(root).list(datasetFolder(dataset)))
-  const { by, holdout, salt } = data.split
   const time = '2025-12-01T00:00:00.000Z'
   const change = newVersion(undefined, {
     model: 'churn',
@@ -119,7 +118,7 @@ async function promoted(
     run: 'the-first-run',
     commit: (await git(root, 'rev-parse', 'HEAD')).trim(),
     data: await dataVersion(dataset, files),
-    split: { by, holdout, salt },
+    split: data.split,
     features: data.features,
     target: data.target,
     signature: { inputs: [], outputs: [] },

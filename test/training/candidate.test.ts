@@ -6,7 +6,7 @@ import { train } from '../../src/commands/train.ts'
 import type { Context } from '../../src/frame/context.ts'
 import { git } from '../../src/git/git.ts'
 import { Run } from '../../src/tracking/run.ts'
-import { defaultModelYaml, smallProject, trainProgram } from '../scenarios/small.ts'
+import { customersOf, defaultModelYaml, smallProject, trainProgram } from '../scenarios/small.ts'
 import { recording } from './training.ts'
 
 /** Runs `pawl train churn` in a repository whose training program does something more; its results lie in `.pawl`. */
@@ -41,6 +41,32 @@ it('records what training says of its features, largest first', async () => {
     { feature: 'c', value: 0.7 },
     { feature: 'a', value: 0.1 },
   ])
+})
+
+it('records what the data was beside its content, and trains on the rows before a cut in time only', async () => {
+  // The fixture counts its customers, so a number of theirs stands for their time.
+  const data = (defaultModelYaml.data ?? '').replace(
+    'by: customer_id, holdout: 50%',
+    'time: a, from: 0, until: 1',
+  )
+  const { run } = await trained('', data)
+  expect(run.split).toEqual({ time: 'a', from: 0, until: 1 })
+  const rows = customersOf({ rows: 200 })
+  expect(run.rows).toEqual({
+    train: rows.filter(({ a }) => a < 0).length,
+    holdout: rows.filter(({ a }) => a >= 0 && a < 1).length,
+  })
+  expect(run.data).toMatchObject({
+    rows: 200,
+    schema: [
+      { column: 'customer_id', type: 'string' },
+      { column: 'a', type: 'number' },
+      { column: 'b', type: 'number' },
+      { column: 'c', type: 'number' },
+      { column: 'churned', type: 'boolean' },
+    ],
+    files: [{ path: 'data/customers/customers.csv' }],
+  })
 })
 
 it('hands on nothing that training puts beside its own folder, and needs none of what it takes away', async () => {

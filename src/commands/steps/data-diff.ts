@@ -14,7 +14,8 @@ import { messageOf, UserError } from '../../project/problem.ts'
 import type { Configured, ProjectFiles } from '../../project/project.ts'
 import type { Dataset } from '../../project/schema/dataset.ts'
 import { workingFiles } from '../../project/sources.ts'
-import { type ReadDataset, writeFilesOf } from './dataset.ts'
+import { writeFilesOf } from './committed-files.ts'
+import type { ReadDataset } from './dataset.ts'
 import type { Change, Subject } from './subject.ts'
 
 /** Where the other side of a difference is. */

@@ -1,21 +1,20 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { writeFile } from 'node:fs/promises'
+import { isAddress } from '../../data/addresses/address.ts'
 import type { Database } from '../../data/database.ts'
-import { type DataFile, datasetFolder, dataVersion, inspectFiles, selectFiles } from '../../data/files.ts'
+import { type DataFile, datasetFolder, dataVersion, inspectFiles } from '../../data/files.ts'
 import { type HistoryPoint, historyName, parseHistory, recorded } from '../../data/history.ts'
 import { type OpenDataset, openDataset } from '../../data/open.ts'
 import type { Others } from '../../data/others.ts'
 import { unreadableReport, validate } from '../../data/validate.ts'
 import type { ValidationReport } from '../../data/validation.ts'
 import type { DataVersion } from '../../data/version.ts'
-import { commitFiles } from '../../git/commit-files.ts'
-import { gitBytes } from '../../git/git.ts'
 import { digestOfJson } from '../../project/digest.ts'
 import { resolveInside } from '../../project/paths.ts'
 import { UserError } from '../../project/problem.ts'
 import type { Configured } from '../../project/project.ts'
-import type { Dataset } from '../../project/schema/dataset.ts'
+import { columnRules, type Dataset } from '../../project/schema/dataset.ts'
 import { workingFiles } from '../../project/sources.ts'
+import { writeFilesOf } from './committed-files.ts'
 
 /** A dataset that was read: its rows can be asked for, and it was held against its rules. */
 export interface ReadDataset {
@@ -45,20 +44,38 @@ export async function readDataset(
   const { root, dataset, now, hold = true, samples = 0 } = options
   try {
     const files = await datasetFiles(root, dataset)
-    const version = await dataVersion(dataset, files)
+    const content = await dataVersion(dataset, files)
     const open = await openDataset(database, { dataset, files, hold })
     const report = await validate(database, open, {
-      version: version.version,
+      version: content.version,
       now,
       files,
       samples,
       history: await readHistory(root, dataset),
       others: othersOf(database, options),
     })
-    return { open, version, files, report }
+    return { open, version: { ...content, ...factsOf(open, report) }, files, report }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     return { open: null, report: unreadableReport(dataset.config.dataset, error.message) }
+  }
+}
+
+/** What is recorded of a dataset beside its content. */
+function factsOf(
+  { dataset: { config }, order, present }: OpenDataset,
+  { rows }: ValidationReport,
+): Pick<DataVersion, 'rows' | 'schema' | 'description' | 'tags'> {
+  const inOrder = [...order.filter((column) => present.includes(column)), ...present]
+  const { description, tags } = config
+  return {
+    rows,
+    schema: [...new Set(inOrder)].map((column) => ({
+      column,
+      type: columnRules(config, column)?.type ?? 'string',
+    })),
+    ...(description === undefined ? {} : { description }),
+    ...(tags === undefined ? {} : { tags }),
   }
 }
 
@@ -121,38 +138,25 @@ export async function openAt(
     dataset: Configured<Dataset>
     head: Pick<ReadDataset, 'open' | 'version'>
     folder: string
+    /** The digests that the files had then, where somebody recorded them. */
+    recorded?: readonly { path: string; digest: string }[] | undefined
   },
 ): Promise<OpenDataset | 'same'> {
-  const { root, commit, dataset, folder, head } = options
+  const { root, commit, dataset, folder, head, recorded = [] } = options
   const paths = await writeFilesOf({ root, commit, dataset, folder })
-  if (paths.length === 0)
+  if (paths.length === 0 && !dataset.config.files.some(isAddress))
     throw new UserError(`commit ${commit.slice(0, 10)} holds no file of ${dataset.config.dataset}`)
   const files = await inspectFiles(folder, dataset, paths)
-  const { version } = await dataVersion(dataset, files)
+  const { version, files: now } = await dataVersion(dataset, files)
+  // A commit holds no bytes of what lies at an address, so only a digest can tell that they are others now.
+  const moved = now.find(
+    ({ path, digest }) =>
+      isAddress(path) && recorded.some((then) => then.path === path && then.digest !== digest),
+  )
+  if (moved) throw new UserError(`${moved.path} has other bytes than it had then`)
   // The same bytes read in another way are other rows: a type decides on which side of the split a row falls.
   if (version === head.version.version && sameReading(dataset.config, head.open.dataset.config)) return 'same'
   return openDataset(database, { dataset, files, as: 'base' })
-}
-
-/** Writes a dataset's files as a commit has them below a folder, and gives their paths. */
-export async function writeFilesOf({
-  root,
-  commit,
-  dataset,
-  folder,
-}: {
-  root: string
-  commit: string
-  dataset: Configured<Dataset>
-  folder: string
-}): Promise<string[]> {
-  const paths = selectFiles(dataset, await commitFiles(root, commit).list(datasetFolder(dataset)))
-  for (const path of paths) {
-    const target = join(folder, path)
-    await mkdir(dirname(target), { recursive: true })
-    await writeFile(target, await gitBytes(root, 'cat-file', 'blob', `${commit}:${path}`))
-  }
-  return paths
 }
 
 function sameReading(a: Dataset, b: Dataset): boolean {

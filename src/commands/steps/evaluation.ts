@@ -96,8 +96,7 @@ async function modelOf(
 
 /** A run that was trained in another way than the policy asks for proves nothing: it may have seen held-out rows. */
 function requireEvidence(run: Run, { data }: Subject['model']): void {
-  const { by, holdout, salt } = data.split
-  const reason = notTrainedAsJudged(run, { ...data, split: { by, holdout, salt } })
+  const reason = notTrainedAsJudged(run, data)
   if (reason === undefined) return
   throw new UserError({
     message: `the run ${run.run.slice(0, 12)} cannot be judged: ${reason}`,

@@ -3,7 +3,7 @@ import { type Database, withDatabase } from '../../data/database.ts'
 import type { DataFile } from '../../data/files.ts'
 import { openDataset } from '../../data/open.ts'
 import type { OpenFiles } from '../../data/open-files.ts'
-import { heldOut } from '../../data/split.ts'
+import { inTraining } from '../../data/split.ts'
 import type { DataVersion } from '../../data/version.ts'
 import { compareProfiles } from '../../drift/compare.ts'
 import { compareRows } from '../../drift/compare-rows.ts'
@@ -42,7 +42,7 @@ export async function judgeWindow(question: WindowQuestion): Promise<DriftReport
     const named = { id: window, files: files.map(({ path }) => path) }
     if (wantsRows && trainedOn !== undefined) {
       const before = await open(database, { dataset, files: trainedOn, as: 'reference' })
-      const reference = { ...before, where: `NOT ${heldOut(manifest.split)}` }
+      const reference = { ...before, where: inTraining(manifest.split) }
       return compareRows(database, {
         ...about,
         sides: { reference, current },

@@ -40,7 +40,13 @@ export async function referenceRows(
       state: 'unreadable',
       reason: `commit ${production.commit.slice(0, 10)} has no dataset ${production.data.dataset}`,
     }
-  return rowsAt(database, { ...given, of, commit: production.commit, before })
+  return rowsAt(database, {
+    ...given,
+    of,
+    commit: production.commit,
+    before,
+    recorded: production.data.files,
+  })
 }
 
 /** The project as a commit has it, or why it cannot be read. */
@@ -67,6 +73,7 @@ async function rowsAt(
     commit: string
     before: Configured<Dataset>
     folder: string
+    recorded?: VersionManifest['data']['files']
   },
 ): Promise<ReferenceRows> {
   try {
@@ -77,6 +84,7 @@ async function rowsAt(
       dataset: before,
       head: dataset,
       folder: join(of.folder, 'earlier'),
+      recorded: of.recorded,
     })
     return open === 'same' ? { ...of.of, state: 'same' } : { ...of.of, state: 'compared', open }
   } catch (error) {

@@ -1,6 +1,7 @@
+import type { SplitRule } from '../../project/schema/split.ts'
 import { type Database, identifier } from '../database.ts'
 import { type OpenDataset, reserved } from '../open.ts'
-import { heldOut, heldOutByAll, type SplitRule } from '../split.ts'
+import { inTraining, splitColumn, unseenByAll } from '../split.ts'
 import { lacks, type Selection } from '../training-rows.ts'
 import type { Objective } from '../truth.ts'
 import { featurePower } from './feature-power.ts'
@@ -9,8 +10,8 @@ import type { Leakage, Sides } from './leakage.ts'
 export interface LeakageQuestion {
   selection: Selection
   objective: Objective
-  /** The rows that all of these hold out are judged on. */
-  splits: readonly SplitRule[]
+  /** The rows that the first holds out and no other was trained on are judged on. */
+  splits: readonly [SplitRule, ...SplitRule[]]
   /** The column that names what a row belongs to. */
   group?: string | undefined
   /** The column that says when a row came about. */
@@ -23,7 +24,7 @@ export async function findLeakage(
   open: OpenDataset,
   { selection, objective, splits, group, time }: LeakageQuestion,
 ): Promise<Leakage> {
-  const sides: Sides = { held: heldOutByAll(splits), trained: `NOT ${heldOut(selection.split)}` }
+  const sides: Sides = { held: unseenByAll(splits), trained: inTraining(selection.split) }
   const key = open.dataset.config.key.filter((column) => open.present.includes(column))
   const named = [key, group !== undefined && open.present.includes(group) ? [group] : []]
   return {
@@ -49,7 +50,7 @@ async function onBothSides(
 ): Promise<Leakage['both-sides']> {
   const found: Leakage['both-sides'] = []
   for (const columns of named) {
-    if (columns.includes(split.by)) {
+    if (columns.includes(splitColumn(split))) {
       found.push({ columns, values: 0 })
       continue
     }

@@ -1,17 +1,16 @@
 import { digestOf } from '../../project/digest.ts'
 import type { Configured } from '../../project/project.ts'
-import { ColumnName, type ColumnRules, columnRules, Dataset } from '../../project/schema/dataset.ts'
+import { type ColumnRules, columnRules, Dataset } from '../../project/schema/dataset.ts'
 import type { YamlValue } from '../../project/yaml-flow.ts'
 import { type Database, identifier } from '../database.ts'
 import type { DataFile } from '../files.ts'
-import { type OpenDataset, openDataset } from '../open.ts'
+import type { OpenDataset } from '../open.ts'
 import { samplePlace } from '../sample-place.ts'
 import { validate } from '../validate.ts'
 import type { ValidationReport } from '../validation.ts'
-import { countText } from '../words.ts'
 import { type ColumnFacts, columnFacts } from './column-facts.ts'
 import { columnSuggestions } from './column-suggestions.ts'
-import { columnTypes } from './column-type.ts'
+import { openTyped } from './open-typed.ts'
 import type { Draft, Suggestion, Suggestions } from './suggestion.ts'
 import { tableSuggestions } from './table-suggestions.ts'
 
@@ -102,67 +101,6 @@ function writtenAt(written: unknown, path: readonly string[]): Record<string, un
     value =
       typeof value === 'object' && value !== null && Object.hasOwn(value, step) ? Object(value)[step] : {}
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
-}
-
-interface Typed {
-  open: OpenDataset
-  /** Columns that dataset.yaml does not declare yet. */
-  fresh: ReadonlySet<string>
-  remarks: string[]
-}
-
-/** Opens the dataset with the types that its columns have. */
-async function openTyped(database: Database, { draft, files }: SuggestOptions): Promise<Typed> {
-  const { config } = draft
-  const as = (columns: Dataset['columns'], name: string): Promise<OpenDataset> =>
-    openDataset(database, { dataset: { ...draft, config: { ...config, columns } }, files, as: name })
-  const { extra } = await as({}, 'suggest names')
-  const undeclared = extra.filter((column) => !columnRules(config, column))
-  const { names, remarks } = declarable(undeclared, Object.keys(config.columns))
-  const texts = Object.fromEntries(names.map((column) => [column, rulesOf({ type: 'string' })]))
-  const rough = await as({ ...config.columns, ...texts }, 'suggest texts')
-  const types = await columnTypes(database, rough, names)
-  const fresh: Dataset['columns'] = {}
-  for (const [column, { type, values, but }] of types) {
-    if (values === 0) {
-      remarks.push(`${column} has no value in any row, so nothing can be said of it; it is left undeclared`)
-      continue
-    }
-    fresh[column] = rulesOf({ type })
-    if (but)
-      remarks.push(
-        `${column} is of type ${but.type} but for ${countText(but.rows)} of ${countText(values)} values; mend those, or keep it as text`,
-      )
-  }
-  return {
-    open: await as({ ...config.columns, ...fresh }, 'suggest'),
-    fresh: new Set(Object.keys(fresh)),
-    remarks,
-  }
-}
-
-function rulesOf(rules: Pick<ColumnRules, 'type'>): ColumnRules {
-  return { ...rules, coerce: true, required: true, unique: false, level: 'fail' }
-}
-
-/** Columns that dataset.yaml can name; of names that differ in case only, the first. */
-function declarable(
-  columns: readonly string[],
-  declared: readonly string[],
-): { names: string[]; remarks: string[] } {
-  const taken = new Set(declared.map((name) => name.toLowerCase()))
-  const names: string[] = []
-  const remarks: string[] = []
-  for (const column of columns) {
-    const lowered = column.toLowerCase()
-    if (column === '__proto__' || !ColumnName.safeParse(column).success)
-      remarks.push(`${JSON.stringify(column)} is no name that dataset.yaml can hold; rename the column`)
-    else if (taken.has(lowered))
-      remarks.push(`${JSON.stringify(column)} differs from another column in case only; rename one`)
-    else names.push(column)
-    taken.add(lowered)
-  }
-  return { names, remarks }
 }
 
 interface Parts {

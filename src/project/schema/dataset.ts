@@ -309,12 +309,24 @@ export const Dataset = z
   .strictObject({
     dataset: Name.describe('The name of the dataset, the same as that of its folder.'),
     description: z.string().max(2000).optional().describe('What the dataset is about, for people.'),
+    tags: z
+      .array(
+        z
+          .string()
+          .regex(/^[A-Za-z0-9][A-Za-z0-9._:/-]{0,49}$/, 'expected a tag such as pii or team/crm')
+          .meta({ title: 'tag' }),
+      )
+      .max(20)
+      .optional()
+      .describe('Words to find the dataset by; recorded with its versions.'),
     files: z
       .union([FilePattern, z.array(FilePattern).min(1)], {
         error: 'expected a pattern such as *.csv, or a list of them',
       })
       .transform((files) => (typeof files === 'string' ? [files] : files))
-      .describe("Files or patterns (*, ?, **), relative to the dataset's folder."),
+      .describe(
+        "Files or patterns (*, ?, **), relative to the dataset's folder; or addresses such as https://host/a.parquet and s3://bucket/a/*.parquet.",
+      ),
     format: FileFormat.optional().describe(
       'The format of the files; told from their ending (such as .csv, .csv.gz, .jsonl.zst, .parquet) if not given.',
     ),

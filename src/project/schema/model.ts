@@ -5,6 +5,7 @@ import { Task } from '../task.ts'
 import { ColumnName } from './dataset.ts'
 import { Drift } from './drift.ts'
 import { Slice } from './slices.ts'
+import { Split } from './split.ts'
 import { Duration, Login, Percentage, Scalar, Share, Timeout } from './values.ts'
 
 /** A plain number is absolute; a percentage is relative to production's figure. */
@@ -104,16 +105,6 @@ function oneLimitEach(rule: GateRule): GateRule[] {
   })
 }
 
-export const Split = z.strictObject({
-  by: ColumnName.describe('The column that decides the side: rows of one value stay together for ever.'),
-  holdout: Percentage.refine(
-    (share) => share > 0 && share < 1,
-    'expected a percentage above 0% and below 100%',
-  ).describe('The share of rows that training never sees.'),
-  salt: z.string().max(200).default('pawl').describe('A text that makes another draw of the same kind.'),
-})
-export type Split = z.infer<typeof Split>
-
 export const Target = z.strictObject({
   column: ColumnName.describe('The column to predict.'),
   positive: Scalar.optional().describe('Of a binary classification, the value that counts as positive.'),
@@ -167,7 +158,7 @@ const LeakageLimits = z.strictObject({
     .default([])
     .describe('Features that may tell the target that well, because they are known before it.'),
   time: Share.optional().describe(
-    'For a split in time: the share of held-out rows that may be no later than the newest training row, by `data.time`.',
+    'The share of held-out rows that may be no later than the newest training row, by `data.time`; none for a split in time, if not given.',
   ),
   level: z
     .enum(['fail', 'warn'])
