@@ -8,6 +8,7 @@ import type { OpenDataset } from '../src/data/open.ts'
 import { openFiles } from '../src/data/open-files.ts'
 import { Profile } from '../src/data/profile.ts'
 import { profileRows } from '../src/data/profile-rows.ts'
+import { profileJson } from '../src/data/profile-size.ts'
 import { compareProfiles } from '../src/drift/compare.ts'
 import type { DriftReport } from '../src/drift/report.ts'
 import { driftInputs } from './drift-inputs.ts'
@@ -36,7 +37,7 @@ const parts: Record<string, () => Promise<string[] | undefined>> = {
       const { relation, columns } = await openFiles(database, { path: file('ref'), as: 'reference' })
       return profileRows(database, opened(relation, columns), { columns: [...columns.keys()], where: 'true' })
     })
-    await writeFile(profilePath, JSON.stringify(profile))
+    await writeFile(profilePath, profileJson(profile))
     return undefined
   },
 

@@ -2,11 +2,13 @@ import type { ColumnType } from '../project/schema/dataset.ts'
 import { countRows, eachChunkOfNumbers, type NumberColumn, type RowsOf } from './column-values.ts'
 import { type Database, identifier, literal } from './database.ts'
 import type { CategoricalProfile, Histogram, NumericProfile, Profile } from './profile.ts'
+import { valueKey } from './value-key.ts'
 
 /** A column of numbers as far as it can be held against a profile: no quantiles, which would take a sort. */
-export type CountedNumbers = Omit<NumericProfile, 'distinct' | 'quantiles'> &
+export type CountedNumbers = Omit<NumericProfile, 'type' | 'distinct' | 'quantiles'> &
   Partial<Pick<NumericProfile, 'distinct'>>
-export type CountedColumn = CountedNumbers | CategoricalProfile
+export type CountedCategories = Omit<CategoricalProfile, 'type' | 'lengths'>
+export type CountedColumn = CountedNumbers | CountedCategories
 
 /**
  * Counts rows between the edges and by the commonest values of a reference profile, in one scan of all columns of numbers and
@@ -116,12 +118,12 @@ async function countText(
   database: Database,
   { relation, where }: RowsOf,
   { name, rows, before }: { name: string; rows: number; before: CategoricalProfile | undefined },
-): Promise<CategoricalProfile> {
-  const listed = before?.top.map(({ value }) => value) ?? []
+): Promise<CountedCategories> {
+  const listed = before?.top.map(([value]) => value) ?? []
   const isListed = listed.length === 0 ? 'false' : `v IN (${listed.map(literal).join(', ')})`
   const found = await database.rows(
     `SELECT CASE WHEN ${isListed} THEN v END AS value, sum(c)::DOUBLE AS rows, count(*) AS values
-     FROM (SELECT ${identifier(name)}::VARCHAR AS v, count(*) AS c FROM ${relation} WHERE ${where} AND ${identifier(name)} IS NOT NULL GROUP BY v) GROUP BY 1`,
+     FROM (SELECT ${valueKey('x')} AS v, c FROM (SELECT ${identifier(name)}::VARCHAR AS x, count(*) AS c FROM ${relation} WHERE ${where} AND ${identifier(name)} IS NOT NULL GROUP BY 1)) GROUP BY 1`,
   )
   const counts = new Map(found.map((row) => [row.value, Number(row.rows)]))
   const present = found.reduce((sum, row) => sum + Number(row.rows), 0)
@@ -131,7 +133,7 @@ async function countText(
     rows,
     nulls: rows - present,
     distinct: found.reduce((sum, row) => sum + Number(row.values), 0),
-    top: listed.map((value) => ({ value, count: counts.get(value) ?? 0 })),
+    top: listed.map((value) => [value, counts.get(value) ?? 0]),
     other: counts.get(null) ?? 0,
   }
 }

@@ -1,5 +1,4 @@
-import type { CountedColumn, CountedNumbers } from '../data/count-against.ts'
-import type { CategoricalProfile } from '../data/profile.ts'
+import type { CountedCategories, CountedColumn, CountedNumbers } from '../data/count-against.ts'
 import { numericShapes } from '../data/shapes.ts'
 import { ksAsymptoticP } from '../stats/ks.ts'
 import { type Moments, momentsOf, type Pooled } from '../stats/pooled.ts'
@@ -112,12 +111,12 @@ function largestGaps({ x, y, n, m }: Pooled): { up: number; down: number } {
 
 /** The current profile counts the reference's commonest values; everything else on either side is one category, `other`. */
 function categoriesOfProfiles(
-  before: CategoricalProfile,
-  after: CategoricalProfile,
+  before: CountedCategories,
+  after: CountedCategories,
   rows: Sides,
 ): CategoryEvidence {
-  const counts = new Map(after.top.map(({ value, count }) => [value, count]))
-  const cells: Cell[] = before.top.map(({ value, count }) => ({
+  const counts = new Map(after.top)
+  const cells: Cell[] = before.top.map(([value, count]) => ({
     reference: count,
     current: counts.get(value) ?? 0,
   }))

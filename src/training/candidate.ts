@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Database } from '../data/database.ts'
 import type { OpenDataset } from '../data/open.ts'
 import { profileRows } from '../data/profile-rows.ts'
+import { profileJson } from '../data/profile-size.ts'
 import { heldOut } from '../data/split.ts'
 import { writeTrainingRows } from '../data/training-rows.ts'
 import type { DataVersion } from '../data/version.ts'
@@ -83,7 +84,7 @@ export async function trainCandidate(
   const trainedOn = `NOT ${heldOut(selection.split)}`
   const watched = watchedColumns(model).map(({ column }) => column)
   const columns = [...new Set([...selection.features, selection.target.column, ...watched])]
-  const profile = canonicalJson(await profileRows(database, open, { columns, where: trainedOn }))
+  const profile = profileJson(await profileRows(database, open, { columns, where: trainedOn }))
   await writeFile(join(folder, runFiles.profile), profile)
   const { rows: holdout } = await database.row(
     `SELECT count(*) AS rows FROM ${open.relation} WHERE ${heldOut(selection.split)}`,
