@@ -74,10 +74,19 @@ function counter(before: NumericProfile | undefined): Counter {
   })
   const counts = new Float64Array(inner.length)
   const centre = before?.mean ?? first
-  let [below, above, min, max] = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
-  let [finite, sum, squares] = [0, 0, 0]
+  const soFar = {
+    below: 0,
+    above: 0,
+    min: Number.POSITIVE_INFINITY,
+    max: Number.NEGATIVE_INFINITY,
+    finite: 0,
+    sum: 0,
+    squares: 0,
+  }
   return {
     take(items) {
+      // As variables of its own: what a closure shares is written to memory with every value, at four times the time.
+      let { below, above, min, max, finite, sum, squares } = soFar
       for (let index = 0; index < items.length; index++) {
         const value = items[index] as number
         if (value - value !== 0) continue
@@ -95,8 +104,10 @@ function counter(before: NumericProfile | undefined): Counter {
           counts[bin] = (counts[bin] as number) + 1
         }
       }
+      Object.assign(soFar, { below, above, min, max, finite, sum, squares })
     },
     result(rows) {
+      const { below, above, min, max, finite, sum, squares } = soFar
       const variance = finite < 2 ? null : Math.max(0, squares - (sum * sum) / finite) / (finite - 1)
       const histogram: Histogram = { edges: [...edges], counts: [...counts], below, above }
       return {
