@@ -19,8 +19,10 @@ export function mergeProfiles(profiles: readonly Profile[], dataset = profiles[0
     dataset,
     rows,
     columns: names.map((name) => {
-      const parts = profiles.flatMap(({ columns }) => columns.filter((column) => column.name === name))
-      const merged = mergeColumn(name, parts)
+      const all = profiles.flatMap(({ columns }) => columns.filter((column) => column.name === name))
+      // What has no value may have any type, as the empty column of a CSV file.
+      const parts = all.filter((part) => part.nulls < part.rows)
+      const merged = mergeColumn(name, parts.length > 0 ? parts : all.slice(0, 1))
       return { ...merged, rows, nulls: merged.nulls + rows - merged.rows }
     }),
   }

@@ -3,7 +3,6 @@ import { numericCell } from './cell.ts'
 import { type Database, doubleLiteral, identifier, literal, type Row } from './database.ts'
 import { bins, edgeShares, roundEdges } from './edges.ts'
 import { exactMoments } from './exact-moments.ts'
-import type { OpenDataset } from './open.ts'
 import { type OrderStatistics, orderStatistics } from './order-statistics.ts'
 import {
   type CategoricalProfile,
@@ -18,6 +17,15 @@ import { valueKey } from './value-key.ts'
 
 const topValues = 100
 
+/** Rows that can be profiled: an open dataset, or files that no dataset.yaml speaks of. */
+export interface ProfiledRows {
+  relation: string
+  present: readonly string[]
+  dataset: {
+    config: { dataset: string; columns: Readonly<Record<string, { type: ColumnType } | undefined>> }
+  }
+}
+
 /**
  * The statistics of some columns over the rows that meet a condition. Every figure is exact; how finely a column is told depends
  * on what finds room in its share of the bytes. With a reference profile, histograms take its edges and categories its values,
@@ -25,7 +33,7 @@ const topValues = 100
  */
 export async function profileRows(
   database: Database,
-  open: OpenDataset,
+  open: ProfiledRows,
   { columns, where, reference }: { columns: readonly string[]; where: string; reference?: Profile },
 ): Promise<Profile> {
   const { rows } = await database.row(`SELECT count(*) AS rows FROM ${open.relation} WHERE ${where}`)
