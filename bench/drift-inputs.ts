@@ -32,17 +32,9 @@ export function driftInputs(size: string): Record<'ref' | 'cur', string> {
     function categoryCell(at: number): string {
       const kinds = [3, 5, 8, 12, 20, 30, 50, 100, 200, 400][categories > 3 ? at : ([1, 3, 7][at] ?? 0)] ?? 3
       const reversed = isCurrent && at === 0
-      const weights = Array.from(
-        { length: kinds },
-        (_, kind) => 1 / ((reversed ? kinds - 1 - kind : kind) + 1),
-      )
-      const all = weights.reduce((sum, weight) => sum + weight, 0)
-      let sum = 0
-      const ends = weights.map((weight) => {
-        sum += weight
-        return sum / all
-      })
-      const known = `'c${at}_' || list_position(list_transform([${ends.join()}], e -> e >= ${uniform(`c${at}`)}), true)`
+      // Nearly 1 / rank: the chance of rank r is the logarithm of (r + 1) / r, which needs no search.
+      const rank = `least(${kinds}, floor(exp(${uniform(`c${at}`)} * ln(${kinds + 1})))::INTEGER)`
+      const known = `'c${at}_' || ${reversed ? `(${kinds + 1} - ${rank})` : rank}`
       const cell =
         isCurrent && at === 1 ? `CASE WHEN ${uniform('n')} < 0.15 THEN 'NEW' ELSE ${known} END` : known
       return `${cell} AS cat_${String(at).padStart(2, '0')}`

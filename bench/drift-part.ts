@@ -1,26 +1,24 @@
 /** One part of the drift benchmark, in a process of its own: what it took and how much memory was in use at most. */
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { compareFiles } from '../src/commands/steps/compare-files.ts'
-import { countAgainst } from '../src/data/count-against.ts'
+import { profileFiles } from '../src/commands/steps/profile-files.ts'
 import { type Database, withDatabase } from '../src/data/database.ts'
-import type { OpenDataset } from '../src/data/open.ts'
-import { openFiles } from '../src/data/open-files.ts'
-import { Profile } from '../src/data/profile.ts'
-import { profileRows } from '../src/data/profile-rows.ts'
-import { compareProfiles } from '../src/drift/compare.ts'
-import type { DriftReport } from '../src/drift/report.ts'
+import { profileJson } from '../src/data/profile-size.ts'
 import { driftInputs } from './drift-inputs.ts'
 
 const [name = '', folder = '', size = ''] = process.argv.slice(2)
 const file = (side: string) => join(folder, `drift-${side}-${size}.parquet`)
 const profilePath = join(folder, `drift-profile-${size}.json`)
 
-const flaggedOf = (report: DriftReport) =>
-  report.columns
+async function flagged(reference: string): Promise<string[]> {
+  const given = { root: '/', reference, current: file('cur'), model: undefined }
+  const { columns } = await compareFiles({ ...given, evidently: false, together: false })
+  return columns
     .filter(({ verdict }) => verdict === 'drift')
     .map(({ column }) => column)
     .sort()
+}
 
 const parts: Record<string, () => Promise<string[] | undefined>> = {
   async make() {
@@ -32,38 +30,14 @@ const parts: Record<string, () => Promise<string[] | undefined>> = {
   },
 
   async 'make-profile'() {
-    const profile = await withDatabase(async (database) => {
-      const { relation, columns } = await openFiles(database, { path: file('ref'), as: 'reference' })
-      return profileRows(database, opened(relation, columns), { columns: [...columns.keys()], where: 'true' })
-    })
-    await writeFile(profilePath, JSON.stringify(profile))
+    const { profile } = await profileFiles('/', file('ref'))
+    await writeFile(profilePath, profileJson(profile))
     return undefined
   },
 
-  async rows() {
-    const given = { root: '/', reference: file('ref'), current: file('cur'), model: undefined }
-    return flaggedOf(await compareFiles({ ...given, evidently: false, together: false }))
-  },
+  rows: () => flagged(file('ref')),
 
-  async profile() {
-    const reference = Profile.parse(JSON.parse(await readFile(profilePath, 'utf8')))
-    const columns = reference.columns.map(({ name }) => name)
-    const profile = await withDatabase(async (database) =>
-      countAgainst(database, await openFiles(database, { path: file('cur'), as: 'current' }), {
-        reference,
-        columns,
-      }),
-    )
-    return flaggedOf(
-      compareProfiles({
-        model: 'data',
-        settings: { p: 0.05, effect: 0.1, 'min-rows': 100 },
-        columns: columns.map((column) => ({ column, family: 'feature' as const })),
-        reference: { version: '1.0.0', profile: reference },
-        window: { id: 'w', files: [], profile },
-      }),
-    )
-  },
+  profile: () => flagged(profilePath),
 
   duckdb: () => withDatabase(quantileHistograms),
 }
@@ -103,22 +77,9 @@ async function quantileHistograms(database: Database): Promise<string[]> {
   })
 }
 
-/** A view as `profileRows` wants it. */
-function opened(relation: string, columns: ReadonlyMap<string, string>): OpenDataset {
-  const config = {
-    dataset: 'bench',
-    columns: Object.fromEntries([...columns].map(([column, type]) => [column, { type }])),
-  }
-  return {
-    relation,
-    present: [...columns.keys()],
-    missing: [],
-    extra: [],
-    dataset: { config },
-  } as unknown as OpenDataset
-}
-
 const start = performance.now()
-const flagged = await parts[name]?.()
+const found = await parts[name]?.()
 const seconds = (performance.now() - start) / 1000
-console.log(JSON.stringify({ seconds, peakMB: Math.round(process.resourceUsage().maxRSS / 1024), flagged }))
+console.log(
+  JSON.stringify({ seconds, peakMB: Math.round(process.resourceUsage().maxRSS / 1024), flagged: found }),
+)

@@ -32,7 +32,7 @@ export function judged(
     Object.entries(gates).map(([name, rule]) => [name, [GateRule.parse(rule)]]),
   ) as Model['gates']
   return judge({
-    model: { task: truth.task, gates: rules, evaluate: { threshold: 0.5, timeout: 1000 } },
+    model: { task: truth.task, gates: rules, evaluate: { threshold: 0.5 } },
     truth,
     candidate,
     production: { kind: 'scored', scores: production },

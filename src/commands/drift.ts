@@ -45,7 +45,7 @@ export const drift = command({
   inputs: {
     models: names('Models to watch; all if empty.').optional(),
     reference: path(
-      'A Parquet or CSV file to hold `current` against, instead of what production was trained on.',
+      'A Parquet or CSV file, or a saved profile (*.json), to hold `current` against, instead of what production was trained on.',
     ).optional(),
     current: path('The file that is held against `reference`. Nothing is recorded.').optional(),
     together: flag('With two files: judge all columns together too.').default(false),

@@ -6,6 +6,7 @@ import { drift } from './drift.ts'
 import { evaluate } from './evaluate.ts'
 import { history } from './history.ts'
 import { plan } from './plan.ts'
+import { profile } from './profile.ts'
 import { promote } from './promote.ts'
 import { reconcile } from './reconcile.ts'
 import { report } from './report.ts'
@@ -22,6 +23,7 @@ export const commands: readonly AnyCommand[] = [
   plan,
   validate,
   suggest,
+  profile,
   diff,
   train,
   evaluate,

@@ -2,11 +2,13 @@ import type { ColumnType } from '../project/schema/dataset.ts'
 import { countRows, eachChunkOfNumbers, type NumberColumn, type RowsOf } from './column-values.ts'
 import { type Database, identifier, literal } from './database.ts'
 import type { CategoricalProfile, Histogram, NumericProfile, Profile } from './profile.ts'
+import { valueKey } from './value-key.ts'
 
 /** A column of numbers as far as it can be held against a profile: no quantiles, which would take a sort. */
-export type CountedNumbers = Omit<NumericProfile, 'distinct' | 'quantiles'> &
+export type CountedNumbers = Omit<NumericProfile, 'type' | 'distinct' | 'quantiles'> &
   Partial<Pick<NumericProfile, 'distinct'>>
-export type CountedColumn = CountedNumbers | CategoricalProfile
+export type CountedCategories = Omit<CategoricalProfile, 'type' | 'lengths'>
+export type CountedColumn = CountedNumbers | CountedCategories
 
 /**
  * Counts rows between the edges and by the commonest values of a reference profile, in one scan of all columns of numbers and
@@ -72,10 +74,19 @@ function counter(before: NumericProfile | undefined): Counter {
   })
   const counts = new Float64Array(inner.length)
   const centre = before?.mean ?? first
-  let [below, above, min, max] = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
-  let [finite, sum, squares] = [0, 0, 0]
+  const soFar = {
+    below: 0,
+    above: 0,
+    min: Number.POSITIVE_INFINITY,
+    max: Number.NEGATIVE_INFINITY,
+    finite: 0,
+    sum: 0,
+    squares: 0,
+  }
   return {
     take(items) {
+      // As variables of its own: what a closure shares is written to memory with every value, at four times the time.
+      let { below, above, min, max, finite, sum, squares } = soFar
       for (let index = 0; index < items.length; index++) {
         const value = items[index] as number
         if (value - value !== 0) continue
@@ -93,8 +104,10 @@ function counter(before: NumericProfile | undefined): Counter {
           counts[bin] = (counts[bin] as number) + 1
         }
       }
+      Object.assign(soFar, { below, above, min, max, finite, sum, squares })
     },
     result(rows) {
+      const { below, above, min, max, finite, sum, squares } = soFar
       const variance = finite < 2 ? null : Math.max(0, squares - (sum * sum) / finite) / (finite - 1)
       const histogram: Histogram = { edges: [...edges], counts: [...counts], below, above }
       return {
@@ -116,12 +129,12 @@ async function countText(
   database: Database,
   { relation, where }: RowsOf,
   { name, rows, before }: { name: string; rows: number; before: CategoricalProfile | undefined },
-): Promise<CategoricalProfile> {
-  const listed = before?.top.map(({ value }) => value) ?? []
+): Promise<CountedCategories> {
+  const listed = before?.top.map(([value]) => value) ?? []
   const isListed = listed.length === 0 ? 'false' : `v IN (${listed.map(literal).join(', ')})`
   const found = await database.rows(
     `SELECT CASE WHEN ${isListed} THEN v END AS value, sum(c)::DOUBLE AS rows, count(*) AS values
-     FROM (SELECT ${identifier(name)}::VARCHAR AS v, count(*) AS c FROM ${relation} WHERE ${where} AND ${identifier(name)} IS NOT NULL GROUP BY v) GROUP BY 1`,
+     FROM (SELECT ${valueKey('x')} AS v, c FROM (SELECT ${identifier(name)}::VARCHAR AS x, count(*) AS c FROM ${relation} WHERE ${where} AND ${identifier(name)} IS NOT NULL GROUP BY 1)) GROUP BY 1`,
   )
   const counts = new Map(found.map((row) => [row.value, Number(row.rows)]))
   const present = found.reduce((sum, row) => sum + Number(row.rows), 0)
@@ -131,7 +144,7 @@ async function countText(
     rows,
     nulls: rows - present,
     distinct: found.reduce((sum, row) => sum + Number(row.values), 0),
-    top: listed.map((value) => ({ value, count: counts.get(value) ?? 0 })),
+    top: listed.map((value) => [value, counts.get(value) ?? 0]),
     other: counts.get(null) ?? 0,
   }
 }

@@ -55,7 +55,10 @@ export async function withDatabase<T>(
   })
   const connection = await instance.connect()
   try {
-    await connection.run("SET TimeZone = 'UTC'; SET preserve_insertion_order = true")
+    // DuckDB reads ahead while the chunks of a large result are taken.
+    await connection.run(
+      "SET TimeZone = 'UTC'; SET preserve_insertion_order = true; SET streaming_buffer_size = '16MB'",
+    )
     if (options.confined !== 'later') await connection.run(lock)
     return await use(wrap(connection, spill))
   } finally {

@@ -1,23 +1,39 @@
 import type { ColumnType } from '../project/schema/dataset.ts'
 import { numericCell } from './cell.ts'
 import { type Database, doubleLiteral, identifier, literal, type Row } from './database.ts'
+import { bins, edgeShares, roundEdges } from './edges.ts'
 import { exactMoments } from './exact-moments.ts'
-import type { OpenDataset } from './open.ts'
 import { type OrderStatistics, orderStatistics } from './order-statistics.ts'
-import type { CategoricalProfile, ColumnProfile, Histogram, NumericProfile, Profile } from './profile.ts'
+import {
+  type CategoricalProfile,
+  type ColumnProfile,
+  type Histogram,
+  type NumericProfile,
+  type Profile,
+  quantileShares,
+} from './profile.ts'
+import { fitted } from './profile-size.ts'
+import { valueKey } from './value-key.ts'
 
-const bins = 128
 const topValues = 100
-const binShares = Array.from({ length: bins + 1 }, (_, index) => index / bins)
-const quantileShares = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99]
+
+/** Rows that can be profiled: an open dataset, or files that no dataset.yaml speaks of. */
+export interface ProfiledRows {
+  relation: string
+  present: readonly string[]
+  dataset: {
+    config: { dataset: string; columns: Readonly<Record<string, { type: ColumnType } | undefined>> }
+  }
+}
 
 /**
- * The statistics of some columns over the rows that meet a condition. With a reference profile, histograms take its edges
- * and categories its values, so that the two can be compared.
+ * The statistics of some columns over the rows that meet a condition. Every figure is exact; how finely a column is told depends
+ * on what finds room in its share of the bytes. With a reference profile, histograms take its edges and categories its values,
+ * so that the two can be compared.
  */
 export async function profileRows(
   database: Database,
-  open: OpenDataset,
+  open: ProfiledRows,
   { columns, where, reference }: { columns: readonly string[]; where: string; reference?: Profile },
 ): Promise<Profile> {
   const { rows } = await database.row(`SELECT count(*) AS rows FROM ${open.relation} WHERE ${where}`)
@@ -25,15 +41,12 @@ export async function profileRows(
   for (const name of columns.filter((column) => open.present.includes(column))) {
     const type = open.dataset.config.columns[name]?.type ?? 'string'
     const before = reference?.columns.find((column) => column.name === name)
-    const of = { name, relation: open.relation, where }
-    if (type === 'string' || type === 'boolean')
-      profiles.push(
-        await categorical(database, { ...of, ...(before?.kind === 'categorical' ? { before } : {}) }),
-      )
-    else
-      profiles.push(
-        await numeric(database, { ...of, type, ...(before?.kind === 'numeric' ? { before } : {}) }),
-      )
+    const of = { name, type, relation: open.relation, where }
+    const isText = type === 'string' || type === 'boolean'
+    const profile = isText
+      ? await categorical(database, { ...of, ...(before?.kind === 'categorical' ? { before } : {}) })
+      : await numeric(database, { ...of, ...(before?.kind === 'numeric' ? { before } : {}) })
+    profiles.push(before?.kind === profile.kind ? profile : fitted(profile))
   }
   return {
     schema: 'pawl/profile@1',
@@ -45,13 +58,14 @@ export async function profileRows(
 
 interface ColumnOf {
   name: string
+  type: ColumnType
   relation: string
   where: string
 }
 
 async function numeric(
   database: Database,
-  { name, relation, where, type, before }: ColumnOf & { type: ColumnType; before?: NumericProfile },
+  { name, relation, where, type, before }: ColumnOf & { before?: NumericProfile },
 ): Promise<NumericProfile> {
   const source = `(SELECT ${numericCell(identifier(name), type)} AS x FROM ${relation} WHERE ${where})`
   const finite = 'x IS NOT NULL AND isfinite(x)'
@@ -63,7 +77,7 @@ async function numeric(
   const inOrder = await orderStatistics(database, {
     source: values,
     count: Number(counted.rows) - Number(counted.nulls) - Number(counted.nonfinite),
-    shares: [...quantileShares, ...binShares],
+    shares: [...quantileShares, ...edgeShares],
   })
   const edges = before?.histogram.edges ?? (await edgesOf(database, { source: values, distinct, inOrder }))
   const { min, max } = { min: figure(counted.min), max: figure(counted.max) }
@@ -76,6 +90,7 @@ async function numeric(
   return {
     kind: 'numeric',
     name,
+    type,
     rows: Number(counted.rows),
     nulls: Number(counted.nulls),
     distinct,
@@ -102,7 +117,7 @@ async function edgesOf(
   { source, distinct, inOrder }: { source: string; distinct: number; inOrder: OrderStatistics },
 ): Promise<number[]> {
   if (distinct === 0) return []
-  if (distinct > bins) return lowestTwice([...new Set(binShares.map(inOrder.valueAt))])
+  if (distinct > bins) return lowestTwice(roundEdges(inOrder.valueAt))
   const { values } = await database.row(
     `SELECT list(DISTINCT x ORDER BY x)::VARCHAR AS values FROM ${source}`,
   )
@@ -139,32 +154,46 @@ async function histogramOf(
 
 async function categorical(
   database: Database,
-  { name, relation, where, before }: ColumnOf & { before?: CategoricalProfile },
+  { name, relation, where, type, before }: ColumnOf & { before?: CategoricalProfile },
 ): Promise<CategoricalProfile> {
   const source = `(SELECT ${identifier(name)}::VARCHAR AS x FROM ${relation} WHERE ${where})`
   const counted = await database.row(
-    `SELECT count(*) AS rows, count(*) FILTER (WHERE x IS NULL) AS nulls, count(DISTINCT x) AS "distinct" FROM ${source}`,
+    `SELECT count(*) AS rows, count(*) FILTER (WHERE x IS NULL) AS nulls, count(DISTINCT x) AS "distinct", min(length(x)) AS shortest, max(length(x)) AS longest, sum(length(x))::DOUBLE AS characters FROM ${source}`,
   )
   const top = before
-    ? await countsOf(database, { source, values: before.top.map(({ value }) => value) })
+    ? await countsOf(database, { source, values: before.top.map(([value]) => value) })
     : await commonest(database, source)
   const values = Number(counted.rows) - Number(counted.nulls)
+  const lengths =
+    type === 'string' && values > 0
+      ? {
+          min: Number(counted.shortest),
+          max: Number(counted.longest),
+          mean: Number(counted.characters) / values,
+        }
+      : null
   return {
     kind: 'categorical',
     name,
+    type,
     rows: Number(counted.rows),
     nulls: Number(counted.nulls),
     distinct: Number(counted.distinct),
+    lengths,
     top,
-    other: values - top.reduce((sum, { count }) => sum + count, 0),
+    other: values - top.reduce((sum, [, count]) => sum + count, 0),
   }
 }
 
+/** Each value and its rows; DuckDB orders text by its bytes. */
+const counted = (source: string): string =>
+  `(SELECT ${valueKey('x')} AS value, c AS count FROM (SELECT x, count(*) AS c FROM ${source} WHERE x IS NOT NULL GROUP BY x))`
+
 async function commonest(database: Database, source: string): Promise<CategoricalProfile['top']> {
   const rows = await database.rows(
-    `SELECT x AS value, count(*) AS count FROM ${source} WHERE x IS NOT NULL GROUP BY x ORDER BY count DESC, value LIMIT ${topValues}`,
+    `SELECT value, count FROM ${counted(source)} ORDER BY count DESC, value LIMIT ${topValues}`,
   )
-  return rows.map(({ value, count }) => ({ value: String(value), count: Number(count) }))
+  return rows.map(({ value, count }) => [String(value), Number(count)])
 }
 
 async function countsOf(
@@ -173,8 +202,8 @@ async function countsOf(
 ): Promise<CategoricalProfile['top']> {
   if (values.length === 0) return []
   const rows = await database.rows(
-    `SELECT x AS value, count(*) AS count FROM ${source} WHERE x IN (${values.map(literal).join(', ')}) GROUP BY x`,
+    `SELECT value, count FROM ${counted(source)} WHERE value IN (${values.map(literal).join(', ')})`,
   )
   const counts = new Map(rows.map(({ value, count }) => [String(value), Number(count)]))
-  return values.map((value) => ({ value, count: counts.get(value) ?? 0 }))
+  return values.map((value) => [value, counts.get(value) ?? 0])
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ColumnType } from '../project/schema/dataset.ts'
 
 const Count = z.int().min(0)
 const Figure = z.number().nullable()
@@ -15,7 +16,22 @@ export const Histogram = z.strictObject({
 })
 export type Histogram = z.infer<typeof Histogram>
 
-const shared = { name: z.string(), rows: Count, nulls: Count, distinct: Count }
+const shared = {
+  name: z.string(),
+  type: ColumnType,
+  rows: Count,
+  nulls: Count,
+  distinct: Count,
+  /** How far a profile may be off that was merged from others. One that was made from rows is exact and has none. */
+  error: z
+    .strictObject({
+      /** Of `distinct`. */
+      distinct: Count,
+      /** Of numbers: rows up to and with an edge. Of categories: rows that a value of `top` may have more than it says. */
+      counts: Count,
+    })
+    .optional(),
+}
 
 /** A column of numbers, dates (as days since 1970-01-01 UTC) or timestamps (as seconds since then). */
 export const NumericProfile = z.strictObject({
@@ -27,11 +43,11 @@ export const NumericProfile = z.strictObject({
   max: Figure,
   mean: Figure,
   stdev: Figure,
-  /** Type 7 quantiles at 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99. */
+  /** Type 7 quantiles at 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99; of a merged profile as near as its histogram tells. */
   quantiles: z.array(z.number()),
   /**
-   * The lowest value, then up to 128 bins of about equal counts. Where there are at most 128 values, each has a bin of
-   * its own (`[0, 0, 1]`).
+   * The lowest value, then up to 128 bins of about equal counts, fewer where they would take more than the column's share of
+   * the bytes. Up to 128 values have a bin each (`[0, 0, 1]`), as far as they find room.
    */
   histogram: Histogram,
 })
@@ -40,8 +56,10 @@ export const NumericProfile = z.strictObject({
 export const CategoricalProfile = z.strictObject({
   ...shared,
   kind: z.literal('categorical'),
-  /** The commonest values, at most 100, commonest first, then by text. */
-  top: z.array(z.strictObject({ value: z.string(), count: Count })),
+  /** Characters of the values of a column of text; null where there is none. */
+  lengths: z.strictObject({ min: Count, max: Count, mean: z.number() }).nullable(),
+  /** The commonest values and their rows, at most 100 and as many as find room, commonest first. Long ones stand shortened. */
+  top: z.array(z.tuple([z.string(), Count])),
   /** Non-null rows whose value is not in `top`. */
   other: Count,
 })
@@ -59,3 +77,6 @@ export const Profile = z.strictObject({
   columns: z.array(ColumnProfile),
 })
 export type Profile = z.infer<typeof Profile>
+
+/** The shares of `quantiles`. */
+export const quantileShares = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99] as const

@@ -55,10 +55,10 @@ function cellsOf(reference: ColumnProfile, current: ColumnProfile): [number[], n
     return [rows(reference), rows(current)]
   }
   if (reference.kind !== 'categorical' || current.kind !== 'categorical') return undefined
-  const counts = new Map(current.top.map(({ value, count }) => [value, count]))
-  const now = reference.top.map(({ value }) => counts.get(value) ?? 0)
+  const counts = new Map(current.top)
+  const now = reference.top.map(([value]) => counts.get(value) ?? 0)
   return [
-    [...reference.top.map(({ count }) => count), reference.other],
+    [...reference.top.map(([, count]) => count), reference.other],
     [...now, current.rows - current.nulls - sum(now)],
   ]
 }
@@ -107,10 +107,10 @@ const mostCategories = 10
 
 /** The reference's commonest categories, commonest first, then all others. */
 function categoricalShapes(reference: CategoricalProfile, current: CategoricalProfile): Shapes {
-  const counts = new Map(current.top.map(({ value, count }) => [value, count]))
+  const counts = new Map(current.top)
   const top = reference.top.slice(0, mostCategories)
-  const before = top.map(({ count }) => count)
-  const now = top.map(({ value }) => counts.get(value) ?? 0)
+  const before = top.map(([, count]) => count)
+  const now = top.map(([value]) => counts.get(value) ?? 0)
   return {
     kind: 'categorical',
     reference: shares([...before, reference.rows - reference.nulls - sum(before)]),

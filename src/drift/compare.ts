@@ -74,7 +74,7 @@ export function onceEach(columns: readonly Watched[]): Watched[] {
 /** Compares two profiles, the second made with the first one's edges and commonest values. */
 export function compareProfiles(
   question: Omit<DriftQuestion, 'reference' | 'window'> & {
-    reference: { version: string; profile: Profile }
+    reference: { version: string | null; profile: Profile }
     window: {
       id: string
       files: readonly string[]

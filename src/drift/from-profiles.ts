@@ -1,5 +1,4 @@
-import type { CountedColumn, CountedNumbers } from '../data/count-against.ts'
-import type { CategoricalProfile } from '../data/profile.ts'
+import type { CountedCategories, CountedColumn, CountedNumbers } from '../data/count-against.ts'
 import { numericShapes } from '../data/shapes.ts'
 import { ksAsymptoticP } from '../stats/ks.ts'
 import { type Moments, momentsOf, type Pooled } from '../stats/pooled.ts'
@@ -31,8 +30,8 @@ function usableRows(column: CountedColumn | undefined): number {
 
 /**
  * Two histograms as two samples: what a bin counts is taken to stand at its upper edge, and what lies outside the edges at
- * the window's extremes. So KS is a lower bound of the true D, short of it by at most what one bin of either side holds,
- * and every p is conservative. Both profiles must have finite values and share their edges; other profiles are a bug of the
+ * the window's extremes. So KS is a lower bound of the true D, short of it by at most what one bin of either side holds and
+ * by the error of a reference that was merged, and its p is conservative. Both profiles must have finite values and share their edges; other profiles are a bug of the
  * caller.
  */
 function numbersOfProfiles(before: CountedNumbers, after: CountedNumbers, rows: Sides): NumberEvidence {
@@ -50,7 +49,9 @@ function numbersOfProfiles(before: CountedNumbers, after: CountedNumbers, rows: 
     from: 'profile',
     ...(oneBin ? { unusable: 'the reference profile has one bin only, which can show nothing' } : {}),
     ks: () => {
-      const { up, down } = largestGaps(pooled)
+      const gaps = largestGaps(pooled)
+      const doubt = (before.error?.counts ?? 0) / rows.reference
+      const [up, down] = [Math.max(0, gaps.up - doubt), Math.max(0, gaps.down - doubt)]
       const statistic = Math.max(up, down)
       const p = ksAsymptoticP({ n: rows.reference, m: rows.current, statistic })
       return { statistic, p: p ?? 1, up, down }
@@ -112,12 +113,12 @@ function largestGaps({ x, y, n, m }: Pooled): { up: number; down: number } {
 
 /** The current profile counts the reference's commonest values; everything else on either side is one category, `other`. */
 function categoriesOfProfiles(
-  before: CategoricalProfile,
-  after: CategoricalProfile,
+  before: CountedCategories,
+  after: CountedCategories,
   rows: Sides,
 ): CategoryEvidence {
-  const counts = new Map(after.top.map(({ value, count }) => [value, count]))
-  const cells: Cell[] = before.top.map(({ value, count }) => ({
+  const counts = new Map(after.top)
+  const cells: Cell[] = before.top.map(([value, count]) => ({
     reference: count,
     current: counts.get(value) ?? 0,
   }))

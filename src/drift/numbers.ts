@@ -105,14 +105,19 @@ const methods: Record<NumberMethod, (evidence: NumberEvidence) => Figures> = {
     return { statistic, p: test.p, effect: Math.abs(statistic), pAt: meanAt }
   },
 
-  /** Logarithm of the ratio of the standard deviations, with the normal law that the fourth moments give. */
+  /**
+   * Logarithm of the ratio of the standard deviations, with the normal law that the fourth moments of both sides together give
+   * (Layard 1973). Each side's own, in a hundred rows, would give seven false alarms of a hundred instead of five.
+   */
   spread(evidence) {
     const { x, y } = evidence.moments()
     if (!(x.squares > 0 && y.squares > 0))
       return { undefined: 'one side holds one value only, whose spread has no ratio' }
     const statistic = Math.log(variance(y) / variance(x)) / 2
-    const noise = Math.sqrt(((x.kurtosis - 1) / x.rows + (y.kurtosis - 1) / y.rows) / 4)
-    const shape = Math.max(x.kurtosis, y.kurtosis, 1.5)
+    const both = (x.rows * x.kurtosis + y.rows * y.kurtosis) / (x.rows + y.rows)
+    const squared = (rows: number) => Math.max(0, both - (rows - 3) / Math.max(1, rows - 1)) / rows
+    const noise = Math.sqrt((squared(x.rows) + squared(y.rows)) / 4)
+    const shape = Math.max(both, 1.5)
     return {
       statistic,
       p: noise > 0 ? twoSided(Math.abs(statistic) / noise) : statistic === 0 ? 1 : 0,

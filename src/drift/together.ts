@@ -199,15 +199,16 @@ function discrepancy(kernel: readonly Float64Array[], labels: Uint8Array): numbe
   return (2 * within) / (n * (n - 1)) + (2 * beyond) / (m * (m - 1)) - (2 * across) / (n * m)
 }
 
-const noRows = 'the files that the version was trained on are not all here as they were'
+const noFiles = 'the files that the version was trained on are not all here as they were'
 
 /** Says of what needs the rows of the reference that it could not be judged. */
 export function withoutRows(
   report: DriftReport,
-  { together, evidently }: { together: readonly Together[]; evidently: boolean },
+  given: { together: readonly Together[]; evidently: boolean; reason?: string },
 ): DriftReport {
+  const { together, evidently, reason = noFiles } = given
   const columns = evidently
-    ? report.columns.map((column) => ({ ...column, evidently: { undefined: noRows } }))
+    ? report.columns.map((column) => ({ ...column, evidently: { undefined: reason } }))
     : report.columns
   if (together.length === 0) return { ...report, columns }
   const unjudged = together.map((method) => ({
@@ -218,7 +219,7 @@ export function withoutRows(
     limit: limits[method],
     rows: { reference: 0, current: 0 },
     verdict: 'inconclusive' as const,
-    reason: noRows,
+    reason,
   }))
   return { ...report, columns, together: unjudged }
 }

@@ -2,6 +2,7 @@ import { ascending } from './pooled.ts'
 
 /** Up to this many values both samples are sorted at once. */
 const fewValues = 50_000
+/** As many as two bytes can tell apart. With fewer, each holds more values and more of them have to be looked into. */
 const cells = 2 ** 16
 const sampled = 1024
 
@@ -33,7 +34,8 @@ interface Search {
 function search(x: Float64Array, y: Float64Array, { n, m, start, best }: Search): Gaps {
   const grid = x.length + y.length <= fewValues ? undefined : gridOver(x, y)
   if (grid === undefined) return walked(ascending(x), ascending(y), { n, m, start, best })
-  const [inX, inY] = [counted(x, grid), counted(y, grid)]
+  const [placesX, placesY] = [new Uint16Array(x.length), new Uint16Array(y.length)]
+  const [inX, inY] = [counted(x, grid, placesX), counted(y, grid, placesY)]
 
   let [gap, highest, lowest] = [start, best.up, -best.down]
   for (let cell = 0; cell < cells; cell++) {
@@ -52,7 +54,7 @@ function search(x: Float64Array, y: Float64Array, { n, m, start, best }: Search)
   if (starts.size === 0) return largest
   if (starts.size === 1 && (inX[starts.keys().next().value as number] as number) === x.length)
     return walked(ascending(x), ascending(y), { n, m, start, best })
-  const [insideX, insideY] = [gathered(x, grid, starts, inX), gathered(y, grid, starts, inY)]
+  const [insideX, insideY] = [gathered(x, placesX, starts, inX), gathered(y, placesY, starts, inY)]
   for (const [cell, before] of starts)
     largest = search(insideX.get(cell) as Float64Array, insideY.get(cell) as Float64Array, {
       n,
@@ -107,11 +109,13 @@ function sampleOf(x: Float64Array, y: Float64Array): Float64Array {
   return sample.sort()
 }
 
-function counted(values: Float64Array, { from, scale }: Grid): Uint32Array {
+/** How many values each cell holds; `places` gets the cell of every value. */
+function counted(values: Float64Array, { from, scale }: Grid, places: Uint16Array): Uint32Array {
   const counts = new Uint32Array(cells)
   for (let index = 0; index < values.length; index++) {
     const at = ((values[index] as number) - from) * scale
     const cell = at < 0 ? 0 : at >= cells ? cells - 1 : at | 0
+    places[index] = cell
     counts[cell] = (counts[cell] as number) + 1
   }
   return counts
@@ -119,7 +123,7 @@ function counted(values: Float64Array, { from, scale }: Grid): Uint32Array {
 
 function gathered(
   values: Float64Array,
-  { from, scale }: Grid,
+  places: Uint16Array,
   wanted: ReadonlyMap<number, number>,
   counts: Uint32Array,
 ): Map<number, Float64Array> {
@@ -127,12 +131,10 @@ function gathered(
   for (const cell of wanted.keys()) isWanted[cell] = 1
   const found = new Map([...wanted.keys()].map((cell) => [cell, new Float64Array(counts[cell] as number)]))
   const filled = new Uint32Array(cells)
-  for (let index = 0; index < values.length; index++) {
-    const value = values[index] as number
-    const at = (value - from) * scale
-    const cell = at < 0 ? 0 : at >= cells ? cells - 1 : at | 0
+  for (let index = 0; index < places.length; index++) {
+    const cell = places[index] as number
     if (isWanted[cell] === 0) continue
-    ;(found.get(cell) as Float64Array)[filled[cell] as number] = value
+    ;(found.get(cell) as Float64Array)[filled[cell] as number] = values[index] as number
     filled[cell] = (filled[cell] as number) + 1
   }
   return found

@@ -34,7 +34,8 @@ export function pool({ x, y }: { x: ArrayLike<number>; y: ArrayLike<number> }): 
 
 /** A sorted copy. */
 export function ascending(values: ArrayLike<number>): Float64Array {
-  const copy = Float64Array.from(values)
+  // Of typed arrays this copies memory; `Float64Array.from` goes value by value.
+  const copy = new Float64Array(values)
   for (let index = 0; index < copy.length; index++)
     if (Number.isNaN(copy[index])) throw new Error('a sample must not hold NaN')
   return copy.sort()

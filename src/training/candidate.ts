@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Database } from '../data/database.ts'
 import type { OpenDataset } from '../data/open.ts'
 import { profileRows } from '../data/profile-rows.ts'
+import { profileJson } from '../data/profile-size.ts'
 import { heldOut, inTraining } from '../data/split.ts'
 import { writeTrainingRows } from '../data/training-rows.ts'
 import type { DataVersion } from '../data/version.ts'
@@ -82,7 +83,7 @@ export async function trainCandidate(
 
   const watched = watchedColumns(model).map(({ column }) => column)
   const columns = [...new Set([...selection.features, selection.target.column, ...watched])]
-  const profile = canonicalJson(
+  const profile = profileJson(
     await profileRows(database, open, { columns, where: inTraining(selection.split) }),
   )
   await writeFile(join(folder, runFiles.profile), profile)

@@ -151,6 +151,7 @@ describe('a column of numbers', () => {
       columns: [
         {
           name: 'x',
+          type: 'number' as const,
           kind: 'numeric' as const,
           rows,
           nulls: 0,

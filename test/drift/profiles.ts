@@ -45,6 +45,7 @@ function numeric(
   return {
     name,
     kind: 'numeric',
+    type: 'number',
     rows,
     nulls: rows - values.length,
     distinct: distinct.length,
@@ -80,10 +81,20 @@ function categorical(
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
   const commonest = [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).map(([value]) => value)
   const listed =
-    reference?.kind === 'categorical' ? reference.top.map(({ value }) => value) : commonest.slice(0, 100)
-  const top = listed.map((value) => ({ value, count: counts.get(value) ?? 0 }))
-  const other = values.length - top.reduce((sum, { count }) => sum + count, 0)
-  return { name, kind: 'categorical', rows, nulls: rows - values.length, distinct: counts.size, top, other }
+    reference?.kind === 'categorical' ? reference.top.map(([value]) => value) : commonest.slice(0, 100)
+  const top = listed.map((value): [string, number] => [value, counts.get(value) ?? 0])
+  const other = values.length - top.reduce((sum, [, count]) => sum + count, 0)
+  return {
+    name,
+    kind: 'categorical',
+    type: 'string',
+    rows,
+    nulls: rows - values.length,
+    distinct: counts.size,
+    lengths: null,
+    top,
+    other,
+  }
 }
 
 /** Seeded numbers in [0, 1): mulberry32. */

@@ -489,6 +489,7 @@ function numeric(name: string, counts: readonly number[]): ColumnProfile {
   return {
     kind: 'numeric',
     name,
+    type: 'number',
     rows,
     nulls: 0,
     nonfinite: 0,
@@ -503,9 +504,19 @@ function numeric(name: string, counts: readonly number[]): ColumnProfile {
 }
 
 function categorical(name: string, counts: Record<string, number>): ColumnProfile {
-  const top = Object.entries(counts).map(([value, count]) => ({ value, count }))
-  const rows = top.reduce((sum, { count }) => sum + count, 0)
-  return { kind: 'categorical', name, rows, nulls: 0, distinct: top.length, top, other: 0 }
+  const top = Object.entries(counts)
+  const rows = top.reduce((sum, [, count]) => sum + count, 0)
+  return {
+    kind: 'categorical',
+    name,
+    type: 'string',
+    rows,
+    nulls: 0,
+    distinct: top.length,
+    lengths: null,
+    top,
+    other: 0,
+  }
 }
 
 const profile = (columns: ColumnProfile[]): Profile => ({
