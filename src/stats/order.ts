@@ -1,6 +1,3 @@
-const digit = 11
-const mask = (1 << digit) - 1
-
 /**
  * Rows by the first column, from the least value; equal ones by the next column, and last as they come. A radix sort, which
  * for many rows is several times as fast as comparing. No value may be NaN.
@@ -9,9 +6,9 @@ export function orderOf(...columns: readonly [Float64Array, ...Float64Array[]]):
   let order = Uint32Array.from(columns[0].keys())
   let spare = new Uint32Array(order.length)
   for (const column of columns.toReversed()) {
-    const { high, low } = keysOf(column)
-    for (let from = 0; from < 64; from += digit) {
-      if (!pass({ high, low, from, order, spare })) continue
+    const digits = digitsOf(column)
+    for (let digit = 0; digit < 4; digit++) {
+      if (!sortByDigit(digits, digit, order, spare)) continue
       const sorted = spare
       spare = order
       order = sorted
@@ -20,49 +17,35 @@ export function orderOf(...columns: readonly [Float64Array, ...Float64Array[]]):
   return order
 }
 
-/** The bits of each number, turned so that they sort as whole numbers do; -0 is 0. */
-function keysOf(column: Float64Array): { high: Uint32Array; low: Uint32Array } {
-  const view = new DataView(new ArrayBuffer(8))
-  const high = new Uint32Array(column.length)
-  const low = new Uint32Array(column.length)
-  for (let row = 0; row < column.length; row++) {
-    view.setFloat64(0, (column[row] as number) + 0)
-    const [top, rest] = [view.getUint32(0), view.getUint32(4)]
-    const negative = top >>> 31 === 1
-    high[row] = negative ? ~top : top | 0x80000000
-    low[row] = negative ? ~rest : rest
+/**
+ * Four digits of 16 bits for each number, the least first, that sort as the numbers do; -0 is 0. Reads the bytes as
+ * little-endian machines hold them, as all are that the native parts run on.
+ */
+function digitsOf(column: Float64Array): Uint16Array {
+  const { buffer } = column.map((value) => value + 0)
+  const words = new Uint32Array(buffer)
+  for (let high = 1; high < words.length; high += 2) {
+    const word = words[high] as number
+    if (word >>> 31 === 1) {
+      words[high] = ~word
+      words[high - 1] = ~(words[high - 1] as number)
+    } else words[high] = word | 0x80000000
   }
-  return { high, low }
+  return new Uint16Array(buffer)
 }
 
-/** One stable counting sort by the eleven bits from `from`; false where all rows have the same, and nothing is done. */
-function pass({
-  high,
-  low,
-  from,
-  order,
-  spare,
-}: {
-  high: Uint32Array
-  low: Uint32Array
-  from: number
-  order: Uint32Array
-  spare: Uint32Array
-}): boolean {
-  const places = new Uint32Array(mask + 2)
-  const digitOf = (row: number) => {
-    const [top, rest] = [high[row] as number, low[row] as number]
-    if (from >= 32) return (top >>> (from - 32)) & mask
-    return from + digit <= 32 ? (rest >>> from) & mask : ((rest >>> from) | (top << (32 - from))) & mask
+/** A stable counting sort into `spare`; false where all rows have the same digit, and nothing is done. */
+function sortByDigit(digits: Uint16Array, digit: number, order: Uint32Array, spare: Uint32Array): boolean {
+  const places = new Uint32Array(2 ** 16 + 1)
+  for (let at = digit; at < digits.length; at += 4) {
+    const next = (digits[at] as number) + 1
+    places[next] = (places[next] as number) + 1
   }
-  for (let row = 0; row < order.length; row++) {
-    const at = digitOf(row) + 1
-    places[at] = (places[at] as number) + 1
-  }
-  if (places.includes(order.length)) return false
+  if (places[(digits[digit] as number) + 1] === order.length) return false
   for (let at = 1; at < places.length; at++) places[at] = (places[at] as number) + (places[at - 1] as number)
-  for (const row of order) {
-    const at = digitOf(row)
+  for (let index = 0; index < order.length; index++) {
+    const row = order[index] as number
+    const at = digits[4 * row + digit] as number
     const place = places[at] as number
     spare[place] = row
     places[at] = place + 1

@@ -76,6 +76,12 @@ export function varianceByClass(slopes: Float64Array, y: Int32Array, classes: nu
   return variance
 }
 
+/** One average of the areas: the weight of each, and what the rows' slopes have come to so far. */
+interface Way {
+  weights: Float64Array
+  slopes: Float64Array
+}
+
 /**
  * Goes through the rows by their score for one class. A row of that class is placed among the rows of each other class, and
  * those among the rows of that class: the share that lies on the right side, ties counting half.
@@ -91,7 +97,7 @@ function placeColumn(
     one: number
     sizes: readonly number[]
     areas: Float64Array
-    ways: readonly { weights: Float64Array; slopes: Float64Array }[]
+    ways: readonly Way[]
   },
 ): void {
   const column = Float64Array.from(y, (_, row) => scores[row * classes + one] as number)
@@ -99,42 +105,40 @@ function placeColumn(
   const own = sizes[one] as number
   const below = new Float64Array(classes)
   const here = new Float64Array(classes)
-  const placed = new Float64Array(classes)
+  const ofOwn = new Float64Array(ways.length)
   for (let from = 0; from < order.length; ) {
     let to = from
     const score = column[order[from] as number] as number
-    here.fill(0)
     for (; to < order.length && column[order[to] as number] === score; to++) {
       const actual = y[order[to] as number] as number
       here[actual] = (here[actual] as number) + 1
     }
-    for (let other = 0; other < classes; other++)
-      placed[other] = ((below[other] as number) + (here[other] as number) / 2) / (sizes[other] as number)
     const tied = here[one] as number
-    if (tied > 0)
-      for (let other = 0; other < classes; other++)
-        if (other !== one) {
-          const at = one * classes + other
-          areas[at] = (areas[at] as number) + (tied * (placed[other] as number)) / own
-        }
-    const ofOthers = 1 - (placed[one] as number)
-    for (const { weights, slopes } of ways) {
-      let ofOwn = 0
-      if (tied > 0)
-        for (let other = 0; other < classes; other++)
-          if (other !== one) ofOwn += (weights[one * classes + other] as number) * (placed[other] as number)
-      for (let index = from; index < to; index++) {
-        const row = order[index] as number
-        const actual = y[row] as number
-        const part =
-          actual === one
-            ? ofOwn / own
-            : ((weights[one * classes + actual] as number) * ofOthers) / (sizes[actual] as number)
-        slopes[row] = (slopes[row] as number) + part
+    const ofOthers = 1 - ((below[one] as number) + tied / 2) / own
+    if (tied > 0) {
+      ofOwn.fill(0)
+      for (let other = 0; other < classes; other++) {
+        if (other === one) continue
+        const at = one * classes + other
+        const placed = ((below[other] as number) + (here[other] as number) / 2) / (sizes[other] as number)
+        areas[at] = (areas[at] as number) + (tied * placed) / own
+        for (let way = 0; way < ways.length; way++)
+          ofOwn[way] = (ofOwn[way] as number) + (((ways[way] as Way).weights[at] as number) * placed) / own
       }
     }
-    for (let other = 0; other < classes; other++)
-      below[other] = (below[other] as number) + (here[other] as number)
+    for (let index = from; index < to; index++) {
+      const row = order[index] as number
+      const actual = y[row] as number
+      const at = one * classes + actual
+      const share = ofOthers / (sizes[actual] as number)
+      for (let way = 0; way < ways.length; way++) {
+        const { weights, slopes } = ways[way] as Way
+        const part = actual === one ? (ofOwn[way] as number) : (weights[at] as number) * share
+        slopes[row] = (slopes[row] as number) + part
+      }
+      here[actual] = 0
+      below[actual] = (below[actual] as number) + 1
+    }
     from = to
   }
 }
