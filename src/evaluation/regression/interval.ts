@@ -51,7 +51,7 @@ export function knownOf(
     weighed: weighedOf(metric, predictions),
     estimate,
     range: anywhere,
-    mirrored: false,
+    mirrored: metric.kind === 'weighed' && metric.leans,
     sampling,
   })
 }
