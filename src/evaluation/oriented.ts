@@ -21,10 +21,13 @@ export function oriented(estimate: number, known: (swapped: boolean) => Resample
 /** What rounding may leave between draws of one and the same value. */
 const rounding = 1e-12
 
-/** Whether no draw moves and no law has a width: rows that only happen to agree would then promise that others do. */
-export function still(known: Resampled, estimate: number): boolean {
+/**
+ * Whether no draw moves and no law has a width, beside the size of the figures: rows that only happen to agree would then
+ * promise that others do.
+ */
+export function still(known: Resampled, size: number): boolean {
   if (known.kind === 'unmoved') return true
-  const least = rounding * Math.abs(estimate)
+  const least = rounding * Math.abs(size)
   if (known.kind === 'normal') return known.error <= least
   const [first = 0, last = 0] = [known.sorted[0], known.sorted.at(-1)]
   return known.undefinedDraws === 0 && last - first <= least

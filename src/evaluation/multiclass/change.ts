@@ -46,7 +46,8 @@ export function changeOf(
       sampling,
     }),
   )
-  if (!still(known, estimate) || known.kind === 'unmoved') return { known: { ...known, estimate } }
+  const size = Math.max(Math.abs(candidate.value), Math.abs(production.value))
+  if (!still(known, size) || known.kind === 'unmoved') return { known: { ...known, estimate } }
   return { undefined: 'every row changes by the same amount, which says nothing of other rows' }
 }
 
@@ -142,7 +143,7 @@ function calibrationChange({ pair, gain, sampling }: Paired): Resampled {
     mirrored: true,
     sampling,
   })
-  if (!still(known, gain)) return known
+  if (!still(known, 1)) return known
   return { kind: 'unmoved', rows: rows.length, method: 'Clopper-Pearson, as no draw moves' }
 }
 

@@ -136,7 +136,7 @@ function calibration({
     mirrored: true,
     sampling,
   })
-  if (!still(known, estimate)) return known
+  if (!still(known, 1)) return known
   return { kind: 'unmoved', rows: rows.length, method: 'Clopper-Pearson, as no draw moves' }
 }
 

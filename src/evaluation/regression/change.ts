@@ -40,8 +40,9 @@ export function changeOf(
       sampling,
     }),
   )
+  const size = Math.max(Math.abs(candidate.value), Math.abs(production.value))
   if (
-    !still(known, estimate) ||
+    !still(known, size) ||
     bothStill(metric, { pair, figures: [candidate.value, production.value], sampling })
   )
     return { known: { ...known, estimate } }
