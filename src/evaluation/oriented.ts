@@ -1,4 +1,4 @@
-import type { Resampled } from './resample.ts'
+import { type Resampled, resampleMean, type Sampling } from './resample.ts'
 
 /**
  * What is known of candidate - production, found on the side where it is a gain, so that swapping the two models turns the
@@ -21,11 +21,26 @@ export function oriented(estimate: number, known: (swapped: boolean) => Resample
 /** What rounding may leave between draws of one and the same value. */
 const rounding = 1e-12
 
-/** Whether no draw moves and no law has a width: rows that only happen to agree would then promise that others do. */
-export function still(known: Resampled, estimate: number): boolean {
+/**
+ * Whether no draw moves and no law has a width, beside the size of the figures: rows that only happen to agree would then
+ * promise that others do.
+ */
+export function still(known: Resampled, size: number): boolean {
   if (known.kind === 'unmoved') return true
-  const least = rounding * Math.abs(estimate)
+  const least = rounding * Math.abs(size)
   if (known.kind === 'normal') return known.error <= least
   const [first = 0, last = 0] = [known.sorted[0], known.sorted.at(-1)]
   return known.undefinedDraws === 0 && last - first <= least
+}
+
+/** Above this many rows the normal law and the draws of a mean differ by less than either tells. */
+const mostRowsToDraw = 2_000
+
+/** A mean over rows of one population: bootstrap, or its normal limit where there are many rows. */
+export function resampleRows(values: Float64Array, sampling: Sampling): Resampled {
+  const rows = values.length
+  if (rows <= mostRowsToDraw) return resampleMean({ strata: [values], sampling })
+  const mean = values.reduce((sum, value) => sum + value, 0) / rows
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
+  return { kind: 'normal', error: Math.sqrt(squares / (rows - 1) / rows), method: 'normal law of a mean' }
 }

@@ -100,7 +100,7 @@ function placements(y: Uint8Array, score: Float64Array): Placements {
 }
 
 /** How many of some sorted values lie below a value, those equal to it counting half. */
-export function rank(sorted: Float64Array, value: number): number {
+function rank(sorted: Float64Array, value: number): number {
   let low = 0
   let high = sorted.length
   while (low < high) {

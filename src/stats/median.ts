@@ -1,8 +1,9 @@
+import { orderOf } from './order.ts'
 import type { Weighed } from './weighed.ts'
 
 /** The median, of an even number of rows the mean of the two in the middle. NaN without rows. */
 export function weighedMedian(values: Float64Array): Weighed {
-  const order = Uint32Array.from(values.keys()).sort((p, q) => (values[p] as number) - (values[q] as number))
+  const order = orderOf(values)
   const sorted = Float64Array.from(order, (row) => values[row] as number)
 
   function value(taken: Uint32Array): number {

@@ -1,4 +1,4 @@
-import { rank } from './delong.ts'
+import { orderOf } from './order.ts'
 
 /** The four ways to make one area of several classes; named as in scikit-learn. */
 export const pairwiseAreas = ['ovr', 'ovr_weighted', 'ovo', 'ovo_weighted'] as const
@@ -27,33 +27,23 @@ export interface ScoredClasses {
  */
 export function areasOfClasses(input: ScoredClasses): Record<PairwiseArea, AreaOfClasses> {
   const { y, classes } = input
-  const byClass = rowsByClass(input)
-  const sizes = byClass.map((rows) => rows.length)
+  const sizes = sizesOf(input)
   const areas = new Float64Array(classes * classes)
-  const weights = pairwiseAreas.map((area) => weightsOf(area, sizes))
-  const slopes = pairwiseAreas.map(() => new Float64Array(y.length))
-  for (let one = 0; one < classes; one++) {
-    const column = byClass.map((rows) => scoresOf(input, one, rows))
-    const sorted = column.map((scores) => scores.toSorted())
-    for (let other = 0; other < classes; other++) {
-      if (other === one) continue
-      const side = { one, other, byClass, column, sorted }
-      areas[one * classes + other] = placePair(side, (row, placement) => {
-        for (const [index, ofRows] of slopes.entries())
-          ofRows[row] =
-            (ofRows[row] as number) +
-            ((weights[index] as Float64Array)[one * classes + other] as number) * placement
-      })
-    }
-  }
-  const results = pairwiseAreas.map((area, index) => {
-    const auc = weighed(areas, weights[index] as Float64Array)
+  const ways = pairwiseAreas.map((area) => ({
+    area,
+    weights: weightsOf(area, sizes),
+    slopes: new Float64Array(y.length),
+  }))
+  for (let one = 0; one < classes; one++) placeColumn(input, { one, sizes, areas, ways })
+  const results = ways.map(({ area, weights, slopes }) => {
+    const auc = weighed(areas, weights)
     const growth = growthByClass(area, { areas, sizes, auc })
-    const ofRows = slopes[index] as Float64Array
-    return [
-      area,
-      { auc, slopes: ofRows.map((slope, row) => slope + (growth[y[row] as number] as number)) },
-    ] as const
+    const middles = sizes.map((size, one) => middleOf(one, areas, weights) / size)
+    for (let row = 0; row < slopes.length; row++) {
+      const actual = y[row] as number
+      slopes[row] = (slopes[row] as number) + (growth[actual] as number) - (middles[actual] as number)
+    }
+    return [area, { auc, slopes }] as const
   })
   return Object.fromEntries(results) as Record<PairwiseArea, AreaOfClasses>
 }
@@ -86,35 +76,81 @@ export function varianceByClass(slopes: Float64Array, y: Int32Array, classes: nu
   return variance
 }
 
-interface Side {
-  one: number
-  other: number
-  byClass: readonly Uint32Array[]
-  /** By class, the scores for class `one`: in the order of the rows, and by size. */
-  column: readonly Float64Array[]
-  sorted: readonly Float64Array[]
+/** One average of the areas: the weight of each, and what the rows' slopes have come to so far. */
+interface Way {
+  weights: Float64Array
+  slopes: Float64Array
 }
 
-/** The area of one class against another by the scores for the first, and each row's part in its slope. */
-function placePair(
-  { one, other, byClass, column, sorted }: Side,
-  take: (row: number, placement: number) => void,
-): number {
-  const [own, theirs] = [column[one] as Float64Array, column[other] as Float64Array]
-  const [ownSorted, theirsSorted] = [sorted[one] as Float64Array, sorted[other] as Float64Array]
-  const above = own.map((score) => rank(theirsSorted, score) / theirs.length)
-  let area = 0
-  for (const share of above) area += share
-  area /= own.length
-  const ownRows = byClass[one] as Uint32Array
-  for (let index = 0; index < own.length; index++)
-    take(ownRows[index] as number, ((above[index] as number) - area) / own.length)
-  const theirRows = byClass[other] as Uint32Array
-  for (let index = 0; index < theirs.length; index++) {
-    const below = 1 - rank(ownSorted, theirs[index] as number) / own.length
-    take(theirRows[index] as number, (below - area) / theirs.length)
+/**
+ * Goes through the rows by their score for one class. A row of that class is placed among the rows of each other class, and
+ * those among the rows of that class: the share that lies on the right side, ties counting half.
+ */
+function placeColumn(
+  { y, classes, scores }: ScoredClasses,
+  {
+    one,
+    sizes,
+    areas,
+    ways,
+  }: {
+    one: number
+    sizes: readonly number[]
+    areas: Float64Array
+    ways: readonly Way[]
+  },
+): void {
+  const column = Float64Array.from(y, (_, row) => scores[row * classes + one] as number)
+  const order = orderOf(column)
+  const own = sizes[one] as number
+  const below = new Float64Array(classes)
+  const here = new Float64Array(classes)
+  const ofOwn = new Float64Array(ways.length)
+  for (let from = 0; from < order.length; ) {
+    let to = from
+    const score = column[order[from] as number] as number
+    for (; to < order.length && column[order[to] as number] === score; to++) {
+      const actual = y[order[to] as number] as number
+      here[actual] = (here[actual] as number) + 1
+    }
+    const tied = here[one] as number
+    const ofOthers = 1 - ((below[one] as number) + tied / 2) / own
+    if (tied > 0) {
+      ofOwn.fill(0)
+      for (let other = 0; other < classes; other++) {
+        if (other === one) continue
+        const at = one * classes + other
+        const placed = ((below[other] as number) + (here[other] as number) / 2) / (sizes[other] as number)
+        areas[at] = (areas[at] as number) + (tied * placed) / own
+        for (let way = 0; way < ways.length; way++)
+          ofOwn[way] = (ofOwn[way] as number) + (((ways[way] as Way).weights[at] as number) * placed) / own
+      }
+    }
+    for (let index = from; index < to; index++) {
+      const row = order[index] as number
+      const actual = y[row] as number
+      const at = one * classes + actual
+      const share = ofOthers / (sizes[actual] as number)
+      for (let way = 0; way < ways.length; way++) {
+        const { weights, slopes } = ways[way] as Way
+        const part = actual === one ? (ofOwn[way] as number) : (weights[at] as number) * share
+        slopes[row] = (slopes[row] as number) + part
+      }
+      here[actual] = 0
+      below[actual] = (below[actual] as number) + 1
+    }
+    from = to
   }
-  return area
+}
+
+/** What the placements of a class's rows are measured from: all areas that it is a part of. */
+function middleOf(one: number, areas: Float64Array, weights: Float64Array): number {
+  const classes = Math.sqrt(areas.length)
+  let sum = 0
+  for (let other = 0; other < classes; other++)
+    for (const at of [one * classes + other, other * classes + one])
+      sum += (areas[at] as number) * (weights[at] as number)
+  return sum
 }
 
 /** The part of each A(c, j) in an area; they add up to 1. */
@@ -174,12 +210,8 @@ function weighed(areas: Float64Array, weights: Float64Array): number {
   return total
 }
 
-function rowsByClass({ y, classes }: ScoredClasses): Uint32Array[] {
-  return Array.from({ length: classes }, (_, index) =>
-    Uint32Array.from(y.keys()).filter((row) => y[row] === index),
-  )
-}
-
-function scoresOf({ scores, classes }: ScoredClasses, one: number, rows: Uint32Array): Float64Array {
-  return Float64Array.from(rows, (row) => scores[row * classes + one] as number)
+function sizesOf({ y, classes }: ScoredClasses): number[] {
+  const sizes = new Array<number>(classes).fill(0)
+  for (const actual of y) sizes[actual] = (sizes[actual] as number) + 1
+  return sizes
 }

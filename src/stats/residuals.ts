@@ -11,7 +11,12 @@ export function weighedRootMeanSquare({ y, predicted }: Fitted): Weighed {
   const squares = y.map((target, row) => ((predicted[row] as number) - target) ** 2)
 
   function value(taken: Uint32Array): number {
-    const [rows, sum] = [total(taken), weighedSum(taken, squares)]
+    let [rows, sum] = [0, 0]
+    for (let row = 0; row < squares.length; row++) {
+      const times = taken[row] as number
+      rows += times
+      sum += times * (squares[row] as number)
+    }
     return Math.sqrt(sum / rows)
   }
 
@@ -30,22 +35,25 @@ export function weighedRootMeanSquare({ y, predicted }: Fitted): Weighed {
  * is constant.
  */
 export function weighedDetermination({ y, predicted }: Fitted, explained: boolean): Weighed {
-  const middle = total(y) / y.length
+  const middle = meanOf(y)
   const targets = y.map((target) => target - middle)
   const errors = y.map((target, row) => (predicted[row] as number) - target)
-  const targetSquares = targets.map((target) => target * target)
-  const errorSquares = errors.map((error) => error * error)
 
   function parts(taken: Uint32Array) {
-    const rows = total(taken)
-    const bias = explained ? weighedSum(taken, errors) / rows : 0
-    const mean = weighedSum(taken, targets) / rows
-    return {
-      bias,
-      mean,
-      left: weighedSum(taken, errorSquares) / rows - bias * bias,
-      all: weighedSum(taken, targetSquares) / rows - mean * mean,
+    let [rows, sum, squares, off, offSquares] = [0, 0, 0, 0, 0]
+    for (let row = 0; row < targets.length; row++) {
+      const times = taken[row] as number
+      if (times === 0) continue
+      const [target, error] = [targets[row] as number, errors[row] as number]
+      rows += times
+      sum += times * target
+      squares += times * target * target
+      off += times * error
+      offSquares += times * error * error
     }
+    const bias = explained ? off / rows : 0
+    const mean = sum / rows
+    return { bias, mean, left: offSquares / rows - bias * bias, all: squares / rows - mean * mean }
   }
 
   /** In one pass, unless a mean so large against the spread would cost digits. */
@@ -61,7 +69,7 @@ export function weighedDetermination({ y, predicted }: Fitted, explained: boolea
     const { bias, left, all } = parts(once(y.length))
     return errors.map(
       (error, row) =>
-        -((error - bias) ** 2 - (left / all) * (targetSquares[row] as number)) / (all * y.length),
+        -((error - bias) ** 2 - (left / all) * (targets[row] as number) ** 2) / (all * y.length),
     )
   }
 
@@ -89,14 +97,8 @@ function spread(values: Float64Array, taken: Uint32Array, mean: number): number 
   return sum / rows
 }
 
-function total(values: Float64Array | Uint32Array): number {
+function meanOf(values: Float64Array): number {
   let sum = 0
   for (const value of values) sum += value
-  return sum
-}
-
-function weighedSum(taken: Uint32Array, values: Float64Array): number {
-  let sum = 0
-  for (let row = 0; row < values.length; row++) sum += (taken[row] as number) * (values[row] as number)
-  return sum
+  return sum / values.length
 }

@@ -61,7 +61,7 @@ export function pairedCellsOf(first: MulticlassPredictions, second: MulticlassPr
 const added = 0.5
 
 /** With more cells a draw costs more than it tells, and the normal law that the draws tend to takes their place. */
-const mostCells = 500
+const mostCells = 250
 
 /** The bootstrap of a figure that follows from the margins of each model's confusion matrix. */
 export function resampleCells({

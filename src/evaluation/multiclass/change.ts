@@ -1,8 +1,9 @@
+import { orderOf } from '../../stats/order.ts'
 import { varianceByClass } from '../../stats/pairwise-auc.ts'
 import type { Change } from '../comparison.ts'
 import type { Figure } from '../metrics.ts'
-import { oriented, still } from '../oriented.ts'
-import { type Resampled, resampleCounts, resampleMean, resampleWeighed, type Sampling } from '../resample.ts'
+import { oriented, resampleRows, still } from '../oriented.ts'
+import { type Resampled, resampleCounts, resampleWeighed, type Sampling } from '../resample.ts'
 import { pairedCellsOf, resampleCells } from './cells.ts'
 import { areaOf, calibrationOf } from './figure.ts'
 import { leastError, rarest, tooFew } from './interval.ts'
@@ -45,7 +46,8 @@ export function changeOf(
       sampling,
     }),
   )
-  if (!still(known, estimate) || known.kind === 'unmoved') return { known: { ...known, estimate } }
+  const size = Math.max(Math.abs(candidate.value), Math.abs(production.value))
+  if (!still(known, size) || known.kind === 'unmoved') return { known: { ...known, estimate } }
   return { undefined: 'every row changes by the same amount, which says nothing of other rows' }
 }
 
@@ -116,16 +118,17 @@ function areaChange(metric: Kind<'area'>, { pair }: Paired): Resampled {
 function lossChange(metric: Kind<'loss'>, { pair, sampling }: Paired): Resampled {
   const before = metric.losses(pair.production)
   const changes = metric.losses(pair.candidate).map((loss, row) => loss - (before[row] as number))
-  return resampleMean({ strata: [changes], sampling })
+  return resampleRows(changes, sampling)
 }
 
 function calibrationChange({ pair, gain, sampling }: Paired): Resampled {
   const [after, before] = [calibrationOf(pair.candidate), calibrationOf(pair.production)]
-  const keys = [after.probability, before.probability, after.right, before.right]
-  const rows = Uint32Array.from(after.right.keys()).sort((p, q) => {
-    for (const key of keys) if (key[p] !== key[q]) return (key[p] as number) - (key[q] as number)
-    return 0
-  })
+  const rows = orderOf(
+    after.probability,
+    before.probability,
+    Float64Array.from(after.right),
+    Float64Array.from(before.right),
+  )
   const known = resampleWeighed({
     strata: [rows],
     weighed: {
@@ -140,7 +143,7 @@ function calibrationChange({ pair, gain, sampling }: Paired): Resampled {
     mirrored: true,
     sampling,
   })
-  if (!still(known, gain)) return known
+  if (!still(known, 1)) return known
   return { kind: 'unmoved', rows: rows.length, method: 'Clopper-Pearson, as no draw moves' }
 }
 

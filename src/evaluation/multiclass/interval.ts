@@ -1,9 +1,10 @@
+import { orderOf } from '../../stats/order.ts'
 import { varianceByClass } from '../../stats/pairwise-auc.ts'
 import { clopperPearson, wilson } from '../../stats/proportion.ts'
 import { leastRows } from '../comparison.ts'
 import type { Interval } from '../interval.ts'
-import { still } from '../oriented.ts'
-import { type Resampled, resampleMean, resampleWeighed, type Sampling } from '../resample.ts'
+import { resampleRows, still } from '../oriented.ts'
+import { type Resampled, resampleWeighed, type Sampling } from '../resample.ts'
 import { endsOf } from '../uncertainty.ts'
 import { cellsOf, resampleCells } from './cells.ts'
 import { areaOf, calibrationOf, figureOf } from './figure.ts'
@@ -108,7 +109,7 @@ function knownOf(
         sampling,
       })
     case 'loss': {
-      const known = resampleMean({ strata: [metric.losses(predictions)], sampling })
+      const known = resampleRows(metric.losses(predictions), sampling)
       return still(known, estimate) ? undefined : known
     }
     case 'calibration':
@@ -126,10 +127,7 @@ function calibration({
   sampling: Sampling
 }): Resampled {
   const { right, probability, weighed } = calibrationOf(predictions)
-  const rows = Uint32Array.from(right.keys()).sort(
-    (p, q) =>
-      (probability[p] as number) - (probability[q] as number) || (right[p] as number) - (right[q] as number),
-  )
+  const rows = orderOf(probability, Float64Array.from(right))
   const known = resampleWeighed({
     strata: [rows],
     weighed,
@@ -138,7 +136,7 @@ function calibration({
     mirrored: true,
     sampling,
   })
-  if (!still(known, estimate)) return known
+  if (!still(known, 1)) return known
   return { kind: 'unmoved', rows: rows.length, method: 'Clopper-Pearson, as no draw moves' }
 }
 

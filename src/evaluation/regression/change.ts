@@ -1,8 +1,9 @@
+import { orderOf } from '../../stats/order.ts'
 import { type Change, leastRows } from '../comparison.ts'
 import type { Figure } from '../metrics.ts'
-import { oriented, still } from '../oriented.ts'
-import { type Resampled, resampleMean, resampleWeighed, type Sampling } from '../resample.ts'
-import { anywhere, rowsInOrder, weighedOf } from './draws.ts'
+import { oriented, resampleRows, still } from '../oriented.ts'
+import { type Resampled, resampleWeighed, type Sampling } from '../resample.ts'
+import { anywhere, weighedOf } from './draws.ts'
 import { knownOf } from './interval.ts'
 import { lossesOf, type RegressionMetric, regressionMetrics } from './metrics.ts'
 import type { RegressionPair } from './predictions.ts'
@@ -39,8 +40,9 @@ export function changeOf(
       sampling,
     }),
   )
+  const size = Math.max(Math.abs(candidate.value), Math.abs(production.value))
   if (
-    !still(known, estimate) ||
+    !still(known, size) ||
     bothStill(metric, { pair, figures: [candidate.value, production.value], sampling })
   )
     return { known: { ...known, estimate } }
@@ -57,11 +59,11 @@ function changeKnown(
   if (metric.kind === 'mean') {
     const before = lossesOf(metric, production)
     const changes = lossesOf(metric, candidate).map((loss, row) => loss - (before[row] as number))
-    return resampleMean({ strata: [changes], sampling })
+    return resampleRows(changes, sampling)
   }
   const [after, before] = [weighedOf(metric, candidate), weighedOf(metric, production)]
   return resampleWeighed({
-    strata: [rowsInOrder(candidate.y, candidate.predicted, production.predicted)],
+    strata: [orderOf(candidate.y, candidate.predicted, production.predicted)],
     weighed: {
       value: (taken) => after.value(taken) - before.value(taken),
       slopes() {

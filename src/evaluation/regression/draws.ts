@@ -11,14 +11,3 @@ export function weighedOf(
 ): Weighed {
   return metric.kind === 'weighed' ? metric.weigh(predictions) : weighedMedian(absoluteErrors(predictions))
 }
-
-/** By their values, so that the order in which rows come does not change a draw. */
-export function rowsInOrder(...columns: readonly [Float64Array, ...Float64Array[]]): Uint32Array {
-  return Uint32Array.from(columns[0].keys()).sort((p, q) => {
-    for (const column of columns) {
-      const apart = (column[p] as number) - (column[q] as number)
-      if (apart !== 0) return apart
-    }
-    return 0
-  })
-}

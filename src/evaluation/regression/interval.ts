@@ -1,9 +1,10 @@
+import { orderOf } from '../../stats/order.ts'
 import { leastRows } from '../comparison.ts'
 import type { Interval } from '../interval.ts'
-import { still } from '../oriented.ts'
-import { type Resampled, resampleMean, resampleWeighed, type Sampling } from '../resample.ts'
+import { resampleRows, still } from '../oriented.ts'
+import { type Resampled, resampleWeighed, type Sampling } from '../resample.ts'
 import { endsOf } from '../uncertainty.ts'
-import { anywhere, rowsInOrder, weighedOf } from './draws.ts'
+import { anywhere, weighedOf } from './draws.ts'
 import { figureOf } from './figure.ts'
 import { lossesOf, type RegressionMetric, regressionMetrics } from './metrics.ts'
 import type { RegressionPredictions } from './predictions.ts'
@@ -44,13 +45,13 @@ export function knownOf(
     sampling,
   }: { predictions: RegressionPredictions; estimate: number; sampling: Sampling },
 ): Resampled {
-  if (metric.kind === 'mean') return resampleMean({ strata: [lossesOf(metric, predictions)], sampling })
+  if (metric.kind === 'mean') return resampleRows(lossesOf(metric, predictions), sampling)
   return resampleWeighed({
-    strata: [rowsInOrder(predictions.y, predictions.predicted)],
+    strata: [orderOf(predictions.y, predictions.predicted)],
     weighed: weighedOf(metric, predictions),
     estimate,
     range: anywhere,
-    mirrored: false,
+    mirrored: metric.kind === 'weighed' && metric.leans,
     sampling,
   })
 }

@@ -12,7 +12,12 @@ export type RegressionMetric = {
 } & (
   | { kind: 'mean'; loss(target: number, predicted: number): number }
   /** Anything that can be computed again from how often each row counts. */
-  | { kind: 'weighed'; weigh(predictions: RegressionPredictions): Weighed }
+  | {
+      kind: 'weighed'
+      weigh(predictions: RegressionPredictions): Weighed
+      /** Draws lie to one side of the figure where targets have a long tail: those of one model are mirrored. */
+      leans: boolean
+    }
   | { kind: 'median' }
   | { kind: 'maximum' }
 )
@@ -24,11 +29,12 @@ const upToOne = { low: Number.NEGATIVE_INFINITY, high: 1 }
 export const regressionMetrics: ReadonlyMap<string, RegressionMetric> = new Map(
   Object.entries({
     mae: mean((target, predicted) => Math.abs(predicted - target)),
-    rmse: { kind: 'weighed', range: positive, weigh: weighedRootMeanSquare },
+    rmse: { kind: 'weighed', range: positive, leans: false, weigh: weighedRootMeanSquare },
     mse: mean((target, predicted) => (predicted - target) ** 2),
     r2: {
       kind: 'weighed',
       range: upToOne,
+      leans: true,
       reason: ofConstant,
       weigh: (predictions) => weighedDetermination(predictions, false),
     },
@@ -45,6 +51,7 @@ export const regressionMetrics: ReadonlyMap<string, RegressionMetric> = new Map(
     explained_variance: {
       kind: 'weighed',
       range: upToOne,
+      leans: true,
       reason: ofConstant,
       weigh: (predictions) => weighedDetermination(predictions, true),
     },
