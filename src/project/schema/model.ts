@@ -4,7 +4,7 @@ import { Name } from '../name.ts'
 import { Task } from '../task.ts'
 import { ColumnName } from './dataset.ts'
 import { Drift } from './drift.ts'
-import { Slice } from './slices.ts'
+import { Protected, Slice } from './slices.ts'
 import { Duration, Login, Percentage, Scalar, Share, Timeout } from './values.ts'
 
 /** A plain number is absolute; a percentage is relative to production's figure. */
@@ -81,7 +81,9 @@ export const GateRule = z.strictObject({
     .int()
     .min(1)
     .optional()
-    .describe('The rows of the rarer class that are needed to judge at all.'),
+    .describe(
+      'The rows of the rarer class that are needed to judge at all; of a fairness gate, the rows without which a group takes no part (30).',
+    ),
   level: z
     .enum(['fail', 'warn', 'info'])
     .default('fail')
@@ -222,6 +224,14 @@ export const Model = z
           .max(50)
           .optional()
           .describe('Kinds of rows that figures are computed of too: for gates such as `slices.roc_auc`.'),
+        protected: z
+          .array(Protected)
+          .min(1)
+          .max(20)
+          .optional()
+          .describe(
+            'What divides rows into groups that the model must treat alike, features or not: for gates such as `fairness.demographic_parity_difference`.',
+          ),
       })
       .prefault({})
       .describe('How the model is scored.'),

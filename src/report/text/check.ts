@@ -7,6 +7,7 @@ import { isRemarkable, outcomeOf, standing, tally, word, worstFirst } from '../o
 import { rivalOf, rivalWords } from '../rival.ts'
 import { visible, visibleLines } from '../visible.ts'
 import { columns } from './columns.ts'
+import { fairnessLines } from './fairness.ts'
 import { painter, type TextStyle } from './paint.ts'
 import { validationLines } from './validation.ts'
 
@@ -70,6 +71,7 @@ function reportLines(report: Report, style: TextStyle): string[] {
     ...worstFirst(report.gates.filter(isRemarkable)).map(
       (gate) => `  ${paint.mark(standing(gate))} ${visible(gate.reason)}`,
     ),
+    ...fairnessLines(report),
     ...(report.policy.changes ?? []).map(
       ({ setting, before, after }) =>
         `  the change edits ${visible(setting, 80)}: ${visible(before ?? 'not set', 80)} → ${visible(after ?? 'not set', 80)}`,
