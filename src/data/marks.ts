@@ -1,6 +1,6 @@
 import { UserError } from '../project/problem.ts'
 import { columnRules } from '../project/schema/dataset.ts'
-import type { Slice } from '../project/schema/slices.ts'
+import type { Protected, Slice } from '../project/schema/slices.ts'
 import { canonicalCell, numericCell } from './cell.ts'
 import { doubleLiteral, identifier, literal } from './database.ts'
 import { badName, type OpenDataset } from './open.ts'
@@ -22,7 +22,7 @@ const longestValue = 60
  */
 export async function marksOf(
   open: OpenDataset,
-  { slices, file }: { slices: readonly Slice[]; file: string },
+  { slices, file }: { slices: readonly (Slice | Protected)[]; file: string },
 ): Promise<Mark[]> {
   const texts = slices.flatMap((slice, index): [string, string][] =>
     typeof slice === 'object' && 'where' in slice ? [[`evaluate.slices.${index}`, slice.where]] : [],
@@ -71,5 +71,5 @@ function binOf(open: OpenDataset, { column, bins }: { column: string; bins: read
 
 function mustBePresent({ present, dataset }: OpenDataset, column: string): void {
   if (present.includes(column)) return
-  throw new UserError(`the files of ${dataset.config.dataset} lack ${column}, which the model is sliced by`)
+  throw new UserError(`the files of ${dataset.config.dataset} lack ${column}, which the model is judged by`)
 }

@@ -162,7 +162,7 @@ function lossChanges(
 }
 
 /** Equal labels say little, equal scores on every row say that the two compute the same. */
-function sameScores({ candidate, production }: Pair): boolean {
+export function sameScores({ candidate, production }: Pair): boolean {
   return (
     !candidate.labelsOnly &&
     !production.labelsOnly &&

@@ -90,7 +90,11 @@ export function requireLabels(y: Uint8Array): void {
   if (y.some((label) => label > 1)) throw new Error('y holds a label other than 0 and 1')
 }
 
-function thresholdOf({ threshold, labelsOnly }: Predictions): number {
+/** From which score on a row is predicted positive. */
+export function thresholdOf({
+  threshold,
+  labelsOnly,
+}: Pick<Predictions, 'threshold' | 'labelsOnly'>): number {
   return labelsOnly ? 0.5 : threshold
 }
 

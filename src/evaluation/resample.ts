@@ -29,11 +29,14 @@ const added = 0.5
  */
 export function resampleCounts({
   strata,
+  by = 'class',
   figure,
   range,
   sampling: { seed, draws },
 }: {
   strata: readonly (readonly number[])[]
+  /** What the strata are. */
+  by?: string
   /** The figure from one draw, strata joined in order. */
   figure: (drawn: readonly number[]) => Figure
   range: { low: number; high: number }
@@ -62,7 +65,7 @@ export function resampleCounts({
     sorted: values.slice(0, defined).sort(),
     undefinedDraws: draws - defined,
     range,
-    method: `${bootstrapOf(strata, draws)}, half a row added to each cell`,
+    method: `${bootstrapOf(strata, draws, by)}, half a row added to each cell`,
   }
 }
 
@@ -123,18 +126,24 @@ export function resampleWeighed({
   const values = drawn.filter((value) => !Number.isNaN(value))
   const undefinedDraws = draws - values.length
   const method = bootstrapOf(strata, draws)
-  if (!mirrored) return { kind: 'draws', sorted: values.sort(), undefinedDraws, range, method }
+  const known = { kind: 'draws', sorted: values.sort(), undefinedDraws, range, method } as const
+  return mirrored ? mirroredAt(estimate, known) : known
+}
+
+/** Draws and their mirror images on the other side of the estimate. */
+export function mirroredAt(estimate: number, known: Resampled): Resampled {
+  if (known.kind !== 'draws') return known
+  const { sorted, undefinedDraws, method } = known
   return {
-    kind: 'draws',
-    sorted: Float64Array.from([...values, ...values.map((value) => 2 * estimate - value)]).sort(),
+    ...known,
+    sorted: Float64Array.from([...sorted, ...sorted.map((value) => 2 * estimate - value)]).sort(),
     undefinedDraws: 2 * undefinedDraws,
-    range,
     method: `${method} and their mirror images`,
   }
 }
 
-function bootstrapOf(strata: readonly unknown[], draws: number): string {
-  return `bootstrap${strata.length > 1 ? ' stratified by class' : ''}, ${draws} draws`
+function bootstrapOf(strata: readonly unknown[], draws: number, by = 'class'): string {
+  return `bootstrap${strata.length > 1 ? ` stratified by ${by}` : ''}, ${draws} draws`
 }
 
 /** By size without sign, so that neither the order of the rows nor the side that a difference is taken from changes a draw. */

@@ -1,4 +1,5 @@
 import type { Truth } from '../data/truth.ts'
+import type { Attribute } from '../evaluation/fairness/groups.ts'
 import type { Figure } from '../evaluation/metrics.ts'
 import { defaultDraws, type Sampling } from '../evaluation/resample.ts'
 import type { SliceRows } from '../evaluation/slices.ts'
@@ -17,6 +18,8 @@ export interface Judging {
   candidate: Scores | { unscored: string }
   production: Opponent
   slices?: readonly SliceRows[]
+  /** The protected attributes. */
+  attributes?: readonly Attribute[]
   /** What reasons call the model that is compared with; `production` if missing. */
   rival?: string
   evidence: 'interval' | 'estimate'
@@ -38,6 +41,7 @@ export interface Bench {
   candidate: Predictions
   production: Predictions | undefined
   slices: readonly SliceRows[]
+  attributes: readonly Attribute[]
   whenUnscorable: 'inconclusive' | 'error'
   rival: string
   /** Why nothing at all can be judged, if so. */
@@ -59,6 +63,7 @@ export function benchOf(judging: Judging): Bench {
     firstVersion: judging.production.kind === 'none',
     truth,
     slices: judging.slices ?? [],
+    attributes: judging.attributes ?? [],
     whenUnscorable: judging.whenUnscorable ?? 'inconclusive',
     rival: judging.rival ?? 'production',
     candidate,

@@ -15,7 +15,7 @@ const alone: Correction = { adjusted: 1, stretch: 1 }
 
 /**
  * Corrects the questions of one level and family for their number: any of many may fail by chance, and what only warns must
- * not shield what fails. Holm over gates on all rows; Benjamini and Hochberg over slices, of which there are many.
+ * not shield what fails. Holm over gates on all rows, and over gates between groups; Benjamini and Hochberg over slices, of which there are many.
  */
 export function correctedFor(
   asked: readonly (Pick<Gate, 'level' | 'family'> & { question: Question | undefined })[],
@@ -24,7 +24,7 @@ export function correctedFor(
   for (const [index, { level, family, question }] of asked.entries()) {
     if (question === undefined) continue
     const slices = family === 'slices'
-    const name = `${level} ${slices ? 'slices' : 'all rows'}`
+    const name = `${level} ${family}`
     groups.set(name, [...(groups.get(name) ?? []), { index, p: pValue(question), slices }])
   }
   const found = new Map<number, Correction>()

@@ -2,13 +2,11 @@ import { alteredHoldout } from '../data/altered.ts'
 import { type Database, duckdbVersion } from '../data/database.ts'
 import { readHoldout } from '../data/holdout.ts'
 import { findLeakage } from '../data/leakage/find-leakage.ts'
-import { marksOf } from '../data/marks.ts'
 import { objectiveOf } from '../data/objective.ts'
 import type { OpenDataset } from '../data/open.ts'
 import { splitColumn } from '../data/split.ts'
 import type { Selection } from '../data/training-rows.ts'
 import type { DataVersion } from '../data/version.ts'
-import { type SliceRows, slicesOf } from '../evaluation/slices.ts'
 import type { Log } from '../project/log.ts'
 import type { Policy } from '../project/policy.ts'
 import type { Model } from '../project/schema/model.ts'
@@ -18,7 +16,9 @@ import type { Judging, Opponent } from './bench.ts'
 import { bootstrapSeed } from './bootstrap-seed.ts'
 import { classCounts } from './class-counts.ts'
 import { type Against, type Contender, type Incumbent, scorable } from './contender.ts'
+import { type Divided, divisionsOf, nothingDivided } from './divisions.ts'
 import type { Reference } from './doubts.ts'
+import { fairnessFigures } from './fairness-figures.ts'
 import { judge } from './judge.ts'
 import { isUnchanged, makeReport } from './make-report.ts'
 import type { Report } from './report.ts'
@@ -73,11 +73,13 @@ export async function evaluateCandidate(
   const splits: [SplitRule, ...SplitRule[]] =
     version?.split && !sameSplit(version.split, split) ? [split, version.split] : [split]
   const objective = await objectiveOf(database, open, { task: model.task, target: model.data.target })
-  const asked = [model.evaluate.slices ?? [], request.own?.evaluate.slices ?? []]
-  const marks = await marksOf(open, { slices: asked.flat(), file: `models/${model.model}/model.yaml` })
+  const asked = [model, ...(request.own ? [request.own] : [])]
+  const { marks, divide } = await divisionsOf(open, {
+    asked: asked.map(({ evaluate }) => evaluate),
+    file: `models/${model.model}/model.yaml`,
+  })
   const holdout = await readHoldout(database, open, { selection, objective, splits, marks })
-  const { slices, left } = slicesOf(holdout.marks.slice(0, asked[0]?.length))
-  const ownSlices = slicesOf(holdout.marks.slice(asked[0]?.length)).slices
+  const [divided = nothingDivided, ownDivided = nothingDivided] = divide(holdout.marks)
   const { group } = model.data
   const leakage = await log.step('look for leakage', () =>
     findLeakage(database, open, { selection, objective, splits, group, time: timeOf(model) }),
@@ -108,10 +110,14 @@ export async function evaluateCandidate(
           name: `${against.kind === 'production' ? 'production' : 'version'} ${version.version}`,
         }))
   const seed = bootstrapSeed(policy.digest)
-  const judgingBy = ({ task, gates, evaluate, compare }: Judged, sliced: readonly SliceRows[]): Judging => ({
+  const judgingBy = (
+    { task, gates, evaluate, compare }: Judged,
+    { slices, attributes }: Divided,
+  ): Judging => ({
     model: { task, gates, evaluate },
     truth: holdout.truth,
-    slices: sliced,
+    slices,
+    attributes,
     candidate: scored?.ok ? scored.scores : { unscored: scored?.reason ?? 'it was not scored' },
     production: opponentOf(opponent),
     rival,
@@ -122,7 +128,7 @@ export async function evaluateCandidate(
   const { own } = request
   const gates = unchanged
     ? []
-    : await log.step('judge the gates', async () => judge(judgingBy(model, slices)))
+    : await log.step('judge the gates', async () => judge(judgingBy(model, divided)))
   const on = { holdout, model }
   return makeReport({
     model: model.model,
@@ -168,13 +174,15 @@ export async function evaluateCandidate(
       leakage: { found: leakage, limits: model.data.leakage },
     },
     gates,
-    ...(slices.length > 0 && !unchanged && { slices: sliceFigures(judgingBy(model, slices)) }),
-    ...(own && !unchanged && { ownGates: judge(judgingBy(own, ownSlices)) }),
+    ...(divided.slices.length > 0 && !unchanged && { slices: sliceFigures(judgingBy(model, divided)) }),
+    ...(divided.attributes.length > 0 &&
+      !unchanged && { fairness: fairnessFigures(judgingBy(model, divided)) }),
+    ...(own && !unchanged && { ownGates: judge(judgingBy(own, ownDivided)) }),
     notes: [
       ...notes,
-      ...left.map(
+      ...divided.left.map(
         ({ by, slices, rows }) =>
-          `Of the slices by ${by}, ${slices} with ${rows} rows in all are too many to judge.`,
+          `Of the groups by ${by}, ${slices} with ${rows} rows in all are too many to judge.`,
       ),
       ...(scored && !scored.ok ? [`The candidate could not be run: ${scored.reason}.`] : []),
     ],

@@ -39,7 +39,10 @@ export function judge(judging: Judging): GateResult[] {
 function casesOf(gates: readonly Gate[], bench: Bench): Case[] {
   const known = new Map<string, Measure[]>()
   return gates.flatMap((gate): Case[] => {
-    const name = `${gate.family}.${gate.metric}`
+    const name =
+      gate.family === 'fairness'
+        ? `${gate.family}.${gate.metric} ${gate.minRows} ${gate.test.of}`
+        : `${gate.family}.${gate.metric}`
     const measures = known.get(name) ?? measuresOf(bench, gate)
     known.set(name, measures)
     // A gate that is about nothing must not vanish.
@@ -73,12 +76,19 @@ type Asked = Correction & { question: Question | undefined }
 
 function judged({ gate, measure }: Case, bench: Bench, asked: Asked): GateResult {
   const { firstVersion, broken } = bench
-  const result = (said: Said): GateResult => resultOf(gate, { measure, firstVersion }, said)
+  const result = (said: Said): GateResult =>
+    resultOf(gate, { measure, firstVersion }, { ...said, reason: remarked(said, measure, bench) })
   if (broken !== undefined) return result({ verdict: 'error', reason: broken })
   if (gate.test.of === 'figure') return result(judgedFigure({ gate, measure }, gate.test, bench))
   if (firstVersion)
     return { ...result({ verdict: 'pass', reason: `not applied: ${noVersion}` }), applied: false }
   return result(judgedChange({ gate, measure }, gate.test, { bench, ...asked }))
+}
+
+/** A figure between groups says between which; nothing is added where there is no figure. */
+function remarked({ reason }: Said, measure: Measure, { broken, missing }: Bench): string {
+  const remark = broken === undefined && missing === undefined ? measure.remark?.() : undefined
+  return remark === undefined ? reason : `${reason}; ${remark}`
 }
 
 function judgedFigure(
@@ -147,6 +157,10 @@ function judgedChange(
 
 /** Too few rows, of the rarer class where there are classes, for the gate's own `min-rows`, or for any interval. */
 function tooFew({ gate, measure }: Case, { byInterval }: Bench): Said | undefined {
+  if (measure.tooFew) {
+    const why = measure.tooFew()
+    return why === undefined ? undefined : { verdict: 'inconclusive', reason: `${gate.metric}: ${why}` }
+  }
   const { support, rows } = measure
   const forInterval = (gate.test.of === 'change' && byInterval) || gate.family === 'slices' ? leastRows : 0
   const least = Math.max(gate.minRows ?? 0, forInterval)

@@ -5,14 +5,27 @@ import type { Support } from '../evaluation/tasks.ts'
 
 /** One figure that a gate judges, of the candidate and of what it is compared with. Everything is computed when first asked for. */
 export interface Measure {
-  /** The rows that it is of: `contract=two-year`; undefined for all held-out rows. */
+  /** The rows that it is of: `contract=two-year`, or the attribute that divides them into groups; undefined for all held-out rows. */
   slice?: string
   rows: number
   support: Support
+  /** Why its groups are too small to judge, where it is a figure between groups; a gate is then inconclusive. */
+  tooFew?(): string | undefined
+  /** What a reader must know beside the figure: which groups it is between, and which take no part. */
+  remark?(): string | undefined
   candidate(): Figure
   /** Of the model that is compared with; undefined where there is none. */
   production(): Figure
   /** Of the candidate's figure. */
   interval(): Interval | null
   change(): Change
+}
+
+/** Computes at most once, when first asked. */
+export function once<T>(compute: () => T): () => T {
+  let known: { value: T } | undefined
+  return () => {
+    known ??= { value: compute() }
+    return known.value
+  }
 }

@@ -1,13 +1,15 @@
 import { changeOf, figureOf, intervalOf, onlyRows, type Predictions, supportOf } from '../evaluation/tasks.ts'
-import type { FamilyName } from '../project/measures.ts'
 import { type Bench, noFigure } from './bench.ts'
-import type { Measure } from './measure.ts'
+import { fairnessMeasure } from './fairness.ts'
+import type { Gate } from './gate.ts'
+import { type Measure, once } from './measure.ts'
 
-/** The figures that a gate is about: one of all rows, or one of each slice. */
+/** The figures that a gate is about: one of all rows, or one of each slice or protected attribute. */
 export function measuresOf(
   bench: Bench,
-  { family, metric }: { family: FamilyName; metric: string },
+  gate: Pick<Gate, 'family' | 'metric' | 'minRows' | 'test'>,
 ): Measure[] {
+  const { family, metric } = gate
   switch (family) {
     case 'metrics':
       return [metricOf(bench, metric)]
@@ -16,6 +18,8 @@ export function measuresOf(
         slice: name,
         ...metricOf(bench, metric, rows),
       }))
+    case 'fairness':
+      return bench.attributes.map((attribute) => fairnessMeasure(bench, { attribute, ...gate }))
   }
 }
 
@@ -49,13 +53,5 @@ export function metricOf(bench: Bench, metric: string, rows?: Uint32Array): Meas
         sampling: bench.sampling,
       })
     }),
-  }
-}
-
-function once<T>(compute: () => T): () => T {
-  let known: { value: T } | undefined
-  return () => {
-    known ??= { value: compute() }
-    return known.value
   }
 }

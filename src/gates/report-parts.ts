@@ -40,6 +40,7 @@ export interface ReportParts {
   /** What `judge` said; ignored for an unchanged candidate. */
   gates: readonly GateResult[]
   slices?: Report['slices']
+  fairness?: Report['fairness']
   /** The same under the change's own policy, where it has another one. */
   ownGates?: readonly GateResult[]
   /** Remarks of the caller that a reader must see, such as self-approval allowed. */

@@ -133,6 +133,51 @@ const SliceFigures = z.strictObject({
 })
 export type SliceFigures = z.infer<typeof SliceFigures>
 
+/** A rate or mean of one group, of one model. */
+const GroupFigure = z.strictObject({
+  /** The rows that it is of; of a true positive rate, the positive ones. */
+  rows: z.int().min(0),
+  /** Too few to take part in a figure between groups. */
+  small: z.boolean(),
+  /** null where there is no row that it is of. */
+  value: Figure.nullable(),
+  /** 95 % interval: of a share Wilson's. */
+  interval: z.strictObject({ low: Figure, high: Figure }).nullable(),
+})
+
+/** How both models do on the groups of one protected attribute. */
+export const Fairness = z.strictObject({
+  /** `gender`, `gender and age` */
+  attribute: z.string(),
+  /** A group with fewer rows takes no part. */
+  least: z.int().min(1),
+  groups: z.array(
+    z.strictObject({
+      /** `gender=female` */
+      name: z.string(),
+      rows: z.int().min(0),
+      figures: z.array(
+        z.strictObject({
+          figure: z.string(),
+          candidate: GroupFigure.optional(),
+          production: GroupFigure.optional(),
+        }),
+      ),
+    }),
+  ),
+  measures: z.array(
+    z.strictObject({
+      measure: z.string(),
+      candidate: MetricValue,
+      /** Of the candidate's figure. */
+      interval: z.strictObject({ low: Figure, high: Figure }).nullable(),
+      /** Of what it is compared with. */
+      production: MetricValue.optional(),
+    }),
+  ),
+})
+export type Fairness = z.infer<typeof Fairness>
+
 /** Every gate's verdict with figures, intervals, row counts and digests. The same inputs give the same bytes. */
 export const Report = z.strictObject({
   schema: z.literal('pawl/report@1'),
@@ -198,6 +243,8 @@ export const Report = z.strictObject({
   gates: z.array(GateResult),
   /** Kinds of rows that the policy asks for, in its order. */
   slices: z.array(SliceFigures).optional(),
+  /** Protected attributes that the policy names, in its order. */
+  fairness: z.array(Fairness).optional(),
   /** What was checked besides the figures; reports of the first Pawl lack it. */
   checked: z.array(Checked).optional(),
   /** Remarks a reader must see: self-approval allowed, policy changed, rows altered. */

@@ -1,3 +1,4 @@
+import { fairnessOf } from './fairness.ts'
 import { type Direction, metricsOf } from './metrics.ts'
 import { unknownName } from './nearest.ts'
 import { Task } from './task.ts'
@@ -5,12 +6,12 @@ import { Task } from './task.ts'
 /** What decides which figures a model has. */
 export interface Measured {
   task: Task
-  evaluate: { slices?: readonly unknown[] | undefined }
+  evaluate: { slices?: readonly unknown[] | undefined; protected?: readonly unknown[] | undefined }
 }
 
 /**
  * A kind of figure that a gate can be about: `metrics` of all held-out rows (`roc_auc`), `slices` of each slice
- * (`slices.roc_auc`), `classes` of each class against the rest (`classes.recall`), and so on.
+ * (`slices.roc_auc`), `fairness` between the groups of each protected attribute, `classes` of each class against the rest (`classes.recall`), and so on.
  */
 interface Family {
   measures(model: Measured): ReadonlyMap<string, Direction>
@@ -24,6 +25,11 @@ const families = {
     measures: ({ task }) => metricsOf[task],
     lacks: ({ evaluate }) =>
       evaluate.slices?.length ? undefined : 'name columns to slice by as slices, under evaluate',
+  },
+  fairness: {
+    measures: ({ task }) => fairnessOf[task],
+    lacks: ({ evaluate }) =>
+      evaluate.protected?.length ? undefined : 'name columns as protected, under evaluate',
   },
 } as const satisfies Record<string, Family>
 

@@ -3,17 +3,47 @@ import { unknownName } from './nearest.ts'
 import type { Problem } from './problem.ts'
 import { columnRules, type Dataset } from './schema/dataset.ts'
 import type { Model } from './schema/model.ts'
+import type { Slice } from './schema/slices.ts'
 
-/** What is wrong between the slices of a model and its dataset. Expressions are read by DuckDB later. */
-export function sliceProblems({ config, yaml }: Loaded<Model>, dataset: Dataset): Problem[] {
+/**
+ * What is wrong between the slices and protected attributes of a model and its dataset. Expressions are read by DuckDB
+ * later.
+ */
+export function sliceProblems(model: Loaded<Model>, dataset: Dataset): Problem[] {
+  return [...kindProblems(model, dataset, 'slices'), ...kindProblems(model, dataset, 'protected')]
+}
+
+/** What reports call it; two of one name could not be told apart. */
+function nameOf(kind: Slice): string {
+  if (typeof kind === 'string') return kind
+  if (Array.isArray(kind)) return kind.join(' and ')
+  return 'where' in kind ? kind.name : kind.column
+}
+
+function kindProblems(
+  { config, yaml }: Loaded<Model>,
+  dataset: Dataset,
+  key: 'slices' | 'protected',
+): Problem[] {
   const columns = Object.keys(dataset.columns)
-  const { slices = [] } = config.evaluate
+  const kinds: readonly Slice[] = config.evaluate[key] ?? []
+  const names = kinds.map(nameOf)
   const mustExist = (column: string, path: readonly PropertyKey[]): Problem[] =>
     columns.includes(column)
       ? []
       : [{ place: yaml.placeOf(path), ...unknownName(`column of ${dataset.dataset} named`, column, columns) }]
-  return slices.flatMap((slice, index): Problem[] => {
-    const path = ['evaluate', 'slices', index]
+  return kinds.flatMap((slice, index): Problem[] => {
+    const path = ['evaluate', key, index]
+    const name = names[index] as string
+    if (key === 'protected' && names.indexOf(name) < index)
+      return [{ place: yaml.placeOf(path), message: `${name} is listed twice` }]
+    if (key === 'protected' && [slice].flat().includes(config.data.target.column))
+      return [
+        {
+          place: yaml.placeOf(path),
+          message: `${config.data.target.column} is the target and cannot be a protected attribute`,
+        },
+      ]
     if (typeof slice === 'string') return mustExist(slice, path)
     if (Array.isArray(slice)) return slice.flatMap((column, at) => mustExist(column, [...path, at]))
     if ('where' in slice) return []
@@ -25,7 +55,7 @@ export function sliceProblems({ config, yaml }: Loaded<Model>, dataset: Dataset)
         {
           place: place('column'),
           message: `${column} is of type ${type}, which has no bins`,
-          hint: `slice by ${column} itself`,
+          hint: `name ${column} itself`,
         },
       ]
     const falling = bins.findIndex((edge, at) => at > 0 && edge <= (bins[at - 1] as number))

@@ -1,12 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
+import { fairnessOf } from '../../src/project/fairness.ts'
 import { metricsOf } from '../../src/project/metrics.ts'
 
-it('docs/concepts.md lists every metric of every task, in order, with the direction that is better', () => {
+it('docs/concepts.md lists every metric and every figure between groups of every task, in order, with the direction that is better', () => {
   const text = readFileSync(new URL('../../docs/concepts.md', import.meta.url), 'utf8')
   const listed = [...text.matchAll(/^\| `([\w.]+)` \| (higher|lower|none) \| \S/gm)].map(([, name, way]) => [
     name,
     way,
   ])
-  expect(listed).toEqual(Object.values(metricsOf).flatMap((metrics) => [...metrics]))
+  expect(listed).toEqual([
+    ...Object.values(metricsOf).flatMap((metrics) => [...metrics]),
+    ...Object.values(fairnessOf).flatMap((measures) =>
+      [...measures].map(([name, way]) => [`fairness.${name}`, way]),
+    ),
+  ])
 })

@@ -318,3 +318,46 @@ describe('compared with a version that is not in production', () => {
     expect(report.gates.at(-1)).toMatchObject({ rule: 'max-drop', applied: false })
   })
 })
+
+describe('protected attributes', () => {
+  const evaluate = { ...model.evaluate, slices: ['c'], protected: ['b', ['b', 'c'] as [string, string]] }
+  const gates = {
+    'slices.roc_auc': [rule({ min: 0.1, 'min-rows': 1 })],
+    'fairness.demographic_parity_difference': [rule({ max: 1 }), rule({ 'max-rise': 1 })],
+  }
+
+  it('divide the held-out rows into groups, whether they are features or not', async () => {
+    const report = await evaluated({}, { model: { ...model, evaluate, gates } })
+    expect(Report.parse(report)).toEqual(report)
+    expect(report.fairness?.map(({ attribute }) => attribute)).toEqual(['b', 'b and c'])
+    const [first, second] = report.fairness ?? []
+    expect(first?.groups.map(({ name }) => name)).toEqual(['b=0', 'b=1', 'b=2'])
+    expect(second?.groups).toHaveLength(15)
+    for (const one of report.fairness ?? [])
+      expect(one.groups.reduce((sum, { rows }) => sum + rows, 0)).toBe(report.data.holdout.rows)
+    expect(report.slices?.map(({ by }) => by)).toEqual(['c', 'c', 'c', 'c', 'c'])
+    const judged = report.gates.filter(({ metric }) => metric === 'demographic_parity_difference')
+    expect(judged.map(({ slice, rule }) => `${slice} ${rule}`)).toEqual([
+      'b max',
+      'b and c max',
+      'b max-rise',
+      'b and c max-rise',
+    ])
+    expect(judged[1]).toMatchObject({
+      verdict: 'inconclusive',
+      reason: expect.stringContaining('no group has 30 rows'),
+    })
+  })
+
+  it('of the change itself are judged by the groups that it names, not by those of the base', async () => {
+    const own = {
+      task: model.task,
+      compare: model.compare,
+      gates,
+      evaluate: { ...evaluate, protected: ['c'] },
+    }
+    const report = await evaluated({}, { model: { ...model, evaluate, gates }, own })
+    expect(report.policy.own?.verdict).toBeDefined()
+    expect(report.fairness?.map(({ attribute }) => attribute)).toEqual(['b', 'b and c'])
+  })
+})

@@ -804,3 +804,70 @@ describe('gates that would judge nothing, or the wrong way, are errors:', () => 
     ],
   ])
 })
+
+describe('protected attributes and slices are columns that can be told apart:', () => {
+  const gates = 'gates:\n  roc_auc: { min: 0.8, max-drop: 0.01 }'
+  const evaluate = (text: string, gate = '') => `evaluate: { ${text} }\n${gates}${gate}`
+  refuses([
+    [
+      'a protected column that does not exist',
+      model,
+      gates,
+      evaluate('protected: [[contract, tenur]]'),
+      '10:36: there is no column of customers named "tenur" (did you mean tenure?)',
+    ],
+    [
+      'the target',
+      model,
+      gates,
+      evaluate('protected: [churned]'),
+      '10:25: churned is the target and cannot be a protected attribute',
+    ],
+    [
+      'one that is named twice',
+      model,
+      gates,
+      evaluate('protected: [tenure, { column: tenure, bins: [12] }]'),
+      '10:33: tenure is listed twice',
+    ],
+    [
+      'bins of texts',
+      model,
+      gates,
+      evaluate('protected: [{ column: contract, bins: [12] }]'),
+      '10:35: contract is of type string, which has no bins (name contract itself)',
+    ],
+    [
+      'bins that fall',
+      model,
+      gates,
+      evaluate('protected: [{ column: tenure, bins: [12, 6] }]'),
+      '10:54: 6 is not above 12 (give the edges in rising order)',
+    ],
+    [
+      'a gate between groups where no attribute is named',
+      model,
+      gates,
+      `${gates}\n  fairness.equalized_odds_ratio: { min: 0.8 }`,
+      '12:3: there is nothing that fairness.equalized_odds_ratio is about (name columns as protected, under evaluate)',
+    ],
+    [
+      'a measure that is better when lower and may not drop',
+      model,
+      gates,
+      evaluate('protected: [contract]', '\n  fairness.calibration_difference: { max-drop: 0.1 }'),
+      '13:38: max-drop is for figures where higher is better, and lower is better for calibration_difference (use max-rise)',
+    ],
+  ])
+
+  it('a measure of another task is no figure, and an expression no attribute', async () => {
+    const other = evaluate('protected: [contract]', '\n  fairness.mean_error_difference: { max: 0.1 }')
+    expect(await refusal(changed(model, gates, other))).toEqual([
+      expect.stringContaining('13:3: there is no metric "fairness.mean_error_difference"'),
+    ])
+    const expression = evaluate('protected: [{ name: new, where: tenure < 6 }]')
+    expect(await refusal(changed(model, gates, expression))).toContainEqual(
+      expect.stringContaining('10:38: unknown key "where" in evaluate.protected[0]'),
+    )
+  })
+})

@@ -4,7 +4,7 @@ import { categoryShapes } from '../../src/drift/evidence.ts'
 import { materialOfProfiles } from '../../src/drift/from-profiles.ts'
 import type { DriftReport } from '../../src/drift/report.ts'
 import type { Check } from '../../src/gates/check.ts'
-import type { Curves, GateResult, Report } from '../../src/gates/report.ts'
+import type { Curves, Fairness, GateResult, Report } from '../../src/gates/report.ts'
 import { digestOf } from '../../src/project/digest.ts'
 import type { PromotionShown, RollbackShown } from '../../src/promotion/texts.ts'
 import type { Stages } from '../../src/registry/stages.ts'
@@ -171,6 +171,43 @@ export const gates = {
     reason: 'f1 is undefined: the slice has no rows',
   },
 } satisfies Record<string, GateResult>
+
+/** A protected attribute, its groups and its figures, all called the same. */
+export function fairness(name: string): Fairness {
+  const figure = { rows: 700, small: false, value: 0.21, interval: { low: 0.18, high: 0.24 } }
+  return {
+    attribute: name,
+    least: 30,
+    groups: [
+      { name, rows: 700, figures: [{ figure: 'selection_rate', candidate: figure, production: figure }] },
+      {
+        name: `${name} too`,
+        rows: 12,
+        figures: [{ figure: 'selection_rate', candidate: { ...figure, rows: 12, small: true } }],
+      },
+      {
+        name: 'gender is missing',
+        rows: 0,
+        figures: [
+          { figure: 'selection_rate', candidate: { rows: 0, small: true, value: null, interval: null } },
+        ],
+      },
+    ],
+    measures: [
+      {
+        measure: 'demographic_parity_difference',
+        candidate: { value: 0.031 },
+        interval: { low: 0, high: 0.07 },
+        production: { value: 0.029 },
+      },
+      {
+        measure: 'equal_opportunity_difference',
+        candidate: { undefined: `only one group has 30 positive rows (${name}: 3 positive rows)` },
+        interval: null,
+      },
+    ],
+  }
+}
 
 export function report(change: Partial<Report> = {}): Report {
   return {

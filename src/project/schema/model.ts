@@ -4,7 +4,7 @@ import { Name } from '../name.ts'
 import { Task } from '../task.ts'
 import { ColumnName } from './dataset.ts'
 import { Drift } from './drift.ts'
-import { Slice } from './slices.ts'
+import { Protected, Slice } from './slices.ts'
 import { Split } from './split.ts'
 import { Duration, Login, Percentage, Scalar, Share, Timeout } from './values.ts'
 
@@ -82,7 +82,9 @@ export const GateRule = z.strictObject({
     .int()
     .min(1)
     .optional()
-    .describe('The rows of the rarer class that are needed to judge at all.'),
+    .describe(
+      'The rows of the rarer class that are needed to judge at all; of a fairness gate, the rows without which a group takes no part (30).',
+    ),
   level: z
     .enum(['fail', 'warn', 'info'])
     .default('fail')
@@ -284,6 +286,14 @@ export const Model = z
           })
           .prefault({})
           .describe('What a candidate may be made of.'),
+        protected: z
+          .array(Protected)
+          .min(1)
+          .max(20)
+          .optional()
+          .describe(
+            'What divides rows into groups that the model must treat alike, features or not: for gates such as `fairness.demographic_parity_difference`.',
+          ),
       })
       .prefault({})
       .describe('How the model is scored.'),

@@ -1,21 +1,31 @@
 import { z } from 'zod'
 import { ColumnName } from './dataset.ts'
 
+const byColumns = [
+  ColumnName,
+  z.array(ColumnName).length(2, 'expected two columns such as [contract, gender]'),
+  z.strictObject({
+    column: ColumnName.describe('A column of numbers, dates or timestamps.'),
+    bins: z
+      .array(z.number())
+      .min(1)
+      .max(20)
+      .describe(
+        'Where one ends and the next begins, in rising order: [12, 24] makes three. Dates are days, timestamps seconds since 1970.',
+      ),
+  }),
+] as const
+
+/** What divides rows into groups that a model must treat alike. */
+export const Protected = z.union(byColumns, {
+  error: 'expected a column, two columns such as [gender, age_group], or {column: age, bins: [25, 65]}',
+})
+export type Protected = z.infer<typeof Protected>
+
 /** Rows of one kind that a model is judged on of their own. */
 export const Slice = z.union(
   [
-    ColumnName,
-    z.array(ColumnName).length(2, 'expected two columns such as [contract, gender]'),
-    z.strictObject({
-      column: ColumnName.describe('A column of numbers, dates or timestamps.'),
-      bins: z
-        .array(z.number())
-        .min(1)
-        .max(20)
-        .describe(
-          'Where one slice ends and the next begins, in rising order: [12, 24] makes three. Dates are days, timestamps seconds since 1970.',
-        ),
-    }),
+    ...byColumns,
     z.strictObject({
       name: z.string().min(1).max(60).describe('What the slice is called in reports.'),
       where: z

@@ -10,6 +10,7 @@ import { sentence, visibleLines } from '../visible.ts'
 import { calibrationChart, rocChart } from './curve-charts.ts'
 import { dataDiffPart } from './data-diff.ts'
 import { type Html, type HtmlValue, html } from './escape.ts'
+import { fairnessPart } from './fairness.ts'
 import { gateChart } from './gate-chart.ts'
 import { badge, code, figureOf, type HtmlColumn, htmlTable, page, shareBar, value } from './page.ts'
 import { slicesPart } from './slices.ts'
@@ -57,6 +58,7 @@ ${named ? html`<h2>${value(check.model, 64)} ${badge(check.verdict)}</h2><p>${va
 ${notes.length > 0 ? html`<ul class="notes">${notes.map((note) => html`<li>${value(note)}</li>`)}</ul>` : undefined}
 ${report ? gatesPart(report) : undefined}
 ${report ? policyPart(report) : undefined}
+${report ? fairnessPart(report) : undefined}
 ${report ? curvesPart(report) : undefined}
 ${report ? slicesPart(report) : undefined}
 ${report ? metricsPart(report) : undefined}

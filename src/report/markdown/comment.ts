@@ -6,6 +6,7 @@ import { checkedSection, policySection } from './checked.ts'
 import { dataDiffSection } from './data-diff.ts'
 import { code, joined, lines, link, type Markdown, md, text } from './escape.ts'
 import { metricsSection, provenance } from './evidence.ts'
+import { fairnessSection } from './fairness.ts'
 import { gatesTable, passedGates } from './gates.ts'
 import { checkMarker } from './marker.ts'
 import { nextSteps, trainingError } from './next.ts'
@@ -123,6 +124,7 @@ function checkSections(check: Check, { named, at }: { named: boolean; at: number
     section('remarks', 2, lines(notes)),
     section('what next', 3, nextSteps(check)),
     section('gates that passed', 4, report ? passedGates(report) : md``),
+    section('fairness', 4, report ? fairnessSection(report) : md``),
     section('what was checked', 4, report ? checkedSection(report) : md``),
     section('slices', 5, report ? slicesSection(report) : md``),
     section('metrics', 5, report ? metricsSection(report) : md``),

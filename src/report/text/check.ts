@@ -8,6 +8,7 @@ import { rivalOf, rivalWords } from '../rival.ts'
 import { sliceFigure, sliceMetrics, worstSlices } from '../slices.ts'
 import { visible, visibleLines } from '../visible.ts'
 import { columns } from './columns.ts'
+import { fairnessLines } from './fairness.ts'
 import { painter, type TextStyle } from './paint.ts'
 import { validationLines } from './validation.ts'
 
@@ -72,6 +73,7 @@ function reportLines(report: Report, style: TextStyle): string[] {
       (gate) => `  ${paint.mark(standing(gate))} ${visible(gate.reason)}`,
     ),
     ...sliceLines(report),
+    ...fairnessLines(report),
     ...(report.policy.changes ?? []).map(
       ({ setting, before, after }) =>
         `  the change edits ${visible(setting, 80)}: ${visible(before ?? 'not set', 80)} → ${visible(after ?? 'not set', 80)}`,
