@@ -276,7 +276,7 @@ describe('the file of a profile', () => {
   const hostile = (at: number): string => `é"\\'__proto__ ${'名'.repeat(12)} ${at} ${'x'.repeat(90)}`
   /** Numbers and text whose digits, exponents, escapes and lengths take as much room as any. */
   const awkward: ((row: number) => string)[] = [
-    (row) => String(-1.2345678901234567e-300 * (1 + row * 1e-13)),
+    (row) => String((-4 / 3e300) * (1 + row * 1e-13)),
     (row) => String(Math.sin(row) * 1.7e308),
     (row) => String((9007199254740000 + row) / 3),
     (row) => String(Math.tan(row)),
