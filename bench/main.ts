@@ -1,11 +1,13 @@
 /** Measures Pawl beside its peers: `npm run bench -- validate --json`. */
 import { parseArgs } from 'node:util'
 import { drift } from './drift.ts'
+import { evaluate } from './evaluate.ts'
 import type { Figures, Say } from './job.ts'
 import { validate } from './validate.ts'
 
 const jobs = new Map<string, (say: Say, times: number) => Promise<Figures>>([
   ['drift', drift],
+  ['evaluate', evaluate],
   ['validate', validate],
 ])
 

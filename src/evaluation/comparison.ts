@@ -1,4 +1,5 @@
 import { aucDifference } from '../stats/delong.ts'
+import { ascending, orderOf } from '../stats/order.ts'
 import { binaryMetrics, type Figure, type Metric } from './metrics.ts'
 import { type Agreement, agreementOf, classCounts, type Pair } from './predictions.ts'
 import { type Resampled, resampleCounts, resampleMean, resampleWeighed, type Sampling } from './resample.ts'
@@ -103,10 +104,9 @@ function weighedChange(
 
 /** In an order that neither the order of the rows nor swapping the two models changes, so that draws do not either. */
 function rowsByScores({ candidate, production }: Pair): Uint32Array {
-  const both = (row: number) => (candidate.score[row] as number) + (production.score[row] as number)
-  const apart = (row: number) =>
-    Math.abs((candidate.score[row] as number) - (production.score[row] as number))
-  return Uint32Array.from(candidate.y.keys()).sort((p, q) => both(p) - both(q) || apart(p) - apart(q))
+  const both = candidate.score.map((score, row) => score + (production.score[row] as number))
+  const apart = candidate.score.map((score, row) => Math.abs(score - (production.score[row] as number)))
+  return orderOf(both, apart)
 }
 
 function countsChange(
@@ -172,7 +172,7 @@ export function sameScores({ candidate, production }: Pair): boolean {
 }
 
 function sameOrder(a: Float64Array, b: Float64Array): boolean {
-  const rows = Uint32Array.from(a.keys()).sort((p, q) => (a[p] as number) - (a[q] as number))
+  const rows = ascending(a)
   for (let index = 1; index < rows.length; index++) {
     const row = rows[index] as number
     const before = rows[index - 1] as number

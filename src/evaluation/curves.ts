@@ -1,3 +1,4 @@
+import { ascending } from '../stats/order.ts'
 import { classCounts, notProbabilities, type Predictions, unusable } from './predictions.ts'
 
 /** Points for the charts. */
@@ -21,7 +22,7 @@ export function curvesOf(predictions: Predictions): Curves | null {
 function rocPoints({ y, score }: Predictions): [number, number][] {
   const { positives, negatives } = classCounts(y)
   if (positives === 0 || negatives === 0) return []
-  const rows = Uint32Array.from(y.keys()).sort((p, q) => (score[q] as number) - (score[p] as number))
+  const rows = ascending(score).toReversed()
   const points: [number, number][] = [[0, 0]]
   let tp = 0
   let fp = 0

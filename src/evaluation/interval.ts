@@ -1,4 +1,5 @@
 import { aucWithError } from '../stats/delong.ts'
+import { orderOf } from '../stats/order.ts'
 import { clopperPearson, type Ends, wilson } from '../stats/proportion.ts'
 import { figureOf } from './binary.ts'
 import { leastRows } from './comparison.ts'
@@ -48,9 +49,7 @@ function knownOf(
   if (metric.kind === 'counts') return resampledCounts(metric, predictions, sampling)
   if (metric.kind === 'loss') return resampleMean({ strata: [lossesOf(metric, predictions)], sampling })
   const { y, score } = predictions
-  const rows = Uint32Array.from(y.keys()).sort(
-    (p, q) => (score[p] as number) - (score[q] as number) || (y[p] as number) - (y[q] as number),
-  )
+  const rows = orderOf(score, Float64Array.from(y))
   return resampleWeighed({
     strata: [rows],
     weighed: metric.weigh(predictions),

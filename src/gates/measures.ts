@@ -23,10 +23,22 @@ export function measuresOf(
   }
 }
 
+const parts = new WeakMap<Uint32Array, WeakMap<Predictions, Predictions>>()
+
+/** Picked out once for all metrics of a slice, so that what is known of its scores is shared too. */
+function partOf(predictions: Predictions, rows: Uint32Array | undefined): Predictions {
+  if (rows === undefined) return predictions
+  const known = parts.get(rows) ?? new WeakMap<Predictions, Predictions>()
+  parts.set(rows, known)
+  const part = known.get(predictions) ?? onlyRows(predictions, rows)
+  known.set(predictions, part)
+  return part
+}
+
 /** A metric of the task, of all rows or of some. */
 export function metricOf(bench: Bench, metric: string, rows?: Uint32Array): Measure {
-  const of = once(() => (rows ? onlyRows(bench.candidate, rows) : bench.candidate))
-  const against = once(() => bench.production && (rows ? onlyRows(bench.production, rows) : bench.production))
+  const of = () => partOf(bench.candidate, rows)
+  const against = () => bench.production && partOf(bench.production, rows)
   const support = once(() => supportOf(of()))
   const candidate = once(() =>
     bench.broken === undefined ? figureOf(metric, of()) : { undefined: bench.broken },

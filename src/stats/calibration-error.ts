@@ -13,7 +13,8 @@ export function calibrationBin(probability: number): number {
  * mean probability, weighted by rows (Naeini et al. 2015). It leans upwards on few rows. NaN without rows.
  */
 export function weighedCalibrationError(y: Uint8Array, score: Float64Array): Weighed {
-  const bins = Uint8Array.from(score, calibrationBin)
+  const bins = new Uint8Array(score.length)
+  for (let row = 0; row < bins.length; row++) bins[row] = calibrationBin(score[row] as number)
   const gaps = score.map((value, row) => (y[row] as number) - value)
   const sums = new Float64Array(calibrationBins)
 

@@ -1,3 +1,5 @@
+import { ascending } from './order.ts'
+
 /** An area under the ROC curve with its standard error; null where a class has fewer than two rows. */
 export interface AucEstimate {
   auc: number
@@ -17,27 +19,16 @@ interface Placements {
   ofNegatives: Float64Array
 }
 
-/** Scores by class, each sorted: what ranking needs, however long. */
-interface Sides {
-  positives: Float64Array
-  negatives: Float64Array
-}
-
 /**
  * Area under the ROC curve: the share of pairs (positive, negative) in the right order, ties counting half.
  * Counted in whole numbers, so it is exact. NaN where a class is missing.
  */
 export function rocAuc(y: Uint8Array, score: Float64Array): number {
-  const { positives, negatives } = sidesOf(y, score)
   let twice = 0
-  let below = 0
-  let upTo = 0
-  for (const value of positives) {
-    while (below < negatives.length && (negatives[below] as number) < value) below++
-    while (upTo < negatives.length && (negatives[upTo] as number) <= value) upTo++
-    twice += below + upTo
-  }
-  return twice / 2 / (positives.length * negatives.length)
+  const { positives, negatives } = walkRuns(y, score, (run) => {
+    twice += run.positives * (2 * run.negativesBelow + run.negatives)
+  })
+  return twice / 2 / (positives * negatives)
 }
 
 /** An area with its standard error by DeLong, DeLong and Clarke-Pearson (1988). */
@@ -78,50 +69,62 @@ export function aucDifference({
 }
 
 /**
- * A row's placement is the share of the other class that it is on the right side of, ties counting half. Found by binary
- * search in the other class's sorted scores, which gives the same as the midranks of Sun and Xu (2014).
+ * A row's placement is the share of the other class that it is on the right side of, ties counting half: what the midranks
+ * of Sun and Xu (2014) give.
  */
 function placements(y: Uint8Array, score: Float64Array): Placements {
-  const { positives, negatives } = sidesOf(y, score)
-  const ofPositives = new Float64Array(positives.length)
-  const ofNegatives = new Float64Array(negatives.length)
+  const placed = new Float64Array(y.length)
+  const order = ascending(score)
   let pairs = 0
-  let p = 0
-  let n = 0
-  for (let row = 0; row < y.length; row++) {
-    const value = score[row] as number
-    if (y[row] === 1) {
-      const inOrder = rank(negatives, value)
-      pairs += inOrder
-      ofPositives[p++] = inOrder / negatives.length
-    } else ofNegatives[n++] = 1 - rank(positives, value) / positives.length
+  const { positives, negatives } = walkRuns(y, score, (run) => {
+    const below = run.negativesBelow + run.negatives / 2
+    const positivesBelow = run.positivesBelow + run.positives / 2
+    pairs += run.positives * below
+    for (let index = run.from; index < run.to; index++) {
+      const row = order[index] as number
+      placed[row] = y[row] === 1 ? below : positivesBelow
+    }
+  })
+  return {
+    auc: pairs / (positives * negatives),
+    ofPositives: placed.filter((_, row) => y[row] === 1).map((below) => below / negatives),
+    ofNegatives: placed.filter((_, row) => y[row] !== 1).map((below) => 1 - below / positives),
   }
-  return { auc: pairs / (positives.length * negatives.length), ofPositives, ofNegatives }
 }
 
-/** How many of some sorted values lie below a value, those equal to it counting half. */
-function rank(sorted: Float64Array, value: number): number {
-  let low = 0
-  let high = sorted.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((sorted[middle] as number) < value) low = middle + 1
-    else high = middle
-  }
-  const below = low
-  high = sorted.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((sorted[middle] as number) <= value) low = middle + 1
-    else high = middle
-  }
-  return (below + low) / 2
+/** Rows of one score, by their places in the order of scores, and how many of each class score less. */
+interface Run {
+  from: number
+  to: number
+  positives: number
+  negatives: number
+  positivesBelow: number
+  negativesBelow: number
 }
 
-function sidesOf(y: Uint8Array, score: Float64Array): Sides {
-  const positives = score.filter((_, row) => y[row] === 1)
-  const negatives = score.filter((_, row) => y[row] !== 1)
-  return { positives: positives.sort(), negatives: negatives.sort() }
+/** Visits the rows of each score, from the least, and says how many there are of each class. */
+function walkRuns(
+  y: Uint8Array,
+  score: Float64Array,
+  visit: (run: Run) => void,
+): { positives: number; negatives: number } {
+  const order = ascending(score)
+  let positivesBelow = 0
+  let from = 0
+  while (from < order.length) {
+    const value = score[order[from] as number]
+    let to = from
+    let positives = 0
+    do {
+      positives += y[order[to] as number] === 1 ? 1 : 0
+      to++
+    } while (to < order.length && score[order[to] as number] === value)
+    const negatives = to - from - positives
+    visit({ from, to, positives, negatives, positivesBelow, negativesBelow: from - positivesBelow })
+    positivesBelow += positives
+    from = to
+  }
+  return { positives: positivesBelow, negatives: order.length - positivesBelow }
 }
 
 function differences(a: Float64Array, b: Float64Array): Float64Array {

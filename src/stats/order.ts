@@ -1,3 +1,14 @@
+const remembered = new WeakMap<Float64Array, Uint32Array>()
+
+/** `orderOf` one column, sorted once for as long as the column lives: many figures walk the same scores. Not to be changed. */
+export function ascending(column: Float64Array): Uint32Array {
+  const known = remembered.get(column)
+  if (known) return known
+  const order = orderOf(column)
+  remembered.set(column, order)
+  return order
+}
+
 /** From so many rows on the passes of the radix sort cost less than comparing. */
 const leastToCount = 4_096
 

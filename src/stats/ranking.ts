@@ -1,3 +1,5 @@
+import { ascending } from './order.ts'
+
 /** Rows from the highest score to the lowest; `ends` marks the last row of each run of equal scores. */
 export interface Ranking {
   rows: Uint32Array
@@ -5,16 +7,24 @@ export interface Ranking {
   ends: Uint8Array
 }
 
+const remembered = new WeakMap<Float64Array, { y: Uint8Array; ranking: Ranking }>()
+
+/** Made once for as long as the scores live, because several figures walk it. Not to be changed. */
 export function rankingOf(y: Uint8Array, score: Float64Array): Ranking {
-  const rows = Uint32Array.from(y.keys()).sort((p, q) => (score[q] as number) - (score[p] as number))
-  return {
-    rows,
-    positive: Uint8Array.from(rows, (row) => y[row] as number),
-    ends: Uint8Array.from(rows, (row, index) => {
-      const next = rows[index + 1]
-      return next === undefined || score[next] !== score[row] ? 1 : 0
-    }),
+  const known = remembered.get(score)
+  if (known?.y === y) return known.ranking
+  const rows = ascending(score).toReversed()
+  const positive = new Uint8Array(rows.length)
+  const ends = new Uint8Array(rows.length)
+  for (let index = 0; index < rows.length; index++) {
+    const row = rows[index] as number
+    positive[index] = y[row] as number
+    const next = rows[index + 1]
+    ends[index] = next === undefined || score[next] !== score[row] ? 1 : 0
   }
+  const ranking = { rows, positive, ends }
+  remembered.set(score, { y, ranking })
+  return ranking
 }
 
 /** How many rows of either class a ranking holds when each row counts as often as it was taken. */

@@ -1,0 +1,93 @@
+"""Peers of `npm run bench -- evaluate`: onnxruntime on the same model and rows, scikit-learn's metrics on the same scores,
+numpy's paired bootstrap. Prints one line of JSON. Arguments: features, labels, candidate, production, rounds."""
+
+import json
+import os
+import statistics
+import sys
+import time
+
+import numpy as np
+import onnxruntime as ort
+from sklearn import metrics as m
+
+features, labels, candidate, production, rounds = sys.argv[1:]
+y = np.fromfile(labels, np.uint8)
+x = np.fromfile(features, np.float32).reshape(len(y), -1)
+columns = [np.ascontiguousarray(x[:, at : at + 1]) for at in range(x.shape[1])]
+batch = 16384
+
+
+def median(run):
+    times = []
+    for _ in range(int(rounds)):
+        start = time.perf_counter()
+        result = run()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times), result
+
+
+def scored(path, threads):
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = threads
+    session = ort.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    names = [one.name for one in session.get_inputs()]
+    shapes = [len(one.shape) for one in session.get_inputs()]
+
+    def run():
+        parts = []
+        for start in range(0, len(y), batch):
+            rows = [column[start : start + batch] for column in columns]
+            feeds = {name: row if rank == 2 else row[:, 0] for name, rank, row in zip(names, shapes, rows)}
+            parts.append(session.run(["probabilities"], feeds)[0][:, 1])
+        return np.concatenate(parts)
+
+    return median(run)
+
+
+one, a = scored(candidate, 1)
+every, _ = scored(candidate, os.cpu_count())
+_, b = scored(production, 1)
+
+
+def ten():
+    for p in (a, b):
+        h = (p >= 0.5).astype(int)
+        for metric in (m.accuracy_score, m.f1_score, m.precision_score, m.recall_score, m.matthews_corrcoef, m.balanced_accuracy_score):
+            metric(y, h)
+        for metric in (m.roc_auc_score, m.log_loss, m.average_precision_score, m.brier_score_loss):
+            metric(y, p)
+
+
+def prepared(p, truth):
+    order = np.argsort(p, kind="stable")
+    _, starts = np.unique(p[order], return_index=True)
+    return order, truth[order] == 1, starts
+
+
+def area(weights, order, positive, starts):
+    weights = weights[order]
+    ups = np.add.reduceat(np.where(positive, weights, 0), starts)
+    downs = np.add.reduceat(np.where(positive, 0, weights), starts)
+    before = np.cumsum(downs) - downs
+    return (ups * (before + downs / 2)).sum() / (ups.sum() * downs.sum())
+
+
+def bootstrap():
+    random, n = np.random.default_rng(1), 10_000
+    truth = y[:n]
+    first, second = prepared(a[:n], truth), prepared(b[:n], truth)
+    draws = np.zeros(2000)
+    for draw in range(2000):
+        weights = np.bincount(random.integers(0, n, n), minlength=n).astype(float)
+        draws[draw] = area(weights, *first) - area(weights, *second)
+    return draws
+
+
+print(json.dumps({
+    "onnxruntime, 1 thread": one,
+    "onnxruntime, all threads": every,
+    "scikit-learn, ten metrics twice, no intervals": median(ten)[0],
+    "numpy bootstrap": median(bootstrap)[0],
+    "mean": float(a.mean()),
+}))
