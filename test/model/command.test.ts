@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import type { Asked, PredictOptions } from '../../src/model/predict.ts'
 import { predict } from '../../src/model/predict.ts'
-import { generous, numbers, scratch, table, texts } from './table.ts'
+import { generous, numbers, table, texts } from './table.ts'
 
 const features = table(
   numbers('a', 1, Number.NaN, -0.5),
@@ -14,6 +15,11 @@ const features = table(
 const binary: Asked = { task: 'binary-classification', positive: 'yes' }
 const threeClasses: Asked = { task: 'multiclass-classification', classes: ['u', 'v', 'w'], encoded: true }
 const regression: Asked = { task: 'regression' }
+
+/** For all tests: what one of several concurrent tests makes may be taken for another's, and be removed with it. */
+const place = mkdtempSync(join(tmpdir(), 'pawl-command-'))
+afterAll(() => rmSync(place, { recursive: true, force: true }))
+const scratch = () => mkdtempSync(join(place, 'test-'))
 
 /** A repository with a program that predicts. Its code finds `rows`, the features as texts, and calls `answer`. */
 function repository(code: string): string {
@@ -55,8 +61,7 @@ function run(
 const say = (csv: string) => `answer(${JSON.stringify(csv)})`
 
 describe.concurrent('a program of the user predicts', () => {
-  // Alone: a folder that is made in one of several concurrent tests may be removed with another.
-  test.sequential('from features and artifact, in an environment that holds nothing else of ours', async () => {
+  test('from features and artifact, in an environment that holds nothing else of ours', async () => {
     const seen = join(scratch(), 'seen.json')
     process.env.PAWL_TEST_TOKEN = 'hunter2'
     const prediction = await run(
@@ -202,7 +207,7 @@ describe.concurrent('what the program does wrong is an answer', () => {
     expect(await run(code, asked)).toEqual({ ok: false, cause, message: expect.stringMatching(message) })
   })
 
-  test.sequential('too much time, and whatever it started is ended with it', async () => {
+  test('too much time, and whatever it started is ended with it', async () => {
     const late = join(scratch(), 'late')
     const code = `import { spawn } from 'node:child_process'
       spawn('bash', ['-c', 'sleep 2; echo > ${late}'], { detached: true, stdio: 'inherit' })
