@@ -1,11 +1,10 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Asked, PredictOptions } from '../../src/model/predict.ts'
 import { predict } from '../../src/model/predict.ts'
-import { generous, numbers, table, texts } from './table.ts'
+import { generous, numbers, scratch, table, texts } from './table.ts'
 
 const features = table(
   numbers('a', 1, Number.NaN, -0.5),
@@ -15,11 +14,6 @@ const features = table(
 const binary: Asked = { task: 'binary-classification', positive: 'yes' }
 const threeClasses: Asked = { task: 'multiclass-classification', classes: ['u', 'v', 'w'], encoded: true }
 const regression: Asked = { task: 'regression' }
-
-/** For all tests: what one of several concurrent tests makes may be taken for another's, and be removed with it. */
-const place = mkdtempSync(join(tmpdir(), 'pawl-command-'))
-afterAll(() => rmSync(place, { recursive: true, force: true }))
-const scratch = () => mkdtempSync(join(place, 'test-'))
 
 /** A repository with a program that predicts. Its code finds `rows`, the features as texts, and calls `answer`. */
 function repository(code: string): string {
