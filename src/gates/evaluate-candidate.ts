@@ -21,6 +21,7 @@ import type { Reference } from './doubts.ts'
 import { fairnessFigures } from './fairness-figures.ts'
 import { judge } from './judge.ts'
 import { isUnchanged, makeReport } from './make-report.ts'
+import { operatorNotes } from './operator-notes.ts'
 import type { Report } from './report.ts'
 import type { Subject } from './report-parts.ts'
 import { type Answered, baselineScores, type Computing, computed, differing, scoresOf } from './scores.ts'
@@ -185,6 +186,12 @@ export async function evaluateCandidate(
           `Of the groups by ${by}, ${slices} with ${rows} rows in all are too many to judge.`,
       ),
       ...(scored && !scored.ok ? [`The candidate could not be run: ${scored.reason}.`] : []),
+      ...(scored?.ok
+        ? operatorNotes({
+            candidate: scored.operators,
+            rival: opponent?.ok ? { operators: opponent.operators, called: rival } : undefined,
+          })
+        : []),
     ],
     environment: {
       pawl: pawlVersion,

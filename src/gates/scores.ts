@@ -7,6 +7,7 @@ import type { Selection } from '../data/training-rows.ts'
 import type { Objective, Truth } from '../data/truth.ts'
 import { figuresOf, undefinedFigures } from '../evaluation/figures.ts'
 import { predictionsOf, type Scores } from '../evaluation/tasks.ts'
+import type { Operator } from '../model/operators.ts'
 import { type Answers, type Asked, predict } from '../model/predict.ts'
 import { type Digest, digestOf } from '../project/digest.ts'
 import type { Log } from '../project/log.ts'
@@ -18,7 +19,15 @@ const predictionMemory = 4 * 2 ** 30
 const predictionOutput = 2 ** 20
 
 /** What a model said of the held-out rows, or why it said nothing. */
-export type Answered = { ok: true; runtime: string; scores: Scores } | { ok: false; reason: string }
+export type Answered =
+  | {
+      ok: true
+      runtime: string
+      scores: Scores
+      /** What it is made of; nothing for what is no ONNX. */
+      operators: readonly Operator[]
+    }
+  | { ok: false; reason: string }
 
 /** Scores the held-out rows with a model, in a process of its own. What is wrong with the model is an answer. */
 export async function scoresOf(
@@ -61,8 +70,8 @@ export async function scoresOf(
     }),
   )
   if (prediction.ok) {
-    const { answers, runtime } = prediction
-    return { ok: true, scores: scoresIn(answers), runtime }
+    const { answers, operators, runtime } = prediction
+    return { ok: true, scores: scoresIn(answers), operators, runtime }
   }
   const { message } = prediction
   const said = `${name}: `
@@ -102,7 +111,7 @@ export async function baselineScores(
 ): Promise<Answered> {
   const prior = await priorOf(database, open, { ...selection, objective })
   if (prior === undefined) return { ok: false, reason: 'there is no training row to learn from' }
-  return { ok: true, scores: constantScores(truth, prior), runtime: 'not run' }
+  return { ok: true, scores: constantScores(truth, prior), operators: [], runtime: 'not run' }
 }
 
 function constantScores({ task, y }: Truth, prior: readonly number[]): Scores {

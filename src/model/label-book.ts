@@ -5,7 +5,7 @@ import { someOf } from './text.ts'
 
 /** Numbers the labels in the order in which they are met, and tells in the end which value of the target each stands for. */
 export interface LabelBook {
-  code(label: string | number | bigint): number
+  code(label: string | number): number
   places(asked: AskedMulticlass): number[]
 }
 
@@ -14,7 +14,7 @@ const mostLabels = 10_000
 /** `known` says which label is which, where the graph tells. Throws a UserError for labels that are none of the target's values. */
 export function labelBook(known: ReadonlyMap<string, number> | undefined, file: string): LabelBook {
   const refuse = refusalOf(file)
-  const codes = new Map<string | number | bigint, number>()
+  const codes = new Map<string | number, number>()
   let isText = false
   return {
     code(label) {

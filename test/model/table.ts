@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parse } from 'csv-parse/sync'
-import { onTestFinished } from 'vitest'
+import { afterAll } from 'vitest'
 import type { Column, Table } from '../../src/data/table.ts'
 import type { Limits } from '../../src/model/limits.ts'
 
@@ -55,11 +55,13 @@ export function tableOf(csv: string, features: readonly string[]): Table {
   )
 }
 
-/** A folder that is removed when the test ends. */
+// For all tests of a file: what one of several concurrent tests makes may be taken for another's, and be removed with it.
+const place = mkdtempSync(join(tmpdir(), 'pawl-test-'))
+afterAll(() => rmSync(place, { recursive: true, force: true }))
+
+/** A folder that is removed when the tests of the file are over. */
 export function scratch(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'pawl-test-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  return folder
+  return mkdtempSync(join(place, 'test-'))
 }
 
 /** A model as a file, for one test. */

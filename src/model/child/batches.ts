@@ -48,7 +48,10 @@ function filledUp<T extends Float64Array | Int32Array>(into: T, values: T): T {
   return into
 }
 
-/** Reads the columns' file batch by batch, so that memory follows the batch and not the table. */
+/**
+ * Reads the columns' file batch by batch, so that memory follows the batch and not the table. A batch's values last until the
+ * next one is asked for, which is read into the same memory.
+ */
 export function* batchesOf(of: {
   path: string
   rows: number
@@ -62,11 +65,12 @@ export function* batchesOf(of: {
     end += of.rows * width(column)
   }
   const file = openSync(of.path, 'r')
+  const memory = of.columns.map((column) => new ArrayBuffer(Math.min(of.rows, of.size) * width(column)))
   try {
     for (let start = 0; start < of.rows; start += of.size) {
       const rows = Math.min(of.size, of.rows - start)
       const columns = of.columns.map((column, index) => {
-        const bytes = new Uint8Array(rows * width(column))
+        const bytes = new Uint8Array(memory[index] as ArrayBuffer, 0, rows * width(column))
         readFully(file, bytes, (offsets[index] as number) + start * width(column))
         return valuesOf(column, bytes)
       })
@@ -84,8 +88,13 @@ function width(column: JobColumn): number {
 function valuesOf(column: JobColumn, bytes: Uint8Array<ArrayBuffer>): Values {
   const { name } = column
   return column.kind === 'number'
-    ? { kind: 'number', name, values: new Float64Array(bytes.buffer) }
-    : { kind: 'text', name, codes: new Int32Array(bytes.buffer), dictionary: column.dictionary }
+    ? { kind: 'number', name, values: new Float64Array(bytes.buffer, 0, bytes.length / 8) }
+    : {
+        kind: 'text',
+        name,
+        codes: new Int32Array(bytes.buffer, 0, bytes.length / 4),
+        dictionary: column.dictionary,
+      }
 }
 
 function readFully(file: number, into: Uint8Array, position: number): void {

@@ -8,7 +8,7 @@ import { type InputPlan, planInputs } from '../inputs.ts'
 import { fetchesOf, planOutputs } from '../outputs.ts'
 import { withoutZipMaps } from '../rewrite.ts'
 import { batchesOf, piecesOf } from './batches.ts'
-import { feedsOf } from './feeds.ts'
+import { feedsOf, type Matrices } from './feeds.ts'
 import type { Read } from './read/reader.ts'
 import { readerOf } from './read.ts'
 
@@ -41,6 +41,7 @@ export async function score(of: {
   })
   const fetches = fetchesOf(outputs)
   const reader = readerOf(outputs, file)
+  const matrices: Matrices = new Map()
   const values = openSync(join(folder, files.values), 'wx', 0o600)
   const labels = openSync(join(folder, files.labels), 'wx', 0o600)
   const started = process.hrtime.bigint()
@@ -54,7 +55,7 @@ export async function score(of: {
       phase(`scoring rows ${batch.start + 1} to ${batch.start + batch.rows}`)
       for (const { rows, ...piece } of piecesOf(batch, inputs.rows)) {
         const results = await session.run(
-          feedsOf(inputs.feeds, { ...piece, rows: piece.fed }, ort.Tensor),
+          feedsOf(inputs.feeds, { ...piece, rows: piece.fed }, { Tensor: ort.Tensor, matrices }),
           fetches,
         )
         const read = reader.read({ outputs: results, rows: piece.fed, file })

@@ -1,4 +1,3 @@
-import type { Tensor } from 'onnxruntime-node'
 import { refusalOf } from '../../admit.ts'
 import type { Positive } from '../../answers.ts'
 import { type Classes, choosePositive, isValue } from '../../classes.ts'
@@ -6,7 +5,7 @@ import type { BinaryPlan } from '../../outputs/binary.ts'
 import { improbableRows } from '../../probabilities.ts'
 import { oneLine } from '../../text.ts'
 import type { Reader } from './reader.ts'
-import { type BatchOutputs, floatsOf, rowsOf } from './tensor.ts'
+import { type BatchOutputs, floatsOf, labelsOf, rowsOf } from './tensor.ts'
 
 /** Reads scores of the positive class and labels: 1 where the model itself calls a row positive. */
 export function binaryReader(plan: BinaryPlan, file: string): Reader {
@@ -16,7 +15,7 @@ export function binaryReader(plan: BinaryPlan, file: string): Reader {
     read(batch) {
       const labels = plan.labels && readLabels(batch, { ...plan.labels, positive: plan.positive })
       rows += batch.rows
-      for (const label of labels ?? []) positives += label
+      if (labels && positives === 0 && labels.includes(1)) positives = 1
       const values = plan.scores ? readScores(batch, plan.scores) : Float64Array.from(labels ?? [])
       return labels ? { values, labels } : { values }
     },
@@ -70,25 +69,53 @@ function readLabels(
   of: { name: string; classes: Classes | undefined; positive: Positive },
 ): Uint8Array<ArrayBuffer> {
   const { tensor } = rowsOf(batch, { name: of.name, widths: [1] })
-  const isOne = labelReader(tensor, of)
+  const isOne = labelReader(tensor.type === 'string', of)
+  const given = labelsOf(tensor)
+  // Labels are few: each is asked about once.
+  const known = new Map<string | number, number>()
+  const answerOf = (label: string | number): number => {
+    const answer = known.get(label) ?? (isOne(String(label)) ? 1 : 0)
+    if (known.size < mostKnown) known.set(label, answer)
+    return answer
+  }
   const labels = new Uint8Array(batch.rows)
-  for (let row = 0; row < batch.rows; row++) labels[row] = isOne(row) ? 1 : 0
+  if (given instanceof Float64Array) return fromNumbers(given, { labels, answerOf })
+  for (let row = 0; row < batch.rows; row++) labels[row] = answerOf(given[row] as string | number)
   return labels
 }
 
-/** Tells for a row whether the label is the positive class. */
+/** Mostly the label before was the same. */
+function fromNumbers(
+  given: Float64Array,
+  to: { labels: Uint8Array<ArrayBuffer>; answerOf: (label: number) => number },
+): Uint8Array<ArrayBuffer> {
+  const { labels, answerOf } = to
+  const [zero, one] = [answerOf(0), answerOf(1)]
+  let last = Number.NaN
+  let answer = 0
+  for (let row = 0; row < labels.length; row++) {
+    const label = given[row] as number
+    if (label !== last) {
+      answer = label === 0 ? zero : label === 1 ? one : answerOf(label)
+      last = label
+    }
+    labels[row] = answer
+  }
+  return labels
+}
+
+/** A hostile model may give every row a label of its own. */
+const mostKnown = 100
+
+/** Tells whether a label is the positive class. */
 function labelReader(
-  { data, type }: Tensor,
+  isText: boolean,
   of: { classes: Classes | undefined; positive: Positive },
-): (row: number) => boolean {
+): (label: string) => boolean {
   const choice = of.classes && choosePositive(of.classes, of.positive)
   const known = choice?.found ? of.classes?.labels[choice.index] : undefined
-  if (known !== undefined) return (row) => String(data[row]) === known
-  const isText = type === 'string'
-  return (row) => {
-    const label = String(data[row])
-    return isValue(label, of.positive) || (!isText && Number(label) === 1 && of.positive !== false)
-  }
+  if (known !== undefined) return (label) => label === known
+  return (label) => isValue(label, of.positive) || (!isText && Number(label) === 1 && of.positive !== false)
 }
 
 /** Without class labels in the graph, labels that are never the positive value may as well be of another kind. */

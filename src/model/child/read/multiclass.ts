@@ -3,7 +3,7 @@ import { type LabelBook, labelBook } from '../../label-book.ts'
 import type { MulticlassPlan } from '../../outputs/multiclass.ts'
 import { improbableRows, largestOf } from '../../probabilities.ts'
 import type { Reader } from './reader.ts'
-import { type BatchOutputs, floatsOf, rowsOf } from './tensor.ts'
+import { type BatchOutputs, floatsOf, labelsOf, rowsOf } from './tensor.ts'
 
 /** Reads probabilities, in the order of the target's values, and labels; without labels the first largest probability decides. */
 export function multiclassReader(plan: MulticlassPlan, file: string): Reader {
@@ -61,10 +61,10 @@ function readLabels(
   { name, book }: { name: string; book: LabelBook },
 ): Int32Array<ArrayBuffer> {
   const { tensor } = rowsOf(batch, { name, widths: [1] })
-  const { data } = tensor
-  if (data instanceof Float32Array || data instanceof Float64Array)
+  if (tensor.data instanceof Float32Array || tensor.data instanceof Float64Array)
     throw refusalOf(batch.file)(`output ${name} is ${tensor.type}, expected labels`)
+  const given = labelsOf(tensor)
   const labels = new Int32Array(batch.rows)
-  for (let row = 0; row < batch.rows; row++) labels[row] = book.code(data[row] as string | number | bigint)
+  for (let row = 0; row < batch.rows; row++) labels[row] = book.code(given[row] as string | number)
   return labels
 }

@@ -44,3 +44,14 @@ export function floatsOf(
     return fromHalves(new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2))
   throw refusalOf(file)(`output ${oneLine(name, 80)} is ${tensor.type}, expected floats`)
 }
+
+/** A tensor's labels, integers as numbers. */
+export function labelsOf({ data }: Tensor): ArrayLike<string | number> {
+  if (!(data instanceof BigInt64Array)) return data as ArrayLike<string | number>
+  // Twenty times as fast as by way of bigints: low word, high word.
+  const words = new Int32Array(data.buffer, data.byteOffset, data.length * 2)
+  const labels = new Float64Array(data.length)
+  for (let row = 0; row < labels.length; row++)
+    labels[row] = (words[2 * row + 1] as number) * 2 ** 32 + ((words[2 * row] as number) >>> 0)
+  return labels
+}
