@@ -13,7 +13,9 @@ export type Opponent =
   | { kind: 'none' }
 
 export interface Judging {
-  model: Pick<Model, 'task' | 'gates'> & { evaluate: Pick<Model['evaluate'], 'threshold' | 'slices'> }
+  model: Pick<Model, 'task' | 'gates'> & {
+    evaluate: Pick<Model['evaluate'], 'threshold' | 'slices' | 'protected'>
+  }
   truth: Truth
   candidate: Scores | { unscored: string }
   production: Opponent

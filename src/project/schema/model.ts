@@ -274,6 +274,14 @@ export const Model = z
           .max(50)
           .optional()
           .describe('Kinds of rows that figures are computed of too: for gates such as `slices.roc_auc`.'),
+        protected: z
+          .array(Protected)
+          .min(1)
+          .max(20)
+          .optional()
+          .describe(
+            'What divides rows into groups that the model must treat alike, features or not: for gates such as `fairness.demographic_parity_difference`.',
+          ),
         operators: z
           .strictObject({
             allow: z
