@@ -25,7 +25,7 @@ import { operatorNotes } from './operator-notes.ts'
 import type { Report } from './report.ts'
 import type { Subject } from './report-parts.ts'
 import { type Answered, baselineScores, type Computing, computed, differing, scoresOf } from './scores.ts'
-import { sliceFigures } from './slice-figures.ts'
+import { classFigures, sliceFigures } from './slice-figures.ts'
 import { sameSplit } from './trained-as-judged.ts'
 
 /** The earlier rows to hold the held-out ones against, opened in the same database where they have to be compared. */
@@ -176,6 +176,8 @@ export async function evaluateCandidate(
     },
     gates,
     ...(divided.slices.length > 0 && !unchanged && { slices: sliceFigures(judgingBy(model, divided)) }),
+    ...(model.task === 'multiclass-classification' &&
+      !unchanged && { classes: classFigures(judgingBy(model, divided)) }),
     ...(divided.attributes.length > 0 &&
       !unchanged && { fairness: fairnessFigures(judgingBy(model, divided)) }),
     ...(own && !unchanged && { ownGates: judge(judgingBy(own, ownDivided)) }),

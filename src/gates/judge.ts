@@ -4,7 +4,7 @@ import { endsOf, within } from '../evaluation/uncertainty.ts'
 import type { Verdict } from '../project/verdict.ts'
 import { type Bench, benchOf, type Judging, noVersion } from './bench.ts'
 import { type Answer, answer, boundsLevel, type Question, roundedUp } from './compare.ts'
-import { type Correction, correctedFor } from './correction.ts'
+import { type Correction, correctedFor, isOfMany } from './correction.ts'
 import { changeLimit, type Gate, gatesOf } from './gate.ts'
 import { comparisonReason, figureReason } from './gate-reason.ts'
 import type { Measure } from './measure.ts'
@@ -162,7 +162,7 @@ function tooFew({ gate, measure }: Case, { byInterval }: Bench): Said | undefine
     return why === undefined ? undefined : { verdict: 'inconclusive', reason: `${gate.metric}: ${why}` }
   }
   const { support, rows } = measure
-  const forInterval = (gate.test.of === 'change' && byInterval) || gate.family === 'slices' ? leastRows : 0
+  const forInterval = (gate.test.of === 'change' && byInterval) || isOfMany(gate.family) ? leastRows : 0
   const least = Math.max(gate.minRows ?? 0, forInterval)
   if (support.rows >= least) return undefined
   const why =
@@ -170,7 +170,9 @@ function tooFew({ gate, measure }: Case, { byInterval }: Bench): Said | undefine
       ? 'min-rows asks for'
       : gate.test.of === 'change'
         ? 'an interval needs'
-        : 'a slice needs'
+        : gate.family === 'classes'
+          ? 'a class needs'
+          : 'a slice needs'
   return {
     verdict: 'inconclusive',
     reason: `${gate.metric}: ${support.words(numberOf(support.rows, 'row'))}, ${why} ${countText(least)}`,
@@ -182,8 +184,8 @@ function undefinedCandidate(gate: Gate, figure: Extract<Figure, { undefined: str
   return { verdict: 'fail', reason: `${gate.metric} of the candidate is undefined: ${figure.undefined}` }
 }
 
-/** Slices that cannot be decided warn: of many small ones some always cannot. */
+/** Slices and classes that cannot be decided warn: of many small ones some always cannot. */
 function atLevel(verdict: Verdict, { level, family }: Gate): Verdict {
-  if (verdict === 'inconclusive' && family === 'slices') return 'warn'
+  if (verdict === 'inconclusive' && isOfMany(family)) return 'warn'
   return level === 'warn' && (verdict === 'fail' || verdict === 'inconclusive') ? 'warn' : verdict
 }

@@ -35,6 +35,7 @@ export function makeReport(parts: ReportParts): Report {
     },
     gates,
     ...(parts.slices && unchanged === undefined && { slices: parts.slices }),
+    ...(parts.classes && unchanged === undefined && { classes: parts.classes }),
     ...(parts.fairness && unchanged === undefined && { fairness: parts.fairness }),
     checked,
     notes: [...notesOf(parts, { unchanged: unchanged !== undefined, checked }), ...(parts.notes ?? [])],

@@ -1,3 +1,4 @@
+import { classAgainstRest } from '../evaluation/classes.ts'
 import { changeOf, figureOf, intervalOf, onlyRows, type Predictions, supportOf } from '../evaluation/tasks.ts'
 import { type Bench, noFigure } from './bench.ts'
 import { fairnessMeasure } from './fairness.ts'
@@ -16,29 +17,52 @@ export function measuresOf(
     case 'slices':
       return bench.slices.map(({ name, rows }) => ({
         slice: name,
-        ...metricOf(bench, metric, rows),
+        ...metricOf(bench, metric, ofRows(rows)),
+      }))
+    case 'classes':
+      return classesOf(bench).map((name, index) => ({
+        slice: name,
+        ...metricOf(bench, metric, ofClass(index, metric)),
       }))
     case 'fairness':
       return bench.attributes.map((attribute) => fairnessMeasure(bench, { attribute, ...gate }))
   }
 }
 
+/** What of two models' predictions a figure is of. */
+export type Part = (predictions: Predictions) => Predictions
+
 const parts = new WeakMap<Uint32Array, WeakMap<Predictions, Predictions>>()
 
 /** Picked out once for all metrics of a slice, so that what is known of its scores is shared too. */
-function partOf(predictions: Predictions, rows: Uint32Array | undefined): Predictions {
-  if (rows === undefined) return predictions
+export function ofRows(rows: Uint32Array): Part {
   const known = parts.get(rows) ?? new WeakMap<Predictions, Predictions>()
   parts.set(rows, known)
-  const part = known.get(predictions) ?? onlyRows(predictions, rows)
-  known.set(predictions, part)
-  return part
+  return (predictions) => {
+    const part = known.get(predictions) ?? onlyRows(predictions, rows)
+    known.set(predictions, part)
+    return part
+  }
 }
 
-/** A metric of the task, of all rows or of some. */
-export function metricOf(bench: Bench, metric: string, rows?: Uint32Array): Measure {
-  const of = () => partOf(bench.candidate, rows)
-  const against = () => bench.production && partOf(bench.production, rows)
+/** One class as the positive one, in all rows, for one of its metrics. */
+export function ofClass(index: number, metric: string): Part {
+  return (predictions) => {
+    if (predictions.task !== 'multiclass-classification')
+      throw new Error(`a ${predictions.task} has no class to hold against the rest`)
+    return classAgainstRest(predictions, index, metric === 'roc_auc' ? 'probabilities' : 'labels')
+  }
+}
+
+/** The classes of a multiclass classification. */
+export function classesOf({ candidate }: Pick<Bench, 'candidate'>): readonly string[] {
+  return candidate.task === 'multiclass-classification' ? candidate.classes : []
+}
+
+/** A metric of the predictions, or of a part of them. */
+export function metricOf(bench: Bench, metric: string, part: Part = (predictions) => predictions): Measure {
+  const of = once(() => part(bench.candidate))
+  const against = once(() => bench.production && part(bench.production))
   const support = once(() => supportOf(of()))
   const candidate = once(() =>
     bench.broken === undefined ? figureOf(metric, of()) : { undefined: bench.broken },
@@ -48,7 +72,9 @@ export function metricOf(bench: Bench, metric: string, rows?: Uint32Array): Meas
     return predictions === undefined ? noFigure(bench) : figureOf(metric, predictions)
   })
   return {
-    rows: rows?.length ?? bench.candidate.y.length,
+    get rows() {
+      return of().y.length
+    },
     get support() {
       return support()
     },

@@ -64,19 +64,25 @@ function gateReason(verdict: Verdict, counting: readonly GateResult[]): string {
   const rest =
     more.length === 0
       ? ''
-      : ` (and ${numberOf(more.length, 'more gate')}: ${more.map(({ gate }) => gate).join(', ')})`
-  return `${first?.reason}${rest}`
+      : ` (and ${numberOf(more.length, 'more gate')}: ${[...new Set(more.map(({ gate }) => gate))].join(', ')})`
+  return `${first && saidOf(first)}${rest}`
 }
 
 function passReason({ gates, firstVersion }: Grounds, counting: readonly GateResult[]): string {
   const left = gates.filter(({ applied }) => applied === false).length
+  const headline = headlineOf(counting)
   const passed = counting.length === 1 ? 'the gate passes' : `all ${counting.length} gates pass`
   const first = firstVersion ? 'first version, ' : ''
   const unapplied =
     left === 0
       ? ''
       : ` (${numberOf(left, 'gate')} that ${left === 1 ? 'compares' : 'compare'} with production not applied)`
-  return `${first}${passed}${unapplied}: ${headlineOf(counting)?.reason}`
+  return `${first}${passed}${unapplied}: ${headline && saidOf(headline)}`
+}
+
+/** A reason names its metric; the rows that it is of stand before it where they are not all. */
+function saidOf({ slice, reason }: GateResult): string {
+  return slice === undefined ? reason : `${slice}: ${reason}`
 }
 
 /** Of some gates the one to tell first: by how much a model is worse or better says more than what it is. */

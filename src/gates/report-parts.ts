@@ -40,6 +40,7 @@ export interface ReportParts {
   /** What `judge` said; ignored for an unchanged candidate. */
   gates: readonly GateResult[]
   slices?: Report['slices']
+  classes?: Report['classes']
   fairness?: Report['fairness']
   /** The same under the change's own policy, where it has another one. */
   ownGates?: readonly GateResult[]

@@ -133,6 +133,10 @@ const SliceFigures = z.strictObject({
 })
 export type SliceFigures = z.infer<typeof SliceFigures>
 
+/** One class of a multiclass classification against the rest, and how both models do on it. */
+const ClassFigures = SliceFigures.pick({ name: true, rows: true, metrics: true })
+export type ClassFigures = z.infer<typeof ClassFigures>
+
 /** A rate or mean of one group, of one model. */
 const GroupFigure = z.strictObject({
   /** The rows that it is of; of a true positive rate, the positive ones. */
@@ -243,6 +247,8 @@ export const Report = z.strictObject({
   gates: z.array(GateResult),
   /** Kinds of rows that the policy asks for, in its order. */
   slices: z.array(SliceFigures).optional(),
+  /** Of a multiclass classification each class, or the largest of many. */
+  classes: z.array(ClassFigures).optional(),
   /** Protected attributes that the policy names, in its order. */
   fairness: z.array(Fairness).optional(),
   /** What was checked besides the figures; reports of the first Pawl lack it. */

@@ -1,9 +1,10 @@
 import type { Figure } from '../evaluation/metrics.ts'
+import { classMetrics } from '../project/metrics.ts'
 import type { Task } from '../project/task.ts'
 import { type Bench, benchOf, type Judging } from './bench.ts'
 import { gatesOf } from './gate.ts'
-import { metricOf } from './measures.ts'
-import type { SliceFigures } from './report.ts'
+import { metricOf, ofClass, ofRows, type Part } from './measures.ts'
+import type { ClassFigures, SliceFigures } from './report.ts'
 
 /** What a reader wants to know of a slice where no gate says. */
 const usual: Record<Task, readonly string[]> = {
@@ -17,21 +18,44 @@ export function sliceFigures(judging: Judging): SliceFigures[] {
   const bench = benchOf(judging)
   const judged = gatesOf(judging.model).flatMap(({ family, metric }) => (family === 'slices' ? [metric] : []))
   const metrics = [...new Set([...judged, ...usual[judging.model.task]])]
-  return bench.slices.map((slice) => figuresOf(bench, slice, metrics))
+  return bench.slices.map(({ by, name, rows }) => ({
+    by,
+    name,
+    rows: rows.length,
+    ...figuresOf(bench, () => ofRows(rows), metrics),
+  }))
+}
+
+/** Of more classes only the largest are shown. */
+const mostClasses = 50
+
+/** The figures of both models on each class of a multiclass classification against the rest, in the order of the classes. */
+export function classFigures(judging: Judging): ClassFigures[] {
+  const { truth } = judging
+  if (truth.task !== 'multiclass-classification') return []
+  const bench = benchOf(judging)
+  const rows = truth.classes.map(() => 0)
+  for (const label of truth.y) rows[label] = (rows[label] ?? 0) + 1
+  const counted = truth.classes.map((name, index) => ({ name, index, rows: rows[index] ?? 0 }))
+  const kept = new Set(counted.toSorted((a, b) => b.rows - a.rows).slice(0, mostClasses))
+  return counted
+    .filter((one) => kept.has(one))
+    .map(({ name, index, rows }) => ({
+      name,
+      rows,
+      metrics: figuresOf(bench, (metric) => ofClass(index, metric), [...classMetrics.keys()]).metrics,
+    }))
 }
 
 function figuresOf(
   bench: Bench,
-  { by, name, rows }: Bench['slices'][number],
+  part: (metric: string) => Part,
   metrics: readonly string[],
-): SliceFigures {
-  const measures = metrics.map((metric) => ({ metric, ...metricOf(bench, metric, rows) }))
+): Pick<SliceFigures, 'support' | 'metrics'> {
+  const measures = metrics.map((metric) => ({ metric, measure: metricOf(bench, metric, part(metric)) }))
   return {
-    by,
-    name,
-    rows: rows.length,
-    support: measures[0]?.support.rows ?? 0,
-    metrics: measures.map(({ metric, candidate, interval, production }) => ({
+    support: measures[0]?.measure.support.rows ?? 0,
+    metrics: measures.map(({ metric, measure: { candidate, interval, production } }) => ({
       metric,
       candidate: plain(candidate()),
       interval: ends(interval()),

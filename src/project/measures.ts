@@ -1,5 +1,5 @@
 import { fairnessOf } from './fairness.ts'
-import { type Direction, metricsOf } from './metrics.ts'
+import { classMetrics, type Direction, metricsOf } from './metrics.ts'
 import { unknownName } from './nearest.ts'
 import { Task } from './task.ts'
 
@@ -25,6 +25,9 @@ const families = {
     measures: ({ task }) => metricsOf[task],
     lacks: ({ evaluate }) =>
       evaluate.slices?.length ? undefined : 'name columns to slice by as slices, under evaluate',
+  },
+  classes: {
+    measures: ({ task }) => (task === 'multiclass-classification' ? classMetrics : new Map()),
   },
   fairness: {
     measures: ({ task }) => fairnessOf[task],

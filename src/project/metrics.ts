@@ -64,6 +64,14 @@ const regression = {
   bias: 'none',
 } as const satisfies Record<string, Direction>
 
+/** Of a multiclass classification, figures of one class against the rest. */
+export const classMetrics: ReadonlyMap<string, Direction> = entries({
+  recall: 'higher',
+  precision: 'higher',
+  f1: 'higher',
+  roc_auc: 'higher',
+})
+
 export type BinaryMetric = keyof typeof binary
 export type MulticlassMetric = keyof typeof multiclass
 export type RegressionMetric = keyof typeof regression

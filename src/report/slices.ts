@@ -18,8 +18,8 @@ export function sliceMetrics({ slices = [] }: Report): string[] {
   return [...new Set(slices.flatMap(({ metrics }) => metrics.map(({ metric }) => metric)))]
 }
 
-/** `0.8123 (0.8001)`: the candidate's figure on a slice, and what it is compared with in brackets. */
-export function sliceFigure(slice: SliceFigures, metric: string): string {
+/** `0.8123 (0.8001)`: the candidate's figure on a slice or class, and what it is compared with in brackets. */
+export function sliceFigure(slice: Pick<SliceFigures, 'metrics'>, metric: string): string {
   const found = slice.metrics.find((one) => one.metric === metric)
   if (!found) return ''
   const value = (of: NonNullable<typeof found.production>) => ('value' in of ? figure(of.value) : '–')

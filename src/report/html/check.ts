@@ -7,6 +7,7 @@ import { compares, limitWords } from '../limit.ts'
 import { foundWords, isRemarkable, outcomeOf, standing, tally, wanted, worstFirst } from '../outcome.ts'
 import { type Rival, rivalOf, rivalWords } from '../rival.ts'
 import { sentence, visibleLines } from '../visible.ts'
+import { classesPart } from './classes.ts'
 import { calibrationChart, rocChart } from './curve-charts.ts'
 import { dataDiffPart } from './data-diff.ts'
 import { type Html, type HtmlValue, html } from './escape.ts'
@@ -58,6 +59,7 @@ ${named ? html`<h2>${value(check.model, 64)} ${badge(check.verdict)}</h2><p>${va
 ${notes.length > 0 ? html`<ul class="notes">${notes.map((note) => html`<li>${value(note)}</li>`)}</ul>` : undefined}
 ${report ? gatesPart(report) : undefined}
 ${report ? policyPart(report) : undefined}
+${report ? classesPart(report) : undefined}
 ${report ? fairnessPart(report) : undefined}
 ${report ? curvesPart(report) : undefined}
 ${report ? slicesPart(report) : undefined}

@@ -55,6 +55,7 @@ figure.wide svg { min-width: 460px; max-width: 860px; }
 .card > h3:first-child, .card > .notes:first-child { margin-top: 0; }
 .pair { display: grid; gap: 8px 28px; grid-template-columns: repeat(auto-fit, minmax(min(100%, 340px), 1fr)); align-items: start; }
 .bar { display: inline-block; width: 96px; height: 8px; border-radius: 4px; background: var(--soft); overflow: hidden; vertical-align: middle; margin-right: 8px; }
+.heat { display: block; margin: -7px -10px; padding: 7px 10px; background: color-mix(in srgb, var(--tone) var(--share), transparent); }
 .bar b { display: block; height: 100%; background: var(--tone, var(--accent)); border-radius: 4px; }
 details { margin-top: 14px; border-top: 1px solid var(--line); padding-top: 12px; }
 summary { cursor: pointer; font-weight: 600; }

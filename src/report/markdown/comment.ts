@@ -3,6 +3,7 @@ import type { Check } from '../../gates/check.ts'
 import { counted, duration, shortSha } from '../figures.ts'
 import { outcomeOf, shape, tally, word, worstFirst } from '../outcome.ts'
 import { checkedSection, policySection } from './checked.ts'
+import { classesSection } from './classes.ts'
 import { dataDiffSection } from './data-diff.ts'
 import { code, joined, lines, link, type Markdown, md, text } from './escape.ts'
 import { metricsSection, provenance } from './evidence.ts'
@@ -124,6 +125,7 @@ function checkSections(check: Check, { named, at }: { named: boolean; at: number
     section('remarks', 2, lines(notes)),
     section('what next', 3, nextSteps(check)),
     section('gates that passed', 4, report ? passedGates(report) : md``),
+    section('classes', 5, report ? classesSection(report) : md``),
     section('fairness', 4, report ? fairnessSection(report) : md``),
     section('what was checked', 4, report ? checkedSection(report) : md``),
     section('slices', 5, report ? slicesSection(report) : md``),
