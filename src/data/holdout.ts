@@ -20,6 +20,8 @@ export interface Holdout {
   truth: Truth
   /** What each way of slicing says of each row, in the order asked for; code -1 where it says nothing. */
   marks: readonly Extract<Column, { kind: 'text' }>[]
+  /** In which of two halves each row is, by what it holds: neither their order nor other rows move it. */
+  halves: Uint8Array
   /** Digest over key, split value, features and target of every row, in order. */
   digest: Digest
   /** Rows whose features and target are equal to a training row's. */
@@ -71,6 +73,8 @@ export async function readHoldout(
   const key = open.dataset.config.key.filter((column) => open.present.includes(column))
   const hashed = [...new Set([...key, splitColumn(selection.split), ...features, target.column])]
   const hash = createHash('sha256').update(JSON.stringify(hashed))
+  const halves = new Uint8Array(rows)
+  let read = 0
   let offset = 0
   const select = [
     ...features.map((feature, index) => featureCell(identifier(feature), types[index] as ColumnType)),
@@ -81,7 +85,11 @@ export async function readHoldout(
   await database.chunks(`SELECT ${select.join(', ')} FROM ${open.relation} ${where} ${inOrder}`, (chunk) => {
     for (const [index, column] of columns.entries()) column.take(chunk, index, offset)
     truth.take(chunk, features.length, offset)
-    chunk.visitColumnValues(features.length + 1, (value) => void hash.update(`\n${String(value)}`))
+    chunk.visitColumnValues(features.length + 1, (value) => {
+      const text = String(value)
+      hash.update(`\n${text}`)
+      halves[read++] = halfOf(text)
+    })
     for (const [index, mark] of marked.entries()) mark.take(chunk, features.length + 2 + index, offset)
     offset += chunk.rowCount
   })
@@ -89,6 +97,7 @@ export async function readHoldout(
     features: { rows, columns: columns.map(({ column }) => column()) },
     truth: truth.truth(),
     marks: marked.map((mark) => mark.column()),
+    halves,
     digest: `sha256:${hash.digest('hex')}`,
     twins: await countTwins(database, open, { selection, where: unseenByAll(splits) }),
   }
@@ -97,6 +106,15 @@ export async function readHoldout(
 /** A cell with its length before it, so that no two different rows read the same. */
 function framed(text: string): string {
   return `coalesce(strlen(${text}) || ':' || ${text}, '-')`
+}
+
+/** FNV-1a with the finaliser of MurmurHash3, so that each bit of the text moves the one that is taken. */
+function halfOf(text: string): 0 | 1 {
+  let state = 0x811c9dc5
+  for (let at = 0; at < text.length; at++) state = Math.imul(state ^ text.charCodeAt(at), 0x01000193)
+  state = Math.imul(state ^ (state >>> 16), 0x85ebca6b)
+  state = Math.imul(state ^ (state >>> 13), 0xc2b2ae35)
+  return ((state ^ (state >>> 16)) & 1) as 0 | 1
 }
 
 function featureCell(column: string, type: ColumnType): string {

@@ -25,6 +25,7 @@ import { operatorNotes } from './operator-notes.ts'
 import type { Report } from './report.ts'
 import type { Subject } from './report-parts.ts'
 import { type Answered, baselineScores, type Computing, computed, differing, scoresOf } from './scores.ts'
+import { segmentsOf } from './segments.ts'
 import { classFigures, sliceFigures } from './slice-figures.ts'
 import { sameSplit } from './trained-as-judged.ts'
 
@@ -130,6 +131,13 @@ export async function evaluateCandidate(
   const gates = unchanged
     ? []
     : await log.step('judge the gates', async () => judge(judgingBy(model, divided)))
+  const segments = unchanged
+    ? undefined
+    : segmentsOf(judgingBy(model, divided), {
+        asked: model.evaluate['weak-segments'],
+        holdout,
+        columns: candidate.features,
+      })
   const on = { holdout, model }
   return makeReport({
     model: model.model,
@@ -178,6 +186,7 @@ export async function evaluateCandidate(
     ...(divided.slices.length > 0 && !unchanged && { slices: sliceFigures(judgingBy(model, divided)) }),
     ...(model.task === 'multiclass-classification' &&
       !unchanged && { classes: classFigures(judgingBy(model, divided)) }),
+    ...(segments && { segments }),
     ...(divided.attributes.length > 0 &&
       !unchanged && { fairness: fairnessFigures(judgingBy(model, divided)) }),
     ...(own && !unchanged && { ownGates: judge(judgingBy(own, ownDivided)) }),

@@ -36,6 +36,7 @@ export function makeReport(parts: ReportParts): Report {
     gates,
     ...(parts.slices && unchanged === undefined && { slices: parts.slices }),
     ...(parts.classes && unchanged === undefined && { classes: parts.classes }),
+    ...(parts.segments && unchanged === undefined && { segments: parts.segments }),
     ...(parts.fairness && unchanged === undefined && { fairness: parts.fairness }),
     checked,
     notes: [...notesOf(parts, { unchanged: unchanged !== undefined, checked }), ...(parts.notes ?? [])],

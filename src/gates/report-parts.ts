@@ -42,6 +42,7 @@ export interface ReportParts {
   slices?: Report['slices']
   classes?: Report['classes']
   fairness?: Report['fairness']
+  segments?: Report['segments']
   /** The same under the change's own policy, where it has another one. */
   ownGates?: readonly GateResult[]
   /** Remarks of the caller that a reader must see, such as self-approval allowed. */

@@ -182,6 +182,28 @@ export const Fairness = z.strictObject({
 })
 export type Fairness = z.infer<typeof Fairness>
 
+/** Rows that the candidate does worse on than on the others: found on one half of them, and confirmed on the other. */
+const Segments = z.strictObject({
+  /** What all figures are the mean of: `log_loss`, `error_rate`, `mae`. */
+  metric: z.string(),
+  /** How many segments were tried on the half that confirms. */
+  tried: z.int().min(0),
+  found: z.array(
+    z.strictObject({
+      /** `tenure below 4 and contract = month-to-month` */
+      name: z.string(),
+      rows: z.int().min(0),
+      candidate: Figure,
+      /** Of the candidate on all other rows. */
+      elsewhere: Figure,
+      /** 95 % interval of the difference, corrected for the number tried. */
+      excess: z.strictObject({ low: Figure, high: Figure }),
+      production: Figure.optional(),
+    }),
+  ),
+})
+export type Segments = z.infer<typeof Segments>
+
 /** Every gate's verdict with figures, intervals, row counts and digests. The same inputs give the same bytes. */
 export const Report = z.strictObject({
   schema: z.literal('pawl/report@1'),
@@ -249,6 +271,8 @@ export const Report = z.strictObject({
   slices: z.array(SliceFigures).optional(),
   /** Of a multiclass classification each class, or the largest of many. */
   classes: z.array(ClassFigures).optional(),
+  /** Where the policy asks for weak segments; information only. */
+  segments: Segments.optional(),
   /** Protected attributes that the policy names, in its order. */
   fairness: z.array(Fairness).optional(),
   /** What was checked besides the figures; reports of the first Pawl lack it. */

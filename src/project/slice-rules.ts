@@ -10,7 +10,26 @@ import type { Slice } from './schema/slices.ts'
  * later.
  */
 export function sliceProblems(model: Loaded<Model>, dataset: Dataset): Problem[] {
-  return [...kindProblems(model, dataset, 'slices'), ...kindProblems(model, dataset, 'protected')]
+  return [
+    ...kindProblems(model, dataset, 'slices'),
+    ...kindProblems(model, dataset, 'protected'),
+    ...segmentProblems(model),
+  ]
+}
+
+function segmentProblems({ config, yaml }: Loaded<Model>): Problem[] {
+  const { features } = config.data
+  const { columns = [] } = config.evaluate['weak-segments'] ?? {}
+  return columns.flatMap((column, index): Problem[] =>
+    features.includes(column)
+      ? []
+      : [
+          {
+            place: yaml.placeOf(['evaluate', 'weak-segments', 'columns', index]),
+            ...unknownName('feature', column, features),
+          },
+        ],
+  )
 }
 
 /** What reports call it; two of one name could not be told apart. */

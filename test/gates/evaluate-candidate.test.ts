@@ -361,3 +361,13 @@ describe('protected attributes', () => {
     expect(report.fairness?.map(({ attribute }) => attribute)).toEqual(['b', 'b and c'])
   })
 })
+
+it('weak segments are searched for where the policy asks, and no verdict rests on them', async () => {
+  const search = { depth: 2, 'min-rows': 20 }
+  const asking = { ...model, evaluate: { ...model.evaluate, 'weak-segments': search } }
+  const [without, report] = [await evaluated({}), await evaluated({}, { model: asking })]
+  expect(without.segments).toBeUndefined()
+  expect(report.segments).toMatchObject({ metric: 'log_loss' })
+  expect(report.verdict).toBe(without.verdict)
+  expect(Report.parse(report)).toEqual(report)
+})

@@ -845,6 +845,13 @@ describe('protected attributes and slices are columns that can be told apart:', 
       '10:54: 6 is not above 12 (give the edges in rising order)',
     ],
     [
+      'a weak segment told by what is no feature',
+      model,
+      gates,
+      evaluate('weak-segments: { columns: [tenur] }'),
+      '10:40: there is no feature "tenur" (did you mean tenure?)',
+    ],
+    [
       'a gate between groups where no attribute is named',
       model,
       gates,

@@ -4,7 +4,7 @@ import { Name } from '../name.ts'
 import { Task } from '../task.ts'
 import { ColumnName } from './dataset.ts'
 import { Drift } from './drift.ts'
-import { Protected, Slice } from './slices.ts'
+import { Protected, Slice, WeakSegments } from './slices.ts'
 import { Split } from './split.ts'
 import { Duration, Login, Percentage, Scalar, Share, Timeout } from './values.ts'
 
@@ -282,6 +282,9 @@ export const Model = z
           .describe(
             'What divides rows into groups that the model must treat alike, features or not: for gates such as `fairness.demographic_parity_difference`.',
           ),
+        'weak-segments': WeakSegments.optional().describe(
+          'Whether to search for rows on which the model does worse, told by values of its features, and to name them in the report.',
+        ),
         operators: z
           .strictObject({
             allow: z

@@ -41,3 +41,25 @@ export const Slice = z.union(
   },
 )
 export type Slice = z.infer<typeof Slice>
+
+const segmentSearch = z.strictObject({
+  columns: z
+    .array(ColumnName)
+    .min(1)
+    .optional()
+    .describe('The features that segments may be told by; all of them if not given.'),
+  depth: z.int().min(1).max(4).default(2).describe('How many conditions may tell a segment.'),
+  'min-rows': z
+    .int()
+    .min(10)
+    .default(50)
+    .describe('The fewest rows of a segment, in either half of the held-out rows.'),
+})
+
+/** How rows are searched for on which the model does worse; undefined where they are not. */
+export const WeakSegments = z
+  .union([z.boolean(), segmentSearch], { error: 'expected true, or {depth: 2, min-rows: 50}' })
+  .transform((written) =>
+    typeof written === 'boolean' ? (written ? segmentSearch.parse({}) : undefined) : written,
+  )
+export type WeakSegments = NonNullable<z.infer<typeof WeakSegments>>

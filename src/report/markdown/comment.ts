@@ -12,6 +12,7 @@ import { gatesTable, passedGates } from './gates.ts'
 import { checkMarker } from './marker.ts'
 import { nextSteps, trainingError } from './next.ts'
 import { assemble, commentRoom, type Room, type Section, summaryRoom } from './sections.ts'
+import { segmentsSection } from './segments.ts'
 import { slicesSection } from './slices.ts'
 import { table } from './table.ts'
 import { validationProblems, validationRules } from './validation.ts'
@@ -125,6 +126,7 @@ function checkSections(check: Check, { named, at }: { named: boolean; at: number
     section('remarks', 2, lines(notes)),
     section('what next', 3, nextSteps(check)),
     section('gates that passed', 4, report ? passedGates(report) : md``),
+    section('weak segments', 4, report ? segmentsSection(report) : md``),
     section('classes', 5, report ? classesSection(report) : md``),
     section('fairness', 4, report ? fairnessSection(report) : md``),
     section('what was checked', 4, report ? checkedSection(report) : md``),

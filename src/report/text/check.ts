@@ -5,6 +5,7 @@ import { counted, duration, figure, signed } from '../figures.ts'
 import { compares, limitWords } from '../limit.ts'
 import { isRemarkable, outcomeOf, standing, tally, word, worstFirst } from '../outcome.ts'
 import { rivalOf, rivalWords } from '../rival.ts'
+import { segmentWords } from '../segments.ts'
 import { sliceFigure, sliceMetrics, worstSlices } from '../slices.ts'
 import { visible, visibleLines } from '../visible.ts'
 import { columns } from './columns.ts'
@@ -74,6 +75,7 @@ function reportLines(report: Report, style: TextStyle): string[] {
     ),
     ...sliceLines(report),
     ...fairnessLines(report),
+    ...segmentWords(report).map((line) => `  weak segment: ${visible(line)}`),
     ...(report.policy.changes ?? []).map(
       ({ setting, before, after }) =>
         `  the change edits ${visible(setting, 80)}: ${visible(before ?? 'not set', 80)} → ${visible(after ?? 'not set', 80)}`,
