@@ -297,14 +297,6 @@ export const Model = z
           })
           .prefault({})
           .describe('What a candidate may be made of.'),
-        protected: z
-          .array(Protected)
-          .min(1)
-          .max(20)
-          .optional()
-          .describe(
-            'What divides rows into groups that the model must treat alike, features or not: for gates such as `fairness.demographic_parity_difference`.',
-          ),
       })
       .prefault({})
       .describe('How the model is scored.'),
