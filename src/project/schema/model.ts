@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { plainGates, presetNames, type WrittenGates } from '../gate-presets.ts'
 import { everyMeasureName } from '../measures.ts'
 import { Name } from '../name.ts'
 import { Task } from '../task.ts'
@@ -107,6 +108,29 @@ function oneLimitEach(rule: GateRule): GateRule[] {
   })
 }
 
+const Preset = z.enum(presetNames)
+
+/** `default`, or gates by the names of their figures, on top of those of a preset where one is named. */
+const Gates = z.union(
+  [
+    z
+      .object({
+        preset: Preset.optional().describe(
+          'A set of gates for the task; own gates replace those of the same name or come on top, and none takes one away.',
+        ),
+      })
+      .catchall(
+        z.union([GateRules, z.literal('none')], {
+          error: 'expected a rule such as {min: 0.8}, a list of rules, or none',
+        }),
+      )
+      .meta({ propertyNames: { title: 'metric', enum: ['preset', ...everyMeasureName()] } })
+      .transform(({ preset, ...own }): WrittenGates => ({ preset, own: own as WrittenGates['own'] })),
+    Preset.transform((preset): WrittenGates => ({ preset, own: {} })),
+  ],
+  { error: 'expected gates such as {roc_auc: {min: 0.8}}, or default' },
+)
+
 export const Target = z.strictObject({
   column: ColumnName.describe('The column to predict.'),
   positive: Scalar.optional().describe('Of a binary classification, the value that counts as positive.'),
@@ -194,7 +218,7 @@ const AllowedOperators = z
   )
 
 /** `models/<name>/model.yaml`: what the model is and what it must reach. */
-export const Model = z
+export const ModelFile = z
   .strictObject({
     model: Name.describe('The name of the model, the same as that of its folder.'),
     description: z.string().max(2000).optional().describe('What the model is for, for people.'),
@@ -318,9 +342,9 @@ export const Model = z
       })
       .prefault({})
       .describe('How the candidate is compared with the model in production.'),
-    gates: z
-      .record(z.string().meta({ title: 'metric', enum: everyMeasureName() }), GateRules)
-      .describe('What the figures of the model must reach, by metric.'),
+    gates: Gates.describe(
+      'What the figures of the model must reach, by metric; default, strict or lenient for a set of usual gates.',
+    ),
     drift: Drift,
     retrain: z
       .strictObject({
@@ -341,4 +365,7 @@ export const Model = z
       .describe('When the model is trained again.'),
   })
   .describe('models/<name>/model.yaml: what the model is and what it must reach.')
+
+/** The same with plain gates: nothing behind this knows of presets. */
+export const Model = ModelFile.transform((file) => ({ ...file, gates: plainGates(file.gates, file.task) }))
 export type Model = z.infer<typeof Model>
