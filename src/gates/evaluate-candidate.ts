@@ -25,6 +25,7 @@ import { operatorNotes } from './operator-notes.ts'
 import type { Report } from './report.ts'
 import type { Subject } from './report-parts.ts'
 import { type Answered, baselineScores, type Computing, computed, differing, scoresOf } from './scores.ts'
+import type { Signatures } from './signature.ts'
 import { sliceFigures } from './slice-figures.ts'
 import { sameSplit } from './trained-as-judged.ts'
 
@@ -173,6 +174,11 @@ export async function evaluateCandidate(
       differing: scored?.ok && opponent?.ok ? differing(scored.scores, opponent.scores) : null,
       whenUnscorable: model.compare['when-unscorable'],
       leakage: { found: leakage, limits: model.data.leakage },
+      signatures: {
+        candidate: examinedOf(scored),
+        production: productionSignature(production, against.kind === 'production' ? opponent : undefined),
+        asked: model.compare.signature,
+      },
     },
     gates,
     ...(divided.slices.length > 0 && !unchanged && { slices: sliceFigures(judgingBy(model, divided)) }),
@@ -220,6 +226,22 @@ async function heldAgainst(
 /** When a row came about, by the model's word, or by its split's where that is one in time. */
 function timeOf({ data: { time, split } }: Model): string | undefined {
   return time ?? ('time' in split ? split.time : undefined)
+}
+
+function examinedOf(answered: Answered | null | undefined): Signatures['candidate'] {
+  if (!answered?.ok || !answered.signature) return null
+  const { signature, operators } = answered
+  return { signature, operators }
+}
+
+/** As the file that was scored has it, else as it was recorded. */
+function productionSignature(
+  production: Incumbent | null,
+  answered: Answered | null | undefined,
+): Signatures['production'] {
+  const examined = examinedOf(answered)
+  if (examined) return examined
+  return production?.signature ? { signature: production.signature } : null
 }
 
 function opponentOf(answered: Answered | null | undefined): Opponent {

@@ -82,6 +82,7 @@ export const Checked = z.strictObject({
     'conflicting-targets',
     'target-proxies',
     'time-order',
+    'signature',
     'base-policy',
   ]),
   /** `pass` where it holds; all else caps the verdict of the report. */

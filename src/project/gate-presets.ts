@@ -1,4 +1,4 @@
-import type { GateRule } from './schema/model.ts'
+import type { GateRule } from './schema/gates.ts'
 import type { Task } from './task.ts'
 
 export const presetNames = ['default', 'strict', 'lenient'] as const

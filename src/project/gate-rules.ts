@@ -2,7 +2,8 @@ import { gatePresets, type PresetName } from './gate-presets.ts'
 import type { Loaded } from './loaded.ts'
 import { type Measure, measureNamed } from './measures.ts'
 import type { Problem } from './problem.ts'
-import { type Limit, limits, type Model } from './schema/model.ts'
+import { type Limit, limits } from './schema/gates.ts'
+import type { Model } from './schema/model.ts'
 
 /** Limits that are for figures of one direction only, and what the other direction has instead. */
 const onlyFor: Partial<Record<Limit, { way: 'higher' | 'lower'; instead: Limit }>> = {

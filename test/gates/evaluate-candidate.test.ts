@@ -208,6 +208,7 @@ it('all that makes the verdict more than words is in the report', async () => {
     ['conflicting-targets', 'pass', false],
     ['target-proxies', 'pass', true],
     ['time-order', 'pass', false],
+    ['signature', 'pass', true],
     ['base-policy', 'pass', true],
   ])
   expect(report.candidate.scored?.rows).toBe(report.data.holdout.digest)

@@ -145,6 +145,7 @@ async function incumbent(
     commit: manifest.commit,
     run: manifest.run,
     data: manifest.data.version,
+    signature: manifest.signature,
     split: manifest.split,
     features: 'unknown' in trained ? [] : trained.features,
     target: 'unknown' in trained ? null : trained.target,
