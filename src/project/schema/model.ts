@@ -8,7 +8,7 @@ import { Drift } from './drift.ts'
 import { GateRules } from './gates.ts'
 import { Protected, Slice } from './slices.ts'
 import { Split } from './split.ts'
-import { Duration, Login, Percentage, Scalar, Share, Timeout } from './values.ts'
+import { Duration, Login, Scalar, Share, Timeout } from './values.ts'
 
 /** A version as `compare.with` names it; its message tells of the other choices too. */
 const NamedVersion = z
