@@ -1,4 +1,5 @@
 import { alteredHoldout } from '../data/altered.ts'
+import { caseRows } from '../data/case-rows.ts'
 import { type Database, duckdbVersion } from '../data/database.ts'
 import { readHoldout } from '../data/holdout.ts'
 import { findLeakage } from '../data/leakage/find-leakage.ts'
@@ -14,6 +15,7 @@ import type { SplitRule } from '../project/schema/split.ts'
 import { version as pawlVersion } from '../version.ts'
 import type { Judging, Opponent } from './bench.ts'
 import { bootstrapSeed } from './bootstrap-seed.ts'
+import { answersToCases, judgeCases } from './cases.ts'
 import { classCounts } from './class-counts.ts'
 import { type Against, type Contender, type Incumbent, scorable } from './contender.ts'
 import { type Divided, divisionsOf, nothingDivided } from './divisions.ts'
@@ -32,7 +34,7 @@ import { sameSplit } from './trained-as-judged.ts'
 /** The earlier rows to hold the held-out ones against, opened in the same database where they have to be compared. */
 export type ReferenceRows = Reference & { open?: OpenDataset }
 
-type Judged = Pick<Policy, 'task' | 'gates' | 'evaluate' | 'compare'>
+type Judged = Pick<Policy, 'task' | 'gates' | 'evaluate' | 'compare' | 'cases'>
 
 export interface EvaluationRequest {
   /** The candidate's model, under the policy of the base. */
@@ -128,9 +130,42 @@ export async function evaluateCandidate(
     seed,
   })
   const { own } = request
+  const cases = [model.cases ?? [], own?.cases ?? []] as const
+  const answers = unchanged
+    ? undefined
+    : await answersToCases(cases.flat(), {
+        rows: (all) => caseRows(database, open, { cases: all, features: selection.features }),
+        candidate: async (features) =>
+          scored && !scored.ok
+            ? scored
+            : scoresOf(candidate, {
+                ...of,
+                holdout: { features },
+                name: 'candidate',
+                allow: model.evaluate.operators.allow,
+              }),
+        production:
+          version &&
+          (async (features) =>
+            opponent && !opponent.ok
+              ? opponent
+              : scoresOf(version, { ...of, holdout: { features }, name: 'production' })),
+      })
+  const casesBy = (nth: 0 | 1, { evaluate }: Judged) =>
+    answers === undefined
+      ? []
+      : judgeCases(cases[nth], {
+          answers,
+          first: nth === 0 ? 0 : cases[0].length,
+          objective,
+          threshold: evaluate.threshold,
+        })
   const gates = unchanged
     ? []
-    : await log.step('judge the gates', async () => judge(judgingBy(model, divided)))
+    : await log.step('judge the gates', async () => [
+        ...judge(judgingBy(model, divided)),
+        ...casesBy(0, model),
+      ])
   const on = { holdout, model }
   return makeReport({
     model: model.model,
@@ -184,7 +219,10 @@ export async function evaluateCandidate(
     ...(divided.slices.length > 0 && !unchanged && { slices: sliceFigures(judgingBy(model, divided)) }),
     ...(divided.attributes.length > 0 &&
       !unchanged && { fairness: fairnessFigures(judgingBy(model, divided)) }),
-    ...(own && !unchanged && { ownGates: judge(judgingBy(own, ownDivided)) }),
+    ...(own &&
+      !unchanged && {
+        ownGates: [...judge(judgingBy(own, ownDivided)), ...casesBy(1, own)],
+      }),
     notes: [
       ...notes,
       ...divided.left.map(

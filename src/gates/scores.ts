@@ -49,7 +49,7 @@ export async function scoresOf(
   }: {
     name: string
     model: Model
-    holdout: Holdout
+    holdout: Pick<Holdout, 'features'>
     objective: Objective
     log: Log
     allow?: readonly string[]

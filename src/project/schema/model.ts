@@ -3,6 +3,7 @@ import { plainGates, presetNames, type WrittenGates } from '../gate-presets.ts'
 import { everyMeasureName } from '../measures.ts'
 import { Name } from '../name.ts'
 import { Task } from '../task.ts'
+import { EdgeCase } from './cases.ts'
 import { ColumnName } from './dataset.ts'
 import { Drift } from './drift.ts'
 import { GateRules } from './gates.ts'
@@ -259,6 +260,12 @@ export const ModelFile = z
       })
       .prefault({})
       .describe('How the candidate is compared with the model in production.'),
+    cases: z
+      .array(EdgeCase)
+      .min(1)
+      .max(200)
+      .optional()
+      .describe('Made-up rows whose answers are known, each judged as a gate of its own.'),
     gates: Gates.describe(
       'What the figures of the model must reach, by metric; default, strict or lenient for a set of usual gates.',
     ),
