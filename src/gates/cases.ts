@@ -36,6 +36,8 @@ interface Asked {
   metric: 'label' | 'score' | 'value'
   rule: 'equal' | 'min' | 'max' | 'between'
   limit: GateResult['limit']
+  /** What is asked for, in a sentence. */
+  wanted: string
   figure(scores: Scores, row: number): number | null
   holds(figure: number): boolean
   /** What was answered, in a sentence. */
@@ -95,7 +97,7 @@ function saidOf(
     return { verdict: 'error', reason: `the case ${name} was not answered: ${candidate.reason}` }
   const holds = figure !== null && asked.holds(figure)
   const beside = production?.ok ? ` (production answers ${asked.words(production.scores, row)})` : ''
-  const reason = `the case ${name} is answered with ${asked.words(candidate.scores, row)}, ${holds ? 'as asked' : 'not as asked'}: ${asked.limit.text}${beside}`
+  const reason = `the case ${name} is answered with ${asked.words(candidate.scores, row)}, ${holds ? 'as asked' : 'not as asked'}: ${asked.wanted}${beside}`
   if (holds) return { verdict: 'pass', reason }
   return { verdict: level === 'warn' ? 'warn' : 'fail', reason }
 }
@@ -118,7 +120,8 @@ function labelOf(positive: boolean, { text, threshold }: { text: string; thresho
   return {
     metric: 'score',
     rule: positive ? 'min' : 'max',
-    limit: { text, value: threshold },
+    limit: { text: `${threshold} (${text})`, value: threshold },
+    wanted: text,
     figure: numberAt,
     holds: (figure) => figure >= threshold === positive,
     words: (scores, row) => `the score ${figureText(numberAt(scores, row) ?? Number.NaN, threshold)}`,
@@ -132,7 +135,8 @@ function classOf(wanted: number, { classes }: { classes: readonly string[] }): A
   return {
     metric: 'label',
     rule: 'equal',
-    limit: { text: `label ${JSON.stringify(classes[wanted] ?? '')}`, value: 1 },
+    limit: { text: JSON.stringify(classes[wanted] ?? ''), value: 1 },
+    wanted: `label ${JSON.stringify(classes[wanted] ?? '')}`,
     figure: (scores, row) => (labelAt(scores, row) === wanted && wanted >= 0 ? 1 : 0),
     holds: (figure) => figure === 1,
     words: (scores, row) => `the label ${JSON.stringify(classes[labelAt(scores, row)] ?? 'unknown')}`,
@@ -147,10 +151,8 @@ function rangeOf({ min, max, between }: Range, metric: 'score' | 'value'): Asked
     rule: both ? 'between' : Number.isFinite(low) ? 'min' : 'max',
     limit: both
       ? { text: `${low} to ${high}`, value: low, to: high }
-      : {
-          text: `${Number.isFinite(low) ? `at least ${low}` : `at most ${high}`}`,
-          value: Number.isFinite(low) ? low : high,
-        },
+      : { text: String(Number.isFinite(low) ? low : high), value: Number.isFinite(low) ? low : high },
+    wanted: both ? `${low} to ${high}` : Number.isFinite(low) ? `at least ${low}` : `at most ${high}`,
     figure: numberAt,
     holds: (figure) => figure >= low && figure <= high,
     words: (scores, row) =>

@@ -30,11 +30,12 @@ import { type Answered, baselineScores, type Computing, computed, differing, sco
 import type { Signatures } from './signature.ts'
 import { sliceFigures } from './slice-figures.ts'
 import { sameSplit } from './trained-as-judged.ts'
+import { waived, waiverNotes } from './waive.ts'
 
 /** The earlier rows to hold the held-out ones against, opened in the same database where they have to be compared. */
 export type ReferenceRows = Reference & { open?: OpenDataset }
 
-type Judged = Pick<Policy, 'task' | 'gates' | 'evaluate' | 'compare' | 'cases'>
+type Judged = Pick<Policy, 'task' | 'gates' | 'evaluate' | 'compare' | 'cases' | 'waivers'>
 
 export interface EvaluationRequest {
   /** The candidate's model, under the policy of the base. */
@@ -50,6 +51,8 @@ export interface EvaluationRequest {
   reference: ReferenceRows
   /** Name of the dataset that the base judges the model on; null where the base does not have the model. */
   baseDataset: string | null
+  /** The day by UTC, such as 2026-03-01, that decides which waivers hold. */
+  today: string
   notes: readonly string[]
   log: Log
 }
@@ -63,7 +66,7 @@ export async function evaluateCandidate(
   open: OpenDataset,
   request: EvaluationRequest,
 ): Promise<Report> {
-  const { model, policy, data, candidate, notes, log } = request
+  const { model, policy, data, candidate, today, notes, log } = request
   const { production, against } = request
   const incumbent =
     against.kind === 'version' ? against.version : against.kind === 'production' ? production : null
@@ -162,10 +165,9 @@ export async function evaluateCandidate(
         })
   const gates = unchanged
     ? []
-    : await log.step('judge the gates', async () => [
-        ...judge(judgingBy(model, divided)),
-        ...casesBy(0, model),
-      ])
+    : await log.step('judge the gates', async () =>
+        waived([...judge(judgingBy(model, divided)), ...casesBy(0, model)], { ...model, today }),
+      )
   const on = { holdout, model }
   return makeReport({
     model: model.model,
@@ -221,10 +223,11 @@ export async function evaluateCandidate(
       !unchanged && { fairness: fairnessFigures(judgingBy(model, divided)) }),
     ...(own &&
       !unchanged && {
-        ownGates: [...judge(judgingBy(own, ownDivided)), ...casesBy(1, own)],
+        ownGates: waived([...judge(judgingBy(own, ownDivided)), ...casesBy(1, own)], { ...own, today }),
       }),
     notes: [
       ...notes,
+      ...waiverNotes({ ...model, today }),
       ...divided.left.map(
         ({ by, slices, rows }) =>
           `Of the groups by ${by}, ${slices} with ${rows} rows in all are too many to judge.`,

@@ -38,6 +38,10 @@ function settingsOf({ policy, model }: Decisive): Map<string, string> {
     ...flat('compare', policy.compare),
     ...(policy.cases ?? []).map(({ name, ...asked }): [string, string] => [`cases.${name}`, oneLine(asked)]),
     ...gatesOf(policy).map((gate): [string, string] => [`gates.${gate.id}`, gateText(gate)]),
+    ...(policy.waivers ?? []).map(({ gate, ...waiver }): [string, string] => [
+      `waivers.${gate}`,
+      oneLine(waiver),
+    ]),
     ...flat('approvals', policy.approvals),
   ])
 }

@@ -16,6 +16,7 @@ export interface Policy {
   /** Undefined where there are none. */
   cases?: Model['cases']
   gates: Model['gates']
+  waivers?: Model['waivers']
   approvals: Settings['approvals']
 }
 
@@ -27,7 +28,7 @@ export function policyOf(project: Project, name: string): Policy | undefined {
 
 export function policyFrom(
   { approvals }: Settings,
-  { task, data, evaluate, compare, cases, gates }: Model,
+  { task, data, evaluate, compare, cases, gates, waivers }: Model,
 ): Policy {
   const { target, split, leakage, group } = data
   return {
@@ -40,6 +41,7 @@ export function policyFrom(
     compare,
     ...(cases === undefined ? {} : { cases }),
     gates,
+    ...(waivers === undefined ? {} : { waivers }),
     approvals,
   }
 }
@@ -50,7 +52,18 @@ export function policyDigest(policy: Policy): Digest {
 
 /** A model as its own commit wants it, judged and split as the policy says. */
 export function underPolicy(model: Model, policy: Policy): Model {
-  const { task, target, split, leakage, group = model.data.group, evaluate, compare, cases, gates } = policy
+  const {
+    task,
+    target,
+    split,
+    leakage,
+    group = model.data.group,
+    evaluate,
+    compare,
+    cases,
+    gates,
+    waivers,
+  } = policy
   return {
     ...model,
     task,
@@ -59,5 +72,6 @@ export function underPolicy(model: Model, policy: Policy): Model {
     compare,
     cases,
     gates,
+    waivers,
   }
 }

@@ -94,6 +94,7 @@ function evaluated(
       against: { kind: 'production' },
       reference: { of: 'base', state: 'same' },
       baseDataset: 'rows',
+      today: '2026-03-01',
       notes: [],
       log: silent,
       ...more,

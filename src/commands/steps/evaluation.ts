@@ -72,6 +72,7 @@ export async function evaluateRun(
         folder: scratch,
       }),
       baseDataset: datasetBefore?.config.dataset ?? null,
+      today: context.clock().toISOString().slice(0, 10),
       notes,
       log: context.log,
     })

@@ -10,6 +10,7 @@ import { GateRules } from './gates.ts'
 import { Protected, Slice } from './slices.ts'
 import { Split } from './split.ts'
 import { Duration, Login, Scalar, Share, Timeout } from './values.ts'
+import { Waiver } from './waivers.ts'
 
 /** A version as `compare.with` names it; its message tells of the other choices too. */
 const NamedVersion = z
@@ -269,6 +270,12 @@ export const ModelFile = z
     gates: Gates.describe(
       'What the figures of the model must reach, by metric; default, strict or lenient for a set of usual gates.',
     ),
+    waivers: z
+      .array(Waiver)
+      .min(1)
+      .max(50)
+      .optional()
+      .describe('Exceptions to gates, each with an owner, an approver, a reason and an end.'),
     drift: Drift,
     retrain: z
       .strictObject({
