@@ -16,7 +16,7 @@ const several: Objective = {
 }
 const number: Objective = { task: 'regression', column: 'price' }
 
-const answered = (scores: Scores): Answered => ({ ok: true, runtime: '1', scores })
+const answered = (scores: Scores): Answered => ({ ok: true, runtime: '1', operators: [], scores })
 const scored = (...score: number[]): Answered =>
   answered({ task: 'binary-classification', score: Float64Array.from(score), labelsOnly: false })
 const priced = (...predicted: number[]): Answered =>
