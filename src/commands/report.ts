@@ -6,6 +6,7 @@ import { type Findings, weigh } from '../gates/findings.ts'
 import { Sha } from '../project/name.ts'
 import { modelOfBranch } from '../promotion/record.ts'
 import { renderComment, renderRegistryEdit, renderUnfinished } from '../report/markdown/comment.ts'
+import { remember, rememberedIn } from '../report/markdown/last-push.ts'
 import { checkMarker, ownComments } from '../report/markdown/marker.ts'
 import { statusContext, statusOf, statusOfOtherBase, statusOfUnfinished } from '../report/status.ts'
 import { renderCheckText } from '../report/text/check.ts'
@@ -69,7 +70,7 @@ export const report = command({
       path,
       previousPath,
     ])
-    const about = { changesWorkflows: paths.some((path) => path.startsWith('.github/')), run: run.html_url }
+    const told = { changesWorkflows: paths.some((path) => path.startsWith('.github/')), run: run.html_url }
     const editsRegistry = paths.some((path) => path.startsWith('registry/'))
     const { checks } = findings
     const wanted = { base: pull.base.branch, defaultBranch: repository.default_branch }
@@ -78,11 +79,13 @@ export const report = command({
         ? { state: 'failure', description: 'Only promotions and rollbacks may change registry/.' }
         : (statusOfOtherBase(wanted) ?? statusFor(findings)),
     )
-    const body = editsRegistry
-      ? renderRegistryEdit(checks, about)
-      : findings.unfinished === undefined
+    const body = (last: string | undefined): string => {
+      const about = { ...told, remembered: remember(checks, rememberedIn(last ?? '')) }
+      if (editsRegistry) return renderRegistryEdit(checks, about)
+      return findings.unfinished === undefined
         ? renderComment(checks, about)
         : renderUnfinished(checks, { ...about, why: findings.unfinished })
+    }
     await context.log.step(`comment on #${pull.number}`, () => upsert(forge, pull.number, body))
     // The verdict is told; it is the check that fails, not the telling.
     const verdict = editsRegistry ? 'fail' : findings.verdict
@@ -119,11 +122,16 @@ async function pullOf(forge: Forge, run: FinishedRun): Promise<Pull | undefined>
   return pulls.find((pull) => pull.state === 'open')
 }
 
-/** Updates our one comment or writes it; what a race left behind is removed. */
-async function upsert(forge: Forge, pull: number, body: string): Promise<void> {
+/** Updates our one comment or writes it; what a race left behind is removed. `render` is given what the comment says so far. */
+async function upsert(
+  forge: Forge,
+  pull: number,
+  render: (last: string | undefined) => string,
+): Promise<void> {
   const me = await forge.me()
   const own = async () => ownComments(await forge.comments(pull), { marker: checkMarker, me })
   const { keep, remove } = await own()
+  const body = render(keep?.body)
   if (!keep) {
     await forge.createComment(pull, body)
     for (const { id } of (await own()).remove) await forge.deleteComment(id)

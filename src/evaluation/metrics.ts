@@ -62,6 +62,13 @@ const computations: Record<BinaryMetric, Metric> = {
   recall: shareMetric(({ fn, tp }) => ({ count: tp, rows: tp + fn }), noPositive),
   specificity: shareMetric(({ tn, fp }) => ({ count: tn, rows: tn + fp }), noNegative),
   f1: fbetaMetric(1),
+  precision_weighted: weightedMetric(({ own, ofPredicted }) => ratio(own, ofPredicted)),
+  // By rows, the recall of both classes is the accuracy.
+  recall_weighted: shareMetric(
+    ({ tn, fp, fn, tp }) => ({ count: tn + tp, rows: tn + fp + fn + tp }),
+    'no rows',
+  ),
+  f1_weighted: weightedMetric(({ own, ofClass, ofPredicted }) => ratio(2 * own, ofClass + ofPredicted)),
   'fbeta_0.5': fbetaMetric(0.5),
   fbeta_2: fbetaMetric(2),
   matthews_corrcoef: countsMetric(matthews, ofConstant, -1),
@@ -130,6 +137,23 @@ function fbetaMetric(beta: number): Metric {
     ({ fp, fn, tp }) => ((1 + weight) * tp) / ((1 + weight) * tp + fp + weight * fn),
     ({ fp, fn, tp }) => (tp + fp + fn === 0 ? 'no row is positive or predicted positive' : undefined),
   )
+}
+
+/** The mean of a rate of both classes, each taken for the positive one, by true rows; a class without a denominator counts as 0. */
+function weightedMetric(rate: (of: { own: number; ofClass: number; ofPredicted: number }) => number): Metric {
+  return countsMetric(
+    ({ tn, fp, fn, tp }) => {
+      const [positives, negatives] = [tp + fn, tn + fp]
+      const positive = rate({ own: tp, ofClass: positives, ofPredicted: tp + fp })
+      const negative = rate({ own: tn, ofClass: negatives, ofPredicted: tn + fn })
+      return (positives * positive + negatives * negative) / (positives + negatives)
+    },
+    ({ tn, fp, fn, tp }) => (tn + fp + fn + tp === 0 ? 'no rows' : undefined),
+  )
+}
+
+function ratio(part: number, whole: number): number {
+  return whole === 0 ? 0 : part / whole
 }
 
 function lossMetric(loss: (label: number, score: number) => number): Metric {

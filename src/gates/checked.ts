@@ -4,6 +4,7 @@ import { comparing } from './gate.ts'
 import { leakageChecks } from './leakage.ts'
 import type { Checked, Report } from './report.ts'
 import { type ReportParts, rivalOf } from './report-parts.ts'
+import { signatureCheck } from './signature.ts'
 import { splitText } from './trained-as-judged.ts'
 import { countText, numberOf } from './words.ts'
 
@@ -24,6 +25,10 @@ export function checkedOf(parts: ReportParts): Checked[] {
       data: parts.data,
       ...parts.evidence.leakage,
       split: parts.evidence.splits.candidate,
+    }),
+    signatureCheck(parts.evidence.signatures, {
+      version: parts.production?.version,
+      unchanged: parts.production?.digest === parts.candidate.digest,
     }),
     basePolicy(parts),
   ]

@@ -1,6 +1,7 @@
 import type { OpenDataset } from '../data/open.ts'
 import { splitColumn, tellsSides } from '../data/split.ts'
 import type { PredictCommand } from '../model/predict.ts'
+import type { Signature } from '../model/signature.ts'
 import type { Digest } from '../project/digest.ts'
 import { columnRules } from '../project/schema/dataset.ts'
 import type { Target } from '../project/schema/model.ts'
@@ -23,6 +24,8 @@ export interface Contender {
 export type Incumbent = Omit<Contender, 'artifact'> & {
   version: string
   data: Digest
+  /** Inputs and outputs as they were recorded. */
+  signature?: Signature | undefined
   split: SplitRule
   /** What it predicts; null where that is not known. */
   target: Target | null

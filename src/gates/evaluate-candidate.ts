@@ -1,4 +1,5 @@
 import { alteredHoldout } from '../data/altered.ts'
+import { caseRows } from '../data/case-rows.ts'
 import { type Database, duckdbVersion } from '../data/database.ts'
 import { readHoldout } from '../data/holdout.ts'
 import { findLeakage } from '../data/leakage/find-leakage.ts'
@@ -14,6 +15,7 @@ import type { SplitRule } from '../project/schema/split.ts'
 import { version as pawlVersion } from '../version.ts'
 import type { Judging, Opponent } from './bench.ts'
 import { bootstrapSeed } from './bootstrap-seed.ts'
+import { answersToCases, judgeCases } from './cases.ts'
 import { classCounts } from './class-counts.ts'
 import { type Against, type Contender, type Incumbent, scorable } from './contender.ts'
 import { type Divided, divisionsOf, nothingDivided } from './divisions.ts'
@@ -26,13 +28,15 @@ import type { Report } from './report.ts'
 import type { Subject } from './report-parts.ts'
 import { type Answered, baselineScores, type Computing, computed, differing, scoresOf } from './scores.ts'
 import { segmentsOf } from './segments.ts'
+import type { Signatures } from './signature.ts'
 import { classFigures, sliceFigures } from './slice-figures.ts'
 import { sameSplit } from './trained-as-judged.ts'
+import { waived, waiverNotes } from './waive.ts'
 
 /** The earlier rows to hold the held-out ones against, opened in the same database where they have to be compared. */
 export type ReferenceRows = Reference & { open?: OpenDataset }
 
-type Judged = Pick<Policy, 'task' | 'gates' | 'evaluate' | 'compare'>
+type Judged = Pick<Policy, 'task' | 'gates' | 'evaluate' | 'compare' | 'cases' | 'waivers'>
 
 export interface EvaluationRequest {
   /** The candidate's model, under the policy of the base. */
@@ -48,6 +52,8 @@ export interface EvaluationRequest {
   reference: ReferenceRows
   /** Name of the dataset that the base judges the model on; null where the base does not have the model. */
   baseDataset: string | null
+  /** The day by UTC, such as 2026-03-01, that decides which waivers hold. */
+  today: string
   notes: readonly string[]
   log: Log
 }
@@ -61,7 +67,7 @@ export async function evaluateCandidate(
   open: OpenDataset,
   request: EvaluationRequest,
 ): Promise<Report> {
-  const { model, policy, data, candidate, notes, log } = request
+  const { model, policy, data, candidate, today, notes, log } = request
   const { production, against } = request
   const incumbent =
     against.kind === 'version' ? against.version : against.kind === 'production' ? production : null
@@ -128,9 +134,41 @@ export async function evaluateCandidate(
     seed,
   })
   const { own } = request
+  const cases = [model.cases ?? [], own?.cases ?? []] as const
+  const answers = unchanged
+    ? undefined
+    : await answersToCases(cases.flat(), {
+        rows: (all) => caseRows(database, open, { cases: all, features: selection.features }),
+        candidate: async (features) =>
+          scored && !scored.ok
+            ? scored
+            : scoresOf(candidate, {
+                ...of,
+                holdout: { features },
+                name: 'candidate',
+                allow: model.evaluate.operators.allow,
+              }),
+        production:
+          version &&
+          (async (features) =>
+            opponent && !opponent.ok
+              ? opponent
+              : scoresOf(version, { ...of, holdout: { features }, name: 'production' })),
+      })
+  const casesBy = (nth: 0 | 1, { evaluate }: Judged) =>
+    answers === undefined
+      ? []
+      : judgeCases(cases[nth], {
+          answers,
+          first: nth === 0 ? 0 : cases[0].length,
+          objective,
+          threshold: evaluate.threshold,
+        })
   const gates = unchanged
     ? []
-    : await log.step('judge the gates', async () => judge(judgingBy(model, divided)))
+    : await log.step('judge the gates', async () =>
+        waived([...judge(judgingBy(model, divided)), ...casesBy(0, model)], { ...model, today }),
+      )
   const segments = unchanged
     ? undefined
     : segmentsOf(judgingBy(model, divided), {
@@ -181,6 +219,11 @@ export async function evaluateCandidate(
       differing: scored?.ok && opponent?.ok ? differing(scored.scores, opponent.scores) : null,
       whenUnscorable: model.compare['when-unscorable'],
       leakage: { found: leakage, limits: model.data.leakage },
+      signatures: {
+        candidate: examinedOf(scored),
+        production: productionSignature(production, against.kind === 'production' ? opponent : undefined),
+        asked: model.compare.signature,
+      },
     },
     gates,
     ...(divided.slices.length > 0 && !unchanged && { slices: sliceFigures(judgingBy(model, divided)) }),
@@ -189,9 +232,13 @@ export async function evaluateCandidate(
     ...(segments && { segments }),
     ...(divided.attributes.length > 0 &&
       !unchanged && { fairness: fairnessFigures(judgingBy(model, divided)) }),
-    ...(own && !unchanged && { ownGates: judge(judgingBy(own, ownDivided)) }),
+    ...(own &&
+      !unchanged && {
+        ownGates: waived([...judge(judgingBy(own, ownDivided)), ...casesBy(1, own)], { ...own, today }),
+      }),
     notes: [
       ...notes,
+      ...waiverNotes({ ...model, today }),
       ...divided.left.map(
         ({ by, slices, rows }) =>
           `Of the groups by ${by}, ${slices} with ${rows} rows in all are too many to judge.`,
@@ -231,6 +278,22 @@ async function heldAgainst(
 /** When a row came about, by the model's word, or by its split's where that is one in time. */
 function timeOf({ data: { time, split } }: Model): string | undefined {
   return time ?? ('time' in split ? split.time : undefined)
+}
+
+function examinedOf(answered: Answered | null | undefined): Signatures['candidate'] {
+  if (!answered?.ok || !answered.signature) return null
+  const { signature, operators } = answered
+  return { signature, operators }
+}
+
+/** As the file that was scored has it, else as it was recorded. */
+function productionSignature(
+  production: Incumbent | null,
+  answered: Answered | null | undefined,
+): Signatures['production'] {
+  const examined = examinedOf(answered)
+  if (examined) return examined
+  return production?.signature ? { signature: production.signature } : null
 }
 
 function opponentOf(answered: Answered | null | undefined): Opponent {

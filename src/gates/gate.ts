@@ -1,6 +1,7 @@
 import { type FamilyName, type Measured, measureNamed } from '../project/measures.ts'
 import { type Problem, UserError } from '../project/problem.ts'
-import type { GateRule, Margin, Model } from '../project/schema/model.ts'
+import type { GateRule, Margin } from '../project/schema/gates.ts'
+import type { Model } from '../project/schema/model.ts'
 import type { GateResult } from './report.ts'
 
 export type FigureRule = 'min' | 'max' | 'equal' | 'between'

@@ -104,6 +104,7 @@ function notesOf(
         'conflicting-targets',
         'target-proxies',
         'time-order',
+        'signature',
       ] as const
     ).map((check) => said(check) && text(check)),
     said('production-scored') && !unchanged && text('production-scored'),

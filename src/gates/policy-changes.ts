@@ -36,7 +36,12 @@ function settingsOf({ policy, model }: Decisive): Map<string, string> {
     ['train.data', model.train.data],
     ...flat('evaluate', policy.evaluate),
     ...flat('compare', policy.compare),
+    ...(policy.cases ?? []).map(({ name, ...asked }): [string, string] => [`cases.${name}`, oneLine(asked)]),
     ...gatesOf(policy).map((gate): [string, string] => [`gates.${gate.id}`, gateText(gate)]),
+    ...(policy.waivers ?? []).map(({ gate, ...waiver }): [string, string] => [
+      `waivers.${gate}`,
+      oneLine(waiver),
+    ]),
     ...flat('approvals', policy.approvals),
   ])
 }
@@ -44,8 +49,12 @@ function settingsOf({ policy, model }: Decisive): Map<string, string> {
 function flat(section: string, values: object): [string, string][] {
   return Object.entries(values).map(([key, value]) => [
     `${section}.${key}`,
-    typeof value === 'object' ? canonicalJson(value).replace(/\s+/g, ' ').trim() : String(value),
+    typeof value === 'object' ? oneLine(value) : String(value),
   ])
+}
+
+function oneLine(value: object): string {
+  return canonicalJson(value).replace(/\s+/g, ' ').trim()
 }
 
 function gateText({ text, level, minRows }: Gate): string {

@@ -5,6 +5,7 @@ import type { Task } from '../project/task.ts'
 import type { Reference } from './doubts.ts'
 import type { LeakageLimits } from './leakage.ts'
 import type { GateResult, Report } from './report.ts'
+import type { Signatures } from './signature.ts'
 
 /** A model with what was computed of it. */
 export interface Subject {
@@ -63,6 +64,7 @@ export interface Evidence {
   differing: number | null
   whenUnscorable: 'inconclusive' | 'error'
   leakage: { found: Leakage; limits: LeakageLimits }
+  signatures: Signatures
 }
 
 /** What the candidate was compared with, and how it is called; null where there is nothing. */

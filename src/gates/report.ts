@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Leakage } from '../data/leakage/leakage.ts'
 import { Digest } from '../project/digest.ts'
 import { Sha, Version } from '../project/name.ts'
+import { Waiver } from '../project/schema/waivers.ts'
 import { Task } from '../project/task.ts'
 import { Outcome, Verdict } from '../project/verdict.ts'
 
@@ -43,6 +44,8 @@ export const GateResult = z.strictObject({
   /** false: there was nothing to compare with, as for a first version. The verdict is then `pass` and counts for nothing. */
   applied: z.literal(false).optional(),
   verdict: Verdict,
+  /** The gate failed, and somebody had agreed to that for a while: the verdict is then `warn`. */
+  waiver: Waiver.omit({ gate: true }).optional(),
   reason: z.string(),
 })
 export type GateResult = z.infer<typeof GateResult>
@@ -82,6 +85,7 @@ export const Checked = z.strictObject({
     'conflicting-targets',
     'target-proxies',
     'time-order',
+    'signature',
     'base-policy',
   ]),
   /** `pass` where it holds; all else caps the verdict of the report. */

@@ -9,6 +9,7 @@ import { figuresOf, undefinedFigures } from '../evaluation/figures.ts'
 import { predictionsOf, type Scores } from '../evaluation/tasks.ts'
 import type { Operator } from '../model/operators.ts'
 import { type Answers, type Asked, predict } from '../model/predict.ts'
+import type { Signature } from '../model/signature.ts'
 import { type Digest, digestOf } from '../project/digest.ts'
 import type { Log } from '../project/log.ts'
 import type { Model } from '../project/schema/model.ts'
@@ -26,6 +27,8 @@ export type Answered =
       scores: Scores
       /** What it is made of; nothing for what is no ONNX. */
       operators: readonly Operator[]
+      /** Its inputs and outputs; of a baseline there are none. */
+      signature?: Signature
     }
   | { ok: false; reason: string }
 
@@ -46,7 +49,7 @@ export async function scoresOf(
   }: {
     name: string
     model: Model
-    holdout: Holdout
+    holdout: Pick<Holdout, 'features'>
     objective: Objective
     log: Log
     allow?: readonly string[]
@@ -70,8 +73,8 @@ export async function scoresOf(
     }),
   )
   if (prediction.ok) {
-    const { answers, operators, runtime } = prediction
-    return { ok: true, scores: scoresIn(answers), operators, runtime }
+    const { answers, operators, signature, runtime } = prediction
+    return { ok: true, scores: scoresIn(answers), operators, signature, runtime }
   }
   const { message } = prediction
   const said = `${name}: `

@@ -13,6 +13,7 @@ import { readPredictions } from './predictions.ts'
 import { endTree } from './process-tree.ts'
 import { groupMemory } from './processes.ts'
 import { shellFor } from './shell.ts'
+import { columnsSignature } from './signature.ts'
 import { userEnvironment } from './user-environment.ts'
 
 /** Marks every process of one prediction, so that one that left its group can be found. */
@@ -85,7 +86,8 @@ export async function predictByCommand(
       asked,
       name: 'the file PAWL_PREDICTIONS',
     })
-    return { ok: true, answers, operators: [], unused: [], seconds, runtime: 'predict.run' }
+    const signature = columnsSignature(features.columns.map((column) => column.name))
+    return { ok: true, answers, operators: [], signature, unused: [], seconds, runtime: 'predict.run' }
   } catch (error) {
     if (error instanceof UserError)
       return { ok: false, cause: 'model', message: `${name}: ${messageOf(error)}` }

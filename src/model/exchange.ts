@@ -6,6 +6,7 @@ import type { Table } from '../data/table.ts'
 import { Asked, Left } from './answers.ts'
 import { Examination } from './examine.ts'
 import { Operator } from './operators.ts'
+import { Signature } from './signature.ts'
 
 /** Names of the files through which parent and child speak, all in one private folder. */
 export const files = {
@@ -51,6 +52,7 @@ export const Result = z.discriminatedUnion('kind', [
     kind: z.literal('predicted'),
     left: Left,
     operators: z.array(Operator),
+    signature: Signature,
     /** Features that no input takes. */
     unused: z.array(z.string()),
     seconds: z.number().min(0),

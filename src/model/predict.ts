@@ -92,6 +92,6 @@ async function predictionIn(
       `gives a ${answers.what} that is not a number or not finite for ${answers.bad} of ${of.rows} rows`,
       'look for divisions by zero, overflows, and missing values that the model was not trained on',
     )
-  const { operators, unused, seconds, runtime } = result
-  return { ok: true, answers, operators, unused, seconds, runtime }
+  const { operators, signature, unused, seconds, runtime } = result
+  return { ok: true, answers, operators, signature, unused, seconds, runtime }
 }

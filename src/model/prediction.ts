@@ -3,6 +3,7 @@ import type { Log } from '../project/log.ts'
 import type { Answers, Asked } from './answers.ts'
 import type { Limits } from './limits.ts'
 import type { Operator } from './operators.ts'
+import type { Signature } from './signature.ts'
 
 /** What a model makes of some rows, or why it makes nothing of them. */
 export type Prediction =
@@ -11,6 +12,8 @@ export type Prediction =
       answers: Answers
       /** What the model is made of, for a comparison with production's. */
       operators: readonly Operator[]
+      /** Inputs and outputs, as an ONNX file names them; of the user's program the columns that it is handed. */
+      signature: Signature
       /** Features that the model has no input for. */
       unused: readonly string[]
       /** Time of scoring alone: neither starting nor loading. */

@@ -32,7 +32,7 @@ function explainOne(issue: Issue, at: { yaml: ParsedYaml; schema: z.ZodType }): 
   const value = valueAt(yaml.value, path)
   if (path.length > 0 && value === undefined) return [missing(path, at)]
   if (issue.code === 'invalid_union') {
-    const meant = meantWay(issue)
+    const meant = meantWay(issue, value)
     if (meant)
       return explain(
         meant.map((inner) => ({ ...inner, path: [...path, ...inner.path] })),
@@ -62,10 +62,14 @@ function missing(path: Path, { yaml, schema }: { yaml: ParsedYaml; schema: z.Zod
 }
 
 /** Where a value may be written in several ways: the complaints about the one way that its kind fits, if they say more. */
-function meantWay({ errors }: Issue & { code: 'invalid_union' }): readonly Issue[] | undefined {
-  const fitting = errors.filter(
-    (branch) => !branch.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
-  )
+function meantWay(
+  { errors }: Issue & { code: 'invalid_union' },
+  value: unknown,
+): readonly Issue[] | undefined {
+  const isSection = typeof value === 'object'
+  const isOtherKind = ({ code, path }: Issue): boolean =>
+    path.length === 0 && (code === 'invalid_type' || (isSection && code === 'invalid_value'))
+  const fitting = errors.filter((branch) => !branch.some(isOtherKind))
   const [only, another] = fitting
   const saysMore = only?.some(({ code, path }) => path.length > 0 || code !== 'invalid_format')
   return only && !another && saysMore ? only : undefined
@@ -140,6 +144,7 @@ interface Definition {
   in?: z.ZodType
   valueType?: z.ZodType
   element?: z.ZodType
+  catchall?: z.ZodType
   options?: z.ZodType[]
 }
 
@@ -155,7 +160,8 @@ function schemasAt(schema: z.ZodType, path: Path): z.ZodType[] {
   const next =
     (def.shape && Object.hasOwn(def.shape, step) ? def.shape[String(step)] : undefined) ??
     def.valueType ??
-    def.element
+    def.element ??
+    def.catchall
   return next ? schemasAt(next, rest) : []
 }
 

@@ -1,7 +1,9 @@
+import { gatePresets, type PresetName } from './gate-presets.ts'
 import type { Loaded } from './loaded.ts'
 import { type Measure, measureNamed } from './measures.ts'
 import type { Problem } from './problem.ts'
-import { type Limit, limits, type Model } from './schema/model.ts'
+import { type Limit, limits } from './schema/gates.ts'
+import type { Model } from './schema/model.ts'
 
 /** Limits that are for figures of one direction only, and what the other direction has instead. */
 const onlyFor: Partial<Record<Limit, { way: 'higher' | 'lower'; instead: Limit }>> = {
@@ -16,9 +18,15 @@ type WrittenRule = Partial<Record<Limit, unknown>>
 
 /** What is wrong with the gates of a model. Looks at the rules as written, before those with several limits are taken apart. */
 export function gateProblems({ config, yaml }: Loaded<Model>): Problem[] {
-  const { gates } = yaml.value as { gates: Record<string, WrittenRule | WrittenRule[]> }
-  const entries = Object.entries(gates)
-  if (entries.length === 0)
+  const { gates } = yaml.value as {
+    gates:
+      | PresetName
+      | { preset?: PresetName; [name: string]: WrittenRule | WrittenRule[] | 'none' | PresetName | undefined }
+  }
+  if (typeof gates === 'string') return []
+  const { preset, ...own } = gates
+  const entries = Object.entries(own as Record<string, WrittenRule | WrittenRule[] | 'none'>)
+  if (Object.keys(config.gates).length === 0)
     return [
       {
         place: yaml.placeOf(['gates']),
@@ -27,6 +35,16 @@ export function gateProblems({ config, yaml }: Loaded<Model>): Problem[] {
       },
     ]
   return entries.flatMap(([name, written]) => {
+    if (written === 'none') {
+      if (preset !== undefined && Object.hasOwn(gatePresets[preset][config.task], name)) return []
+      return [
+        {
+          place: yaml.placeOf(['gates', name]),
+          message: `none takes away a gate of a preset, and ${preset === undefined ? 'no preset is named' : `${preset} has no ${name}`}`,
+          hint: 'leave it out',
+        },
+      ]
+    }
     const measure = measureNamed(name, config)
     if ('problem' in measure) return [{ place: yaml.placeOf(['gates', name], 'key'), ...measure.problem }]
     if (!Array.isArray(written)) return ruleProblems(written, { measure, path: ['gates', name], yaml })

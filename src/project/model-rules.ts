@@ -1,3 +1,4 @@
+import { caseProblems } from './case-rules.ts'
 import { categoryMethods, numberMethods } from './drift-methods.ts'
 import { gateProblems } from './gate-rules.ts'
 import type { Loaded, LoadedProject } from './loaded.ts'
@@ -29,6 +30,7 @@ export function modelProblems(model: Loaded<Model>, datasets: LoadedProject['dat
     ...leakageProblems(model),
     ...retrainProblems(model),
     ...sliceProblems(model, dataset.config),
+    ...caseProblems(model, dataset.config),
     ...gateProblems(model),
   ]
 }

@@ -13,7 +13,10 @@ export interface Policy {
   group?: string | undefined
   evaluate: Model['evaluate']
   compare: Model['compare']
+  /** Undefined where there are none. */
+  cases?: Model['cases']
   gates: Model['gates']
+  waivers?: Model['waivers']
   approvals: Settings['approvals']
 }
 
@@ -23,7 +26,10 @@ export function policyOf(project: Project, name: string): Policy | undefined {
   return model && policyFrom(project.settings, model)
 }
 
-export function policyFrom({ approvals }: Settings, { task, data, evaluate, compare, gates }: Model): Policy {
+export function policyFrom(
+  { approvals }: Settings,
+  { task, data, evaluate, compare, cases, gates, waivers }: Model,
+): Policy {
   const { target, split, leakage, group } = data
   return {
     task,
@@ -33,7 +39,9 @@ export function policyFrom({ approvals }: Settings, { task, data, evaluate, comp
     ...(group === undefined ? {} : { group }),
     evaluate,
     compare,
+    ...(cases === undefined ? {} : { cases }),
     gates,
+    ...(waivers === undefined ? {} : { waivers }),
     approvals,
   }
 }
@@ -44,6 +52,26 @@ export function policyDigest(policy: Policy): Digest {
 
 /** A model as its own commit wants it, judged and split as the policy says. */
 export function underPolicy(model: Model, policy: Policy): Model {
-  const { task, target, split, leakage, group = model.data.group, evaluate, compare, gates } = policy
-  return { ...model, task, data: { ...model.data, target, split, leakage, group }, evaluate, compare, gates }
+  const {
+    task,
+    target,
+    split,
+    leakage,
+    group = model.data.group,
+    evaluate,
+    compare,
+    cases,
+    gates,
+    waivers,
+  } = policy
+  return {
+    ...model,
+    task,
+    data: { ...model.data, target, split, leakage, group },
+    evaluate,
+    compare,
+    cases,
+    gates,
+    waivers,
+  }
 }

@@ -4,6 +4,7 @@ import type { Loaded, LoadedProject } from './loaded.ts'
 import { modelProblems } from './model-rules.ts'
 import type { Problem } from './problem.ts'
 import type { Settings } from './schema/settings.ts'
+import { waiverProblems } from './waiver-rules.ts'
 
 /** What is wrong between the parts of one config file, or between several. */
 export function crossProblems({ settings, datasets, models }: LoadedProject): Problem[] {
@@ -12,6 +13,7 @@ export function crossProblems({ settings, datasets, models }: LoadedProject): Pr
     ...[...datasets.values()].flatMap(datasetProblems),
     ...[...datasets.values()].flatMap((dataset) => referenceProblems(dataset, datasets)),
     ...[...models.values()].flatMap((model) => modelProblems(model, datasets)),
+    ...[...models.values()].flatMap((model) => waiverProblems(model, settings.config)),
   ]
 }
 

@@ -5,7 +5,7 @@ import { type EvaluationRequest, evaluateCandidate } from '../../src/gates/evalu
 import { Report } from '../../src/gates/report.ts'
 import { canonicalJson, digestOf } from '../../src/project/digest.ts'
 import { silent } from '../../src/project/log.ts'
-import { Model } from '../../src/project/schema/model.ts'
+import { Model, ModelFile } from '../../src/project/schema/model.ts'
 import { opened, repository } from '../data/repository.ts'
 import { compiledChild } from '../model/child.ts'
 import { rule } from './world.ts'
@@ -94,6 +94,7 @@ function evaluated(
       against: { kind: 'production' },
       reference: { of: 'base', state: 'same' },
       baseDataset: 'rows',
+      today: '2026-03-01',
       notes: [],
       log: silent,
       ...more,
@@ -167,6 +168,21 @@ it('a production whose features nobody knows is not guessed at', async () => {
   expect(verdictOf(report, 'production-scored')).toMatchObject({ verdict: 'inconclusive' })
 })
 
+it('edge cases are asked of both models, missing features and all, and judged beside the gates', async () => {
+  const cases = ModelFile.shape.cases.parse([
+    { name: 'high', features: { a: 6, b: 2, c: 4 }, expect: { score: { between: [0, 1] } } },
+    { name: 'never', features: { a: 0, b: 0, c: 0 }, expect: { score: { max: 0 } } },
+  ])
+  const report = await evaluated({}, { model: { ...model, cases } })
+  const [high, never] = report.gates.filter(({ gate }) => gate.startsWith('cases.'))
+  expect(high).toMatchObject({ gate: 'cases.high', verdict: 'pass', production: expect.any(Number), rows: 1 })
+  expect(never).toMatchObject({ gate: 'cases.never', verdict: 'fail' })
+  expect(report.verdict).toBe('fail')
+  const own = await evaluated({}, { own: { ...model, cases: cases?.slice(1) } })
+  expect(own.gates.some(({ gate }) => gate.startsWith('cases.'))).toBe(false)
+  expect(own.policy.own).toMatchObject({ verdict: 'fail', reason: expect.stringContaining('the case never') })
+})
+
 it('a candidate that cannot be run is an error, and the first words say why', async () => {
   const report = await evaluated({}, { candidate: { ...contender, artifact: artifact('nan') } })
   expect(report.verdict).toBe('error')
@@ -208,6 +224,7 @@ it('all that makes the verdict more than words is in the report', async () => {
     ['conflicting-targets', 'pass', false],
     ['target-proxies', 'pass', true],
     ['time-order', 'pass', false],
+    ['signature', 'pass', true],
     ['base-policy', 'pass', true],
   ])
   expect(report.candidate.scored?.rows).toBe(report.data.holdout.digest)

@@ -117,6 +117,7 @@ async function evaluated(
       against: { kind: more.with ?? 'production' },
       reference: { of: 'base', state: 'none' },
       baseDataset: null,
+      today: '2026-03-01',
       notes: [],
       log: silent,
     }),

@@ -3,6 +3,7 @@ import { figuresOf, undefinedFigures } from '../../src/evaluation/figures.ts'
 import { makeReport } from '../../src/gates/make-report.ts'
 import { Report } from '../../src/gates/report.ts'
 import type { ReportParts, Subject } from '../../src/gates/report-parts.ts'
+import type { Operator } from '../../src/model/operators.ts'
 import { canonicalJson, digestOf } from '../../src/project/digest.ts'
 import { seeded } from '../../src/stats/random.ts'
 import { type Given, judgeWith, rule, world } from './world.ts'
@@ -23,6 +24,19 @@ function subject(name: string, { score } = better): Subject & { scored: NonNulla
 const policy = {
   roc_auc: [rule({ min: 0.6 }), rule({ 'max-drop': 0.01 })],
   log_loss: [rule({ 'max-rise': '5%' })],
+}
+
+const operator = (name: string, domain = 'ai.onnx'): Operator => ({ name, domain, count: 1 })
+
+/** What a model with one tensor of four features says of itself. */
+function examined(given: { width?: number; operators?: Operator[] } = {}) {
+  return {
+    signature: {
+      inputs: [{ name: 'X', type: 'tensor(float)', shape: ['N', given.width ?? 4] }],
+      outputs: [{ name: 'p', type: 'tensor(float)', shape: ['N', 2] }],
+    },
+    operators: given.operators ?? [operator('Gemm'), operator('Sigmoid')],
+  }
 }
 
 const split = { by: 'customer_id', holdout: 0.2, salt: 'pawl' }
@@ -52,6 +66,7 @@ function parts(given: Partial<ReportParts> = {}): ReportParts {
         found: { 'both-sides': [], conflicts: 0, power: [], time: null },
         limits: { duplicates: 0.05, proxy: 0.99, known: [], level: 'warn' },
       },
+      signatures: { candidate: examined(), production: examined(), asked: undefined },
     },
     gates: judgeWith({ y, candidate: better, production: { kind: 'scored', scores: worse }, gates: policy }),
     environment: {
@@ -193,6 +208,60 @@ describe('the report of an unchanged model', () => {
     const { scored, ...others } = subject('other bytes', better)
     const twin = { ...others, scored: { ...scored, scores: digestOf('other scores') }, version: '1.0.0' }
     expect(makeReport(parts({ production: twin })).verdict).toBe('pass')
+  })
+})
+
+describe('the signature', () => {
+  const { evidence, gates } = parts()
+  const of = (signatures: ReportParts['evidence']['signatures'], given: Partial<ReportParts> = {}) => {
+    const report = makeReport(parts({ evidence: { ...evidence, signatures }, ...given }))
+    return { ...report, said: report.checked?.find(({ check }) => check === 'signature') }
+  }
+  const wider = { candidate: examined({ width: 5 }), production: examined(), asked: undefined }
+
+  it('that fits holds', () => {
+    expect(of(evidence.signatures).said).toEqual({
+      check: 'signature',
+      verdict: 'pass',
+      text: 'the candidate takes what production 1.0.0 takes and answers in the same kinds',
+    })
+  })
+
+  it('that does not fit warns and says how', () => {
+    const { said, verdict, notes } = of(wider)
+    const text =
+      'the candidate cannot simply stand where production 1.0.0 stands: its input X has the shape [N, 5] instead of [N, 4]'
+    expect(said).toEqual({ check: 'signature', verdict: 'warn', text })
+    expect(verdict).toBe('warn')
+    expect(notes.join()).toContain('[N, 5] instead of [N, 4]')
+  })
+
+  it('that does not fit fails where the policy asks for it', () => {
+    expect(of({ ...wider, asked: 'compatible' })).toMatchObject({
+      verdict: 'fail',
+      reason: expect.stringContaining('[N, 5] instead of [N, 4]'),
+    })
+  })
+
+  it('that is not known is no pass', () => {
+    for (const unknown of [{ candidate: null }, { production: null }]) {
+      expect(of({ ...evidence.signatures, ...unknown }).said).toMatchObject({ verdict: 'warn' })
+      expect(of({ ...evidence.signatures, ...unknown, asked: 'compatible' }).verdict).toBe('fail')
+    }
+  })
+
+  it('has nothing to fit for a first version', () => {
+    expect(of(wider, { production: null, gates }).said).toMatchObject({ applied: false })
+  })
+
+  it('names the operators that production does not have', () => {
+    const candidate = examined({ operators: [operator('Gemm'), operator('Gelu', 'com.microsoft')] })
+    expect(of({ ...evidence.signatures, candidate }).said).toMatchObject({
+      verdict: 'pass',
+      text: expect.stringMatching(
+        /; it has operators that production 1\.0\.0 does not have: com\.microsoft\.Gelu$/,
+      ),
+    })
   })
 })
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { changeLimit, type Gate, gatesOf as gatesOfModel } from '../../src/gates/gate.ts'
 import { measureNames } from '../../src/project/measures.ts'
 import { UserError } from '../../src/project/problem.ts'
-import type { GateRule, Model } from '../../src/project/schema/model.ts'
+import type { GateRule } from '../../src/project/schema/gates.ts'
+import type { Model } from '../../src/project/schema/model.ts'
 import { rule } from './world.ts'
 
 const binary = { task: 'binary-classification', evaluate: {} } as const

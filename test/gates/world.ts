@@ -2,7 +2,8 @@ import type { Scores } from '../../src/evaluation/tasks.ts'
 import type { Judging } from '../../src/gates/bench.ts'
 import { judge } from '../../src/gates/judge.ts'
 import type { GateResult } from '../../src/gates/report.ts'
-import { type GateRule, GateRule as GateRuleSchema, type Model } from '../../src/project/schema/model.ts'
+import { type GateRule, GateRule as GateRuleSchema } from '../../src/project/schema/gates.ts'
+import type { Model } from '../../src/project/schema/model.ts'
 import type { Random } from '../../src/stats/random.ts'
 
 /** A rule as a person writes it in model.yaml: `{ 'max-drop': '2%' }`. */

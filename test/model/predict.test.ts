@@ -290,6 +290,7 @@ describe('a process that misbehaves is ended, and the answer says how', () => {
     unused: [],
     seconds: 0,
     runtime: '1',
+    signature: { inputs: [], outputs: [] },
   })
   test.each([
     [

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Model } from '../../src/project/schema/model.ts'
+import { ModelFile } from '../../src/project/schema/model.ts'
 import { decideRetraining, decisionPath, type Question } from '../../src/retraining/decide.ts'
 import { Decision, type Trigger } from '../../src/retraining/decision.ts'
 
 const drift = (columns: string[], window = 'w1'): Trigger => ({ kind: 'drift', window, columns })
 const request: Trigger = { kind: 'request', by: 'ada', reason: 'new prices', source: 'comment-1' }
 const push: Trigger = { kind: 'push', commit: 'c'.repeat(40) }
-const policy = Model.shape.retrain.parse({ when: { drift: { columns: 2 } }, 'cool-down': '1d' })
+const policy = ModelFile.shape.retrain.parse({ when: { drift: { columns: 2 } }, 'cool-down': '1d' })
 
 /** Two columns drifted, the last training is ten days old, the data is new: everything speaks for it. */
 const usual: Question = {
@@ -59,7 +59,7 @@ describe('a retraining is decided on', () => {
   })
 
   it('not for drift when the model does not retrain on drift', () => {
-    const never = Model.shape.retrain.parse({})
+    const never = ModelFile.shape.retrain.parse({})
     expect(blocked({ policy: never })).toEqual(['asked'])
   })
 

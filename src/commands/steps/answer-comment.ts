@@ -62,7 +62,12 @@ async function answer(world: PromotionContext, spoken: Spoken, asked: SlashComma
       refused: await refuse(
         world,
         spoken,
-        refusal('comes-later', `/${asked.command} is not available in this version of Pawl.`),
+        refusal(
+          'comes-later',
+          asked.command === 'waive'
+            ? `/waive writes nothing in this version of Pawl. Waivers stand in models/${asked.model}/model.yaml of the default branch, under waivers: change it by a pull request, so that what is waived, by whom and until when is a part of the policy.`
+            : `/${asked.command} is not available in this version of Pawl.`,
+        ),
       ),
     }
   switch (asked.command) {

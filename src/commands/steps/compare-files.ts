@@ -7,12 +7,12 @@ import { compareRows } from '../../drift/compare-rows.ts'
 import type { DriftReport } from '../../drift/report.ts'
 import { withoutRows } from '../../drift/together.ts'
 import { UserError } from '../../project/problem.ts'
-import { Model } from '../../project/schema/model.ts'
+import { type Model, ModelFile } from '../../project/schema/model.ts'
 import { type Watched, watchedColumns } from '../../project/watched.ts'
 import { isProfile, savedProfile } from './profile-files.ts'
 
 /** What `drift` in model.yaml says when it says nothing. */
-const defaults = Model.shape.drift.parse({})
+const defaults = ModelFile.shape.drift.parse({})
 
 export interface FilesQuestion {
   root: string

@@ -72,6 +72,7 @@ export async function evaluateRun(
         folder: scratch,
       }),
       baseDataset: datasetBefore?.config.dataset ?? null,
+      today: context.clock().toISOString().slice(0, 10),
       notes,
       log: context.log,
     })
@@ -145,6 +146,7 @@ async function incumbent(
     commit: manifest.commit,
     run: manifest.run,
     data: manifest.data.version,
+    signature: manifest.signature,
     split: manifest.split,
     features: 'unknown' in trained ? [] : trained.features,
     target: 'unknown' in trained ? null : trained.target,

@@ -32,7 +32,8 @@ async function work(folder: string, job: Job): Promise<Result> {
   const examination = examine(model, job.name)
   if (job.kind === 'inspect') return { kind: 'inspected', examination }
   if (job.allow) requireAllowed(examination.operators, { allow: job.allow, file: job.name })
-  return { ...(await score({ folder, job, model, phase })), operators: examination.operators }
+  const { operators, signature } = examination
+  return { ...(await score({ folder, job, model, phase })), operators, signature }
 }
 
 function requireAllowed(

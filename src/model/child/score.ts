@@ -12,7 +12,7 @@ import { feedsOf, type Matrices } from './feeds.ts'
 import type { Read } from './read/reader.ts'
 import { readerOf } from './read.ts'
 
-type Scored = Omit<Extract<Result, { kind: 'predicted' }>, 'operators'>
+type Scored = Omit<Extract<Result, { kind: 'predicted' }>, 'operators' | 'signature'>
 
 /** Runs a model over all rows and leaves its answers in files. Throws a UserError for a model's fault. */
 export async function score(of: {

@@ -1,25 +1,16 @@
 import { z } from 'zod'
+import { plainGates, presetNames, type WrittenGates } from '../gate-presets.ts'
 import { everyMeasureName } from '../measures.ts'
 import { Name } from '../name.ts'
 import { Task } from '../task.ts'
+import { EdgeCase } from './cases.ts'
 import { ColumnName } from './dataset.ts'
 import { Drift } from './drift.ts'
+import { GateRules } from './gates.ts'
 import { Protected, Slice, WeakSegments } from './slices.ts'
 import { Split } from './split.ts'
-import { Duration, Login, Percentage, Scalar, Share, Timeout } from './values.ts'
-
-/** A plain number is absolute; a percentage is relative to production's figure. */
-const Margin = z.union(
-  [
-    z
-      .number()
-      .min(0)
-      .transform((absolute) => ({ absolute })),
-    Percentage.transform((relative) => ({ relative })),
-  ],
-  { error: 'expected a number such as 0.01 or a percentage such as 1%' },
-)
-export type Margin = z.infer<typeof Margin>
+import { Duration, Login, Scalar, Share, Timeout } from './values.ts'
+import { Waiver } from './waivers.ts'
 
 /** A version as `compare.with` names it; its message tells of the other choices too. */
 const NamedVersion = z
@@ -30,82 +21,28 @@ const NamedVersion = z
   )
   .meta({ title: 'version' })
 
-/** `0.5`, or `{to: 0.5, within: 0.01}`. */
-const Equal = z.union(
+const Preset = z.enum(presetNames)
+
+/** `default`, or gates by the names of their figures, on top of those of a preset where one is named. */
+const Gates = z.union(
   [
-    z.number().transform((to) => ({ to, within: 0 })),
-    z.strictObject({
-      to: z.number().describe('The figure asked for.'),
-      within: z.number().min(0).describe('How far from it the figure may be, on either side.'),
-    }),
+    z
+      .object({
+        preset: Preset.optional().describe(
+          'A set of gates for the task; own gates replace those of the same name or come on top, and none takes one away.',
+        ),
+      })
+      .catchall(
+        z.union([GateRules, z.literal('none')], {
+          error: 'expected a rule such as {min: 0.8}, a list of rules, or none',
+        }),
+      )
+      .meta({ propertyNames: { title: 'metric', enum: ['preset', ...everyMeasureName()] } })
+      .transform(({ preset, ...own }): WrittenGates => ({ preset, own: own as WrittenGates['own'] })),
+    Preset.transform((preset): WrittenGates => ({ preset, own: {} })),
   ],
-  { error: 'expected a number such as 0.5, or {to: 0.5, within: 0.01}' },
+  { error: 'expected gates such as {roc_auc: {min: 0.8}}, or default' },
 )
-
-/** `[0.4, 0.6]`: both ends belong to it. */
-const Between = z.array(z.number()).length(2, 'expected two numbers such as [0.4, 0.6]')
-
-/** The limits of a gate, in the order in which one rule with several of them is taken apart. */
-export const limits = [
-  'min',
-  'max',
-  'equal',
-  'between',
-  'max-drop',
-  'max-rise',
-  'min-gain',
-  'min-fall',
-] as const
-export type Limit = (typeof limits)[number]
-
-/** One rule on one figure. Exactly one of the limits is set. */
-export const GateRule = z.strictObject({
-  min: z.number().optional().describe('The least the figure may be.'),
-  max: z.number().optional().describe('The most the figure may be.'),
-  equal: Equal.optional().describe(
-    'What the figure must be, or how far from it it may be: {to: 0.5, within: 0.01}.',
-  ),
-  between: Between.optional().describe('The least and the most the figure may be: [0.4, 0.6].'),
-  'max-drop': Margin.optional().describe(
-    'The most the figure may fall against production (higher is better).',
-  ),
-  'max-rise': Margin.optional().describe(
-    'The most the figure may rise against production (lower is better).',
-  ),
-  'min-gain': Margin.optional().describe(
-    'The least the figure must rise against production (higher is better).',
-  ),
-  'min-fall': Margin.optional().describe(
-    'The least the figure must fall against production (lower is better).',
-  ),
-  'min-rows': z
-    .int()
-    .min(1)
-    .optional()
-    .describe(
-      'The rows of the rarer class that are needed to judge at all; of a fairness gate, the rows without which a group takes no part (30).',
-    ),
-  level: z
-    .enum(['fail', 'warn', 'info'])
-    .default('fail')
-    .describe('What a missed limit leads to: fail, warn, or info to report it only.'),
-})
-export type GateRule = z.infer<typeof GateRule>
-
-/** Rules as written; one with several limits stands for several rules, one for each limit. */
-const GateRules = z
-  .union([GateRule, z.array(GateRule).min(1)], {
-    error: 'expected a rule such as {min: 0.8}, or a list of rules',
-  })
-  .transform((written) => (Array.isArray(written) ? written : [written]).flatMap(oneLimitEach))
-
-function oneLimitEach(rule: GateRule): GateRule[] {
-  const set = limits.filter((limit) => rule[limit] !== undefined)
-  return set.map((kept) => {
-    const others = new Set<string>(set.filter((limit) => limit !== kept))
-    return Object.fromEntries(Object.entries(rule).filter(([key]) => !others.has(key))) as GateRule
-  })
-}
 
 export const Target = z.strictObject({
   column: ColumnName.describe('The column to predict.'),
@@ -194,7 +131,7 @@ const AllowedOperators = z
   )
 
 /** `models/<name>/model.yaml`: what the model is and what it must reach. */
-export const Model = z
+export const ModelFile = z
   .strictObject({
     model: Name.describe('The name of the model, the same as that of its folder.'),
     description: z.string().max(2000).optional().describe('What the model is for, for people.'),
@@ -318,12 +255,30 @@ export const Model = z
           .describe(
             'What a comparing gate says when there is a model to compare with and it cannot be scored: inconclusive lets an approver decide, with a reason; error lets nobody.',
           ),
+        signature: z
+          .literal('compatible')
+          .optional()
+          .describe(
+            'Makes it a fail when the candidate takes other inputs than production, or lacks an output of its kinds; without it, that warns.',
+          ),
       })
       .prefault({})
       .describe('How the candidate is compared with the model in production.'),
-    gates: z
-      .record(z.string().meta({ title: 'metric', enum: everyMeasureName() }), GateRules)
-      .describe('What the figures of the model must reach, by metric.'),
+    cases: z
+      .array(EdgeCase)
+      .min(1)
+      .max(200)
+      .optional()
+      .describe('Made-up rows whose answers are known, each judged as a gate of its own.'),
+    gates: Gates.describe(
+      'What the figures of the model must reach, by metric; default, strict or lenient for a set of usual gates.',
+    ),
+    waivers: z
+      .array(Waiver)
+      .min(1)
+      .max(50)
+      .optional()
+      .describe('Exceptions to gates, each with an owner, an approver, a reason and an end.'),
     drift: Drift,
     retrain: z
       .strictObject({
@@ -344,4 +299,7 @@ export const Model = z
       .describe('When the model is trained again.'),
   })
   .describe('models/<name>/model.yaml: what the model is and what it must reach.')
+
+/** The same with plain gates: nothing behind this knows of presets. */
+export const Model = ModelFile.transform((file) => ({ ...file, gates: plainGates(file.gates, file.task) }))
 export type Model = z.infer<typeof Model>

@@ -9,6 +9,7 @@ import { code, joined, lines, link, type Markdown, md, text } from './escape.ts'
 import { metricsSection, provenance } from './evidence.ts'
 import { fairnessSection } from './fairness.ts'
 import { gatesTable, passedGates } from './gates.ts'
+import { memoryLine, type Remembered, sinceLastPush } from './last-push.ts'
 import { checkMarker } from './marker.ts'
 import { nextSteps, trainingError } from './next.ts'
 import { assemble, commentRoom, type Room, type Section, summaryRoom } from './sections.ts'
@@ -25,6 +26,8 @@ export interface CommentContext {
   run?: string
   /** Address of the report as a page. */
   page?: string
+  /** Figures of this head and of the one before, hidden in the comment's last line. */
+  remembered?: Remembered | undefined
 }
 
 /** The one comment on a pull request: verdict and reason in the first line, then the evidence. Under 60,000 UTF-16 units. */
@@ -57,9 +60,10 @@ export function renderSummary(
 }
 
 function marked(checks: readonly Check[], context: CommentContext, first: Markdown | undefined): string {
-  const room = { ...commentRoom, limit: commentRoom.limit - checkMarker.length - 2 }
+  const memory = memoryLine(context.remembered)
+  const room = { ...commentRoom, limit: commentRoom.limit - checkMarker.length - memory.length - 2 }
   const body = first === undefined ? untouched(context) : renderChecks(checks, context, { first, room })
-  return `${checkMarker}\n${body}`
+  return `${checkMarker}\n${body}${memory === '' || body.endsWith('\n') ? '' : '\n'}${memory}`
 }
 
 function untouched(context: CommentContext): string {
@@ -77,6 +81,7 @@ function renderChecks(
     md`### ${first}${advice(context)}`,
     [
       { title: 'the overview', rank: 0, body: overview(sorted) },
+      { title: 'what moved since the last push', rank: 1, body: sinceLastPush(context.remembered) },
       ...sorted.flatMap((check, at) => checkSections(check, { named, at })),
       { title: 'the footer', rank: 1, body: footer(sorted, context) },
     ],

@@ -1,6 +1,6 @@
 import type { Comment, Person } from '../../forge/forge.ts'
 
-/** Hidden at the very start of a comment of ours: it says which one to update. Nothing else is ever read back from a comment. */
+/** Hidden at the very start of a comment of ours: it says which one to update. Besides it only names and numbers are read back, those of last-push.ts. */
 export const checkMarker = '<!-- pawl:check -->'
 
 type Written = Pick<Comment, 'id' | 'body' | 'author'>
