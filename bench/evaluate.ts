@@ -45,18 +45,21 @@ const ten = {
  */
 export async function evaluate(say: Say, rounds: number): Promise<EvaluateFigures> {
   const inputs = evaluateInputs()
-  const timed: Record<string, number[]> = {}
+  const timed = new Map<string, number[]>()
+  const note = (name: string, seconds: number): void => {
+    timed.set(name, [...(timed.get(name) ?? []), seconds])
+  }
   const time = async <T>(name: string, work: () => T | Promise<T>): Promise<T> => {
     const started = performance.now()
     const result = await work()
-    ;(timed[name] ??= []).push((performance.now() - started) / 1000)
+    note(name, (performance.now() - started) / 1000)
     return result
   }
   for (let round = 0; round < rounds; round++) {
     const one = await scored(inputs, 'candidate', 1)
-    ;(timed['scoring, 1 thread'] ??= []).push(one.seconds)
+    note('scoring, 1 thread', one.seconds)
     const all = await scored(inputs, 'candidate', availableParallelism())
-    ;(timed['scoring, all threads'] ??= []).push(all.seconds)
+    note('scoring, all threads', all.seconds)
     const other = await scored(inputs, 'production', 1)
     await time('ten metrics, intervals, changes, five slices', () =>
       judgedOf(inputs, one.scores, other.scores),
@@ -71,7 +74,7 @@ export async function evaluate(say: Say, rounds: number): Promise<EvaluateFigure
       }),
     )
   }
-  const parts = Object.fromEntries(Object.entries(timed).map(([name, seconds]) => [name, median(seconds)]))
+  const parts = Object.fromEntries([...timed].map(([name, seconds]) => [name, median(seconds)]))
   for (const [name, seconds] of Object.entries(parts)) say(`${name}: ${seconds.toFixed(3)} s`)
   const peers = await peersOf(inputs, say, rounds)
   for (const [name, seconds] of Object.entries(peers))
