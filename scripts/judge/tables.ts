@@ -99,8 +99,9 @@ export function coverageOf(
         seed,
         draws: 400,
       })
-      if (gate?.interval) cell?.change.add(holds(gate.interval, 0))
-      cell?.fails.add(gate?.verdict === 'fail')
+      if (!gate?.interval) continue
+      cell?.change.add(holds(gate.interval, 0))
+      cell?.fails.add(gate.verdict === 'fail')
     }
   }
   return new Map(

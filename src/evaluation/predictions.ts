@@ -24,14 +24,19 @@ export interface Confusion {
 }
 
 export function confusionOf(predictions: Predictions): Confusion {
-  const confusion = { tn: 0, fp: 0, fn: 0, tp: 0 }
+  const { y, score } = predictions
   const threshold = thresholdOf(predictions)
-  for (const [row, label] of predictions.y.entries()) {
-    const positive = (predictions.score[row] as number) >= threshold
-    if (label === 1) confusion[positive ? 'tp' : 'fn']++
-    else confusion[positive ? 'fp' : 'tn']++
+  let positives = 0
+  let tp = 0
+  let fp = 0
+  for (let row = 0; row < y.length; row++) {
+    const above = (score[row] as number) >= threshold ? 1 : 0
+    if (y[row] === 1) {
+      positives++
+      tp += above
+    } else fp += above
   }
-  return confusion
+  return { tn: y.length - positives - fp, fp, fn: positives - tp, tp }
 }
 
 /** How often both, one or none of the two models predict positive, in rows of one class. */
@@ -53,11 +58,11 @@ export function agreementOf({ candidate, production }: Pair): AgreementByClass {
   const cells = { positives: empty(), negatives: empty() }
   const first = thresholdOf(candidate)
   const second = thresholdOf(production)
-  for (const [row, label] of candidate.y.entries()) {
+  for (let row = 0; row < candidate.y.length; row++) {
     const one = (candidate.score[row] as number) >= first
     const other = (production.score[row] as number) >= second
     const cell = one ? (other ? 'both' : 'candidateOnly') : other ? 'productionOnly' : 'neither'
-    cells[label === 1 ? 'positives' : 'negatives'][cell]++
+    cells[candidate.y[row] === 1 ? 'positives' : 'negatives'][cell]++
   }
   return cells
 }
@@ -65,7 +70,7 @@ export function agreementOf({ candidate, production }: Pair): AgreementByClass {
 /** Rows of the positive and of the negative class. */
 export function classCounts(y: Uint8Array): { positives: number; negatives: number } {
   let positives = 0
-  for (const label of y) if (label === 1) positives++
+  for (let row = 0; row < y.length; row++) positives += y[row] === 1 ? 1 : 0
   return { positives, negatives: y.length - positives }
 }
 
