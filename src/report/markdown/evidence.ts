@@ -10,8 +10,14 @@ import { table } from './table.ts'
 
 /** Every metric of candidate and production, and the ROC curve. */
 export function metricsSection(report: Report): Markdown {
-  const names = Object.keys(report.candidate.metrics).sort()
+  const names = Object.keys(report.candidate.metrics)
   if (names.length === 0) return md``
+  return folded(`All ${counted(names.length, 'metric')}`, blocks([metricsTable(report), rocChart(report)]))
+}
+
+/** Every metric of candidate and production, by name. */
+export function metricsTable(report: Report): Markdown {
+  const names = Object.keys(report.candidate.metrics).sort()
   const production = rivalOf(report)
   const rows = names.map((name) => {
     const candidate = report.candidate.metrics[name]
@@ -19,7 +25,7 @@ export function metricsSection(report: Report): Markdown {
     const before = Object.hasOwn(production.metrics, name) ? production.metrics[name] : undefined
     return [code(name), value(candidate), value(before), difference(candidate, before)]
   })
-  const metrics = table(
+  return table(
     [
       { title: 'metric' },
       { title: 'candidate', align: 'right' },
@@ -32,7 +38,6 @@ export function metricsSection(report: Report): Markdown {
     ],
     rows,
   )
-  return folded(`All ${counted(names.length, 'metric')}`, blocks([metrics, rocChart(report)]))
 }
 
 function value(metric: MetricValue | undefined): Markdown {
