@@ -21,7 +21,7 @@ export function makeReport(parts: ReportParts): Report {
     model,
     task,
     ...judged(gates),
-    candidate: scored(candidate),
+    candidate: { ...scored(candidate), ...(candidate.given && { given: true }) },
     production: production && {
       ...scored(production),
       version: production.version,

@@ -232,7 +232,12 @@ export const Report = z.strictObject({
   verdict: Outcome,
   /** One sentence that says why, as in the first line of the comment. */
   reason: z.string(),
-  candidate: Scored.extend({ commit: Sha, run: z.string() }),
+  candidate: Scored.extend({
+    commit: Sha,
+    run: z.string(),
+    /** It is a file that was given, of no run: such a report is never promoted. */
+    given: z.literal(true).optional(),
+  }),
   /** null for a first version. */
   production: Scored.extend({
     version: Version,

@@ -6,7 +6,7 @@ import { renderComment } from '../../src/report/markdown/comment.ts'
 import { renderCheckText } from '../../src/report/text/check.ts'
 import { check, gates, report } from './fixtures.ts'
 
-const fit = (bias: number): Fit =>
+const fitBy = (bias: number): Fit =>
   Array.from({ length: 12 }, (_, bin) => ({
     predicted: 120_000 + bin * 31_000,
     actual: 118_000 + bin * 32_000 + bias * Math.sin(bin),
@@ -36,11 +36,11 @@ function of(task: 'regression' | 'multiclass-classification'): Report {
     task,
     reason: 'all 1 gates passed',
     gates: [error],
-    candidate: { ...base.candidate, ...curves, ...(task === 'regression' && { fit: fit(9000) }) },
+    candidate: { ...base.candidate, ...curves, ...(task === 'regression' && { fit: fitBy(9000) }) },
     production: base.production && {
       ...base.production,
       ...curves,
-      ...(task === 'regression' && { fit: fit(22_000) }),
+      ...(task === 'regression' && { fit: fitBy(22_000) }),
     },
     data: {
       ...base.data,

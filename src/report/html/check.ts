@@ -56,7 +56,7 @@ function checkCard(check: Check, named: boolean): Html {
   const { report, training } = check
   const notes = report?.notes.slice(0, 50) ?? []
   return html`<section class="card">
-${named ? html`<h2>${value(check.model, 64)} ${badge(check.verdict)}</h2><p>${value(check.reason)}</p>` : undefined}
+${named ? html`<h2>${value(check.model, 64)} ${badge(check.verdict)}</h2><p>${value(check.reason)}</p>` : html`<h2 class="unseen">Report of ${value(check.model, 64)}</h2>`}
 ${notes.length > 0 ? html`<ul class="notes">${notes.map((note) => html`<li>${value(note)}</li>`)}</ul>` : undefined}
 ${report ? gatesPart(report) : undefined}
 ${report ? policyPart(report) : undefined}

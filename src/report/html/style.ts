@@ -53,7 +53,8 @@ figure { margin: 12px 0; min-width: 0; }
 figcaption { color: var(--muted); font-size: 0.9rem; margin-top: 6px; }
 figure svg { display: block; width: 100%; height: auto; }
 figure.wide svg { min-width: 460px; max-width: 860px; }
-.card > h3:first-child, .card > .notes:first-child { margin-top: 0; }
+.unseen { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
+.card > .unseen + h3, .card > .unseen + .notes, .card > h3:first-child, .card > .notes:first-child { margin-top: 0; }
 .pair { display: grid; gap: 8px 28px; grid-template-columns: repeat(auto-fit, minmax(min(100%, 340px), 1fr)); align-items: start; }
 .bar { display: inline-block; width: 96px; height: 8px; border-radius: 4px; background: var(--soft); overflow: hidden; vertical-align: middle; margin-right: 8px; }
 .heat { display: block; margin: -7px -10px; padding: 7px 10px; background: color-mix(in srgb, var(--tone) var(--share), transparent); }
