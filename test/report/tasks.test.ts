@@ -77,6 +77,7 @@ describe('a regression', () => {
     expect(comment).toContain('line [120000, 151000,')
     expect(page).toContain('<h3>Predicted and actual</h3>')
     expect(page).toContain('Residual spread')
+    expect(page).toContain('120,000')
   })
 
   it('has a Mermaid chart that can be drawn', () => {
