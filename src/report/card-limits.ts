@@ -1,5 +1,5 @@
 import type { Fairness, Report } from '../gates/report.ts'
-import { counted } from './figures.ts'
+import { counted, figure } from './figures.ts'
 import { standing } from './outcome.ts'
 import { sentence } from './visible.ts'
 
@@ -8,7 +8,7 @@ const named = 12
 
 /** What a reader of a card must not take for known: what was not checked, not applied, not decided or too small. Values are hostile text. */
 export function limitsOf(report: Report): string[] {
-  const { gates, slices, fairness, checked = [], notes, data } = report
+  const { gates, slices, fairness, segments, checked = [], notes, data } = report
   const metricsOf = (where: string) =>
     gates
       .filter((gate) => standing(gate) === where)
@@ -17,6 +17,13 @@ export function limitsOf(report: Report): string[] {
     list.length === 0 ? [] : [`${counted(list.length, 'gate')} ${words}: ${some(list)}.`]
   return [
     `The figures are of ${counted(data.holdout.rows, 'held-out row')} of ${data.dataset}; they say nothing of rows that are unlike these.`,
+    ...gates.flatMap(({ gate, waiver }) =>
+      waiver
+        ? [
+            `${gate} failed, and ${waiver.approver} agreed to that until ${waiver.until} (owner ${waiver.owner}): ${waiver.because}`,
+          ]
+        : [],
+    ),
     ...listed(metricsOf('not-applied'), 'not applied, because there was nothing to compare with'),
     ...listed(metricsOf('inconclusive'), 'that too few rows could decide'),
     ...listed(metricsOf('warn'), 'missed, as a warning'),
@@ -26,6 +33,10 @@ export function limitsOf(report: Report): string[] {
       .map(
         (one) => `${one.applied === false ? 'Not checked' : 'Checked, and in doubt'}: ${sentence(one.text)}`,
       ),
+    ...(segments?.found ?? []).map(
+      ({ name, rows, candidate, elsewhere }) =>
+        `Worse on ${counted(rows, 'row')} with ${name}: ${segments?.metric} ${figure(candidate)}, ${figure(elsewhere)} elsewhere.`,
+    ),
     ...(slices === undefined
       ? ['No slices were asked for: nobody looked at kinds of rows.']
       : unjudged(slices)),

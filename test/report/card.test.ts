@@ -116,6 +116,29 @@ describe('the card of a version', () => {
     expect(text).toContain('There was no version to compare with.')
   })
 
+  it('names what somebody agreed to, and the rows on which the model is known to be worse', () => {
+    const waiver = { owner: 'ada', approver: 'grace', until: '2026-12-31', because: 'the campaign ends then' }
+    const segments = {
+      metric: 'log_loss',
+      tried: 6,
+      found: [
+        {
+          name: 'tenure below 4',
+          rows: 213,
+          candidate: 0.71,
+          elsewhere: 0.42,
+          excess: { low: 0.1, high: 0.4 },
+        },
+      ],
+    }
+    const waived = { ...gates.aucDropped, verdict: 'warn' as const, waiver }
+    const limits = limitsOf(shown({ ...card, report: report({ gates: [waived], segments }) }))
+    expect(limits).toContain(
+      'roc_auc.max-drop failed, and grace agreed to that until 2026-12-31 (owner ada): the campaign ends then',
+    )
+    expect(limits).toContain('Worse on 213 rows with tenure below 4: log_loss 0.7100, 0.4200 elsewhere.')
+  })
+
   it('names the groups that were too small to judge', () => {
     const limits = limitsOf(shown({ ...card, report: report({ fairness: [fairness('gender=x')] }) }))
     expect(limits).toMatch(

@@ -7,6 +7,7 @@ import { holdoutWords } from '../holdout.ts'
 import { compares, limitWords } from '../limit.ts'
 import { shape, standing, tally, word, worstFirst } from '../outcome.ts'
 import { rivalOf, rivalWords } from '../rival.ts'
+import { classesSection } from './classes.ts'
 import { blocks, code, joined, lines, type Markdown, md, text } from './escape.ts'
 import { type Fact, facts, metricsTable, reportFacts } from './evidence.ts'
 import { fairnessBody } from './fairness.ts'
@@ -158,6 +159,7 @@ function divided(report: Report): Markdown[] {
   const groups = fairnessBody(report)
   return [
     ...(slices.markdown === '' ? [] : [md`### Slices, worst first`, slices]),
+    ...(report.task === 'multiclass-classification' ? [classesSection(report)] : []),
     ...(groups.markdown === '' ? [] : [md`### Fairness by protected attribute`, groups]),
   ]
 }
