@@ -1,13 +1,15 @@
-import { withDatabase } from '../data/database.ts'
+import { resolve } from 'node:path'
+import { type Database, withDatabase } from '../data/database.ts'
 import { command } from '../frame/command.ts'
-import { digest, name, outcome, revision } from '../frame/inputs.ts'
+import type { Context } from '../frame/context.ts'
+import { digest, name, outcome, path, revision } from '../frame/inputs.ts'
 import { digestOfFile } from '../project/digest.ts'
 import { UserError } from '../project/problem.ts'
 import { renderReportText } from '../report/text/check.ts'
-import { readDataset } from './steps/dataset.ts'
-import { evaluateRun } from './steps/evaluation.ts'
+import { type ReadDataset, readDataset } from './steps/dataset.ts'
+import { evaluateGiven, evaluateRun } from './steps/evaluation.ts'
 import { leaveJson, receiveRun, reportFolder } from './steps/results.ts'
-import { readChange, subjectOf } from './steps/subject.ts'
+import { type Change, readChange, type Subject, subjectOf } from './steps/subject.ts'
 
 export const evaluate = command({
   name: 'evaluate',
@@ -17,6 +19,9 @@ export const evaluate = command({
   inputs: {
     model: name('The model whose run to evaluate.'),
     run: digest('Digest of run.json, the output of train; needed when another job trained.').optional(),
+    candidate: path(
+      'An ONNX file to score instead of a run. Which rows it was trained on is not known, so its report warns and is never promoted.',
+    ).optional(),
     base: revision(
       'Commit whose policy judges and whose production is compared with; on the default branch the commit itself.',
     ).optional(),
@@ -30,6 +35,8 @@ export const evaluate = command({
   async run(context, inputs) {
     const change = await readChange(context, { base: inputs.base ?? 'HEAD' })
     const subject = subjectOf(change, inputs.model)
+    if (inputs.candidate !== undefined)
+      return judgeGiven(context, { change, subject, file: resolve(context.root, inputs.candidate) })
     const { run, folder } = await receiveRun(context, { model: inputs.model, digest: inputs.run })
     if (run.commit !== change.head)
       throw new UserError(
@@ -37,28 +44,64 @@ export const evaluate = command({
       )
 
     const report = await withDatabase(async (database) => {
-      const dataset = await readDataset(database, {
-        root: change.root,
-        dataset: subject.dataset,
-        now: context.clock(),
-        datasets: change.project.datasets,
-      })
-      if (!dataset.open) throw new UserError(dataset.report.reason)
+      const dataset = await openData(context, database, { change, subject })
       if (dataset.version.version !== run.data.version)
         throw new UserError('the data is not what the run was trained on')
       return evaluateRun(context, database, { change, subject, dataset, run, folder })
     })
-    const path = await leaveJson(context, `reports/${inputs.model}/report.json`, report)
+    const left = await leaveJson(context, `reports/${inputs.model}/report.json`, report)
     await context.artifacts?.upload({
       name: `pawl-report-${inputs.model}`,
       folder: reportFolder(context, inputs.model),
       files: ['report.json'],
     })
     return {
-      outputs: { verdict: report.verdict, report: await digestOfFile(path) },
+      outputs: { verdict: report.verdict, report: await digestOfFile(left) },
       verdict: report.verdict,
       text: renderReportText(report, context.style),
       json: report,
     }
   },
 })
+
+/** The report of a file that was given lies apart from those of runs, and is handed to no other job. */
+async function judgeGiven(
+  context: Context,
+  { change, subject, file }: { change: Change; subject: Subject; file: string },
+) {
+  if (subject.model.predict)
+    throw new UserError({
+      message: `${subject.model.model} is no ONNX model: its own program predicts`,
+      hint: 'train a run, which records that program, and evaluate it',
+    })
+  const report = await withDatabase(async (database) =>
+    evaluateGiven(context, database, {
+      change,
+      subject,
+      dataset: await openData(context, database, { change, subject }),
+      file,
+    }),
+  )
+  const left = await leaveJson(context, `given/${subject.model.model}/report.json`, report)
+  return {
+    outputs: { verdict: report.verdict, report: await digestOfFile(left) },
+    verdict: report.verdict,
+    text: renderReportText(report, context.style),
+    json: report,
+  }
+}
+
+async function openData(
+  context: Context,
+  database: Database,
+  { change, subject }: { change: Change; subject: Subject },
+): Promise<ReadDataset> {
+  const dataset = await readDataset(database, {
+    root: change.root,
+    dataset: subject.dataset,
+    now: context.clock(),
+    datasets: change.project.datasets,
+  })
+  if (!dataset.open) throw new UserError(dataset.report.reason)
+  return dataset
+}

@@ -14,11 +14,14 @@ import type { PromotionContext } from '../promotion/context.ts'
 import { type PromotionResult, promote as propose } from '../promotion/promote.ts'
 import { newVersion } from '../registry/new-version.ts'
 import type { VersionFile } from '../registry/version.ts'
+import { renderCard } from '../report/markdown/card.ts'
 import type { Run } from '../tracking/run.ts'
 import { runPath } from '../tracking/run-id.ts'
 import { runFiles } from '../training/candidate.ts'
+import { cardOf } from './steps/card.ts'
 import { promotionContext } from './steps/promotion-context.ts'
 import { codeAt, trainingRecord } from './steps/records.ts'
+import { projectAt } from './steps/reference.ts'
 import { parseJson, receive, receiveRun, reportFolder } from './steps/results.ts'
 import { starterOfPromotion } from './steps/starter.ts'
 
@@ -93,6 +96,8 @@ export const promote = command({
       digest: listed.digest,
       limit: settings.store.folder,
     })
+    const then = await projectAt(context.root, run.commit)
+    const config = 'unreadable' in then ? undefined : then.models.get(model)?.config
     const starter = starterOfPromotion(context.event, run.starter)
     const result = await propose(world, {
       model,
@@ -109,6 +114,7 @@ export const promote = command({
             ['profile.json', profile],
             ...(run.importance ? [['importance.json', importanceFile(run.importance)] as const] : []),
           ]),
+          card: (about) => renderCard({ ...about, ...cardOf({ run, report, config }) }),
           ...(stored ? { located: [stored] } : {}),
           run: run.run,
           commit: run.commit,

@@ -4,6 +4,7 @@ import { type Curves, curvesOf } from './curves.ts'
 import type { Figure } from './metrics.ts'
 import { confusionMatrix } from './multiclass/predictions.ts'
 import { requireLabels } from './predictions.ts'
+import { type FitBin, fitOf } from './regression/fit.ts'
 import { figureOf, type Predictions, unusable } from './tasks.ts'
 
 /** All figures of one model on some rows. */
@@ -13,6 +14,8 @@ export interface Figures {
   curves: Curves | null
   /** Of a multiclass classification: `counts[true][predicted]`, in the order of the classes. */
   confusion?: { classes: readonly string[]; counts: readonly (readonly number[])[] }
+  /** Of a regression: predicted against actual. */
+  fit?: readonly FitBin[]
 }
 
 /** More classes than this make a table that nobody reads. */
@@ -31,6 +34,7 @@ export function figuresOf(predictions: Predictions): Figures {
       predictions.classes.length <= mostClasses && {
         confusion: { classes: predictions.classes, counts: confusionMatrix(predictions) },
       }),
+    ...(predictions.task === 'regression' && { fit: fitOf(predictions) }),
   }
 }
 

@@ -16,6 +16,8 @@ export interface Contender {
   commit: string
   run: string
   features: readonly string[]
+  /** A file that somebody gave: nobody knows which rows it was trained on. */
+  given?: true
   /** The user's program that predicts with it; undefined for ONNX. Its time-out is in milliseconds. */
   predict?: { command: PredictCommand; timeout: number } | undefined
 }

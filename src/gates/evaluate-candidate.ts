@@ -180,7 +180,10 @@ export async function evaluateCandidate(
   return makeReport({
     model: model.model,
     task: model.task,
-    candidate: subject(candidate, { ...on, answered: scored }),
+    candidate: {
+      ...subject(candidate, { ...on, answered: scored }),
+      ...(candidate.given && { given: true }),
+    },
     production: production && {
       ...subject(production, { ...on, answered: against.kind === 'production' ? opponent : undefined }),
       version: production.version,
@@ -215,7 +218,7 @@ export async function evaluateCandidate(
       reference,
       datasets: { judged: data.dataset, base: request.baseDataset },
       splits: { candidate: split, rival: against.kind === 'baseline' ? split : (version?.split ?? null) },
-      trainingSaw: model.train.data,
+      trainingSaw: candidate.given ? 'unknown' : model.train.data,
       differing: scored?.ok && opponent?.ok ? differing(scored.scores, opponent.scores) : null,
       whenUnscorable: model.compare['when-unscorable'],
       leakage: { found: leakage, limits: model.data.leakage },

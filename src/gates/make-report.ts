@@ -21,7 +21,7 @@ export function makeReport(parts: ReportParts): Report {
     model,
     task,
     ...judged(gates),
-    candidate: scored(candidate),
+    candidate: { ...scored(candidate), ...(candidate.given && { given: true }) },
     production: production && {
       ...scored(production),
       version: production.version,
@@ -69,6 +69,7 @@ function scored({ digest, bytes, commit, run, figures, scored }: Subject): Repor
     metrics: figures.metrics,
     curves: figures.curves,
     ...(figures.confusion && { confusion: confusionOf(figures.confusion) }),
+    ...(figures.fit && { fit: [...figures.fit] }),
     ...(scored && { scored }),
   }
 }
@@ -78,7 +79,12 @@ function confusionOf({ classes, counts }: NonNullable<Subject['figures']['confus
 }
 
 function compared({ figures, ...about }: Against): NonNullable<Report['against']> {
-  return { ...about, metrics: figures.metrics, curves: figures.curves }
+  return {
+    ...about,
+    metrics: figures.metrics,
+    curves: figures.curves,
+    ...(figures.fit && { fit: [...figures.fit] }),
+  }
 }
 
 function notesOf(

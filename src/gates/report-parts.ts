@@ -13,6 +13,8 @@ export interface Subject {
   bytes: number
   commit: string
   run: string
+  /** A file that somebody gave. */
+  given?: true
   figures: Figures
   scored?: Report['candidate']['scored']
 }
@@ -59,7 +61,7 @@ export interface Evidence {
   /** How each model's training rows were told from the held-out ones; a baseline learns from the candidate's. */
   splits: { candidate: SplitRule; rival: SplitRule | null }
   /** What training was given: its rows only, or the dataset's files, held-out rows among them. */
-  trainingSaw: 'rows' | 'files'
+  trainingSaw: 'rows' | 'files' | 'unknown'
   /** Rows that candidate and what it is compared with score differently; null where not both were scored. */
   differing: number | null
   whenUnscorable: 'inconclusive' | 'error'

@@ -70,6 +70,20 @@ const Confusion = z.strictObject({
   counts: z.array(z.array(z.int().min(0))),
 })
 
+/** Of a regression: predicted against actual, in quantile bins of the prediction from low to high. */
+const Fit = z
+  .array(
+    z.strictObject({
+      predicted: Figure,
+      actual: Figure,
+      /** Standard deviation of target - prediction. */
+      spread: Figure,
+      rows: z.int().min(1),
+    }),
+  )
+  .max(20)
+export type Fit = z.infer<typeof Fit>
+
 /** One thing that makes the verdict more than words, and whether it holds. */
 export const Checked = z.strictObject({
   check: z.enum([
@@ -110,6 +124,7 @@ export const Scored = z.strictObject({
   metrics: z.record(z.string(), MetricValue),
   curves: Curves.nullable(),
   confusion: Confusion.optional(),
+  fit: Fit.optional(),
   /** Digests of the rows that it was scored on and of the scores that it gave; absent where it was not scored. */
   scored: z.strictObject({ rows: Digest, scores: Digest }).optional(),
 })
@@ -217,7 +232,12 @@ export const Report = z.strictObject({
   verdict: Outcome,
   /** One sentence that says why, as in the first line of the comment. */
   reason: z.string(),
-  candidate: Scored.extend({ commit: Sha, run: z.string() }),
+  candidate: Scored.extend({
+    commit: Sha,
+    run: z.string(),
+    /** It is a file that was given, of no run: such a report is never promoted. */
+    given: z.literal(true).optional(),
+  }),
   /** null for a first version. */
   production: Scored.extend({
     version: Version,
@@ -235,6 +255,7 @@ export const Report = z.strictObject({
       digest: Digest.nullable(),
       metrics: z.record(z.string(), MetricValue),
       curves: Curves.nullable(),
+      fit: Fit.optional(),
       scored: Scored.shape.scored,
       unscored: z.string().optional(),
     })

@@ -29,6 +29,11 @@ export function judge({
   policy: string
 }): Judgement {
   const { verdict } = report
+  if (report.candidate.given)
+    return {
+      allowed: false,
+      reason: 'The report is of a file that was given, and which rows it was trained on is not known.',
+    }
   if (verdict !== 'pass' && verdict !== 'warn' && verdict !== 'inconclusive')
     return { allowed: false, reason: `The verdict is ${verdict}: ${report.reason}` }
   const production = currentVersion(base, 'production') ?? null

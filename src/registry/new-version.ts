@@ -32,6 +32,8 @@ export interface Candidate {
   bump?: Bump
   /** Files of the version by name: the model's own, `report.json`, `profile.json` and what else belongs to it. */
   files: ReadonlyMap<string, string | Uint8Array>
+  /** Writes the version's card, `card.md`, once its number and what it takes the place of are known. */
+  card?: (about: { version: string; parent: string | null }) => string
   /** Files whose bytes lie elsewhere because they are too big for the folder. */
   located?: readonly Required<VersionFile>[]
   run: string
@@ -56,16 +58,22 @@ export interface Candidate {
   at: string
 }
 
+/** The version in words, for people. */
+const cardFile = 'card.md'
+
 /** The files that add a candidate as the next version and give it a stage. `stages` is undefined for a model's first version. */
 export function newVersion(stages: Stages | undefined, candidate: Candidate): RegistryChange {
   const { model, stage } = candidate
   const version = nextVersion(stages, candidate.bump)
   const folder = versionFolder(model, version)
+  const parent = currentVersion(stages, 'production') ?? null
+  const files = new Map(candidate.files)
+  if (candidate.card) files.set(cardFile, candidate.card({ version, parent }))
   const manifest: VersionManifest = {
     schema: 'pawl/version@1',
     model,
     version,
-    files: manifestFiles(candidate),
+    files: manifestFiles({ ...candidate, files }),
     run: candidate.run,
     commit: candidate.commit,
     data: {
@@ -77,7 +85,7 @@ export function newVersion(stages: Stages | undefined, candidate: Candidate): Re
     target: candidate.target,
     signature: candidate.signature,
     ...(candidate.predict && { predict: candidate.predict }),
-    parent: currentVersion(stages, 'production') ?? null,
+    parent,
     created: candidate.created,
   }
   const manifestText = canonicalJson(manifest)
@@ -97,12 +105,12 @@ export function newVersion(stages: Stages | undefined, candidate: Candidate): Re
     },
     at: candidate.at,
   })
-  const files = [
-    ...[...candidate.files].map(([name, content]) => ({ path: `${folder}/${name}`, content })),
+  const written = [
+    ...[...files].map(([name, content]) => ({ path: `${folder}/${name}`, content })),
     { path: manifestPath(model, version), content: manifestText },
     { path: stagesPath(model), content: canonicalJson(next) },
   ].sort(byPath)
-  return { model, version, files, manifest, entry: lastEntry(next), stages: next }
+  return { model, version, files: written, manifest, entry: lastEntry(next), stages: next }
 }
 
 /** The last entry of stages that have one. */

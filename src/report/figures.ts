@@ -3,12 +3,13 @@
 /** What stands where a figure has no value. */
 export const undefinedFigure = 'undefined'
 
-/** A metric's figure with four decimals, or four significant digits where it is very small or large. */
+/** A metric's figure with four decimals, fewer where it is large; from 10,000 on whole and with commas, as people write prices. */
 export function figure(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return undefinedFigure
   const size = Math.abs(value)
   if (size !== 0 && size < 0.0001) return minus(value.toPrecision(2))
-  if (size >= 100_000) return minus(value.toExponential(3))
+  if (size >= 1e9) return minus(value.toExponential(3))
+  if (size >= 10_000) return count(Math.round(value))
   return minus(value.toFixed(size >= 1000 ? 1 : size >= 10 ? 2 : 4))
 }
 

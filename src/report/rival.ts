@@ -1,4 +1,4 @@
-import type { Report } from '../gates/report.ts'
+import type { Fit, Report } from '../gates/report.ts'
 
 /** The model that a candidate was compared with, as a reader is to see it. */
 export interface Rival {
@@ -7,6 +7,7 @@ export interface Rival {
   version: string | null
   metrics: Report['candidate']['metrics']
   curves: Report['candidate']['curves']
+  fit?: Fit | undefined
 }
 
 /** What the policy compares with: production, another version, or a constant baseline; null where there is none. */

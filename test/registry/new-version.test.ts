@@ -41,6 +41,19 @@ describe('the manifest of a version', () => {
     expect(VersionManifest.parse(written)).toEqual(written)
   })
 
+  it('lists the card, which is told the version and what it takes the place of', () => {
+    const card = (about: { version: string; parent: string | null }) => JSON.stringify(about)
+    const first = newVersion(undefined, candidate('one', { card }))
+    const second = newVersion(first.stages, candidate('two', { card }))
+    const text = '{"version":"1.1.0","parent":"1.0.0"}'
+    expect(second.files).toContainEqual({ path: 'registry/churn/1.1.0/card.md', content: text })
+    expect(second.manifest.files).toContainEqual({
+      path: 'card.md',
+      bytes: text.length,
+      digest: digestOf(text),
+    })
+  })
+
   it('with a split that is neither by hash nor in time is refused', () => {
     const { manifest } = newVersion(undefined, candidate('one'))
     for (const split of [{ by: 'a' }, { time: 'a' }, { by: 'a', holdout: 0.2, salt: 'pawl', from: 1 }, {}])

@@ -133,6 +133,15 @@ describe('a model of the registry', () => {
     expect((await problems(files)).join()).toContain('which is no name of such a file')
   })
 
+  it('is not sound when somebody edits the card of a version, and sound without one', async () => {
+    const card = '# churn'
+    const files = filesOf([newVersion(undefined, candidate('r1', { card: () => card }))])
+    expect(await problems(files)).toEqual([])
+    files.set('registry/churn/1.0.0/card.md', Buffer.from('# churn, the best'))
+    expect((await problems(files)).join()).toContain('registry/churn/1.0.0/card.md')
+    expect(await problems(filesOf([newVersion(undefined, candidate('r1'))]))).toEqual([])
+  })
+
   it('checks a file that lies elsewhere where it can, and says so where it cannot', async () => {
     const { files, ...rest } = candidate('r1')
     const bytes = Buffer.from(files.get('model.onnx') ?? '')

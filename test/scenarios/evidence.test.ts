@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { checkModel } from '../../src/commands/check.ts'
+import { evaluate } from '../../src/commands/evaluate.ts'
 import { readDataset } from '../../src/commands/steps/dataset.ts'
 import { evaluateRun } from '../../src/commands/steps/evaluation.ts'
 import { readChange, subjectOf } from '../../src/commands/steps/subject.ts'
@@ -10,12 +11,13 @@ import { withDatabase } from '../../src/data/database.ts'
 import { datasetFolder, dataVersion, inspectFiles } from '../../src/data/files.ts'
 import type { Context } from '../../src/frame/context.ts'
 import type { Check } from '../../src/gates/check.ts'
-import type { Report } from '../../src/gates/report.ts'
+import { Report } from '../../src/gates/report.ts'
 import { git } from '../../src/git/git.ts'
 import { canonicalJson, digestOf } from '../../src/project/digest.ts'
 import { loadProject } from '../../src/project/load.ts'
 import { silent } from '../../src/project/log.ts'
 import { workingFiles } from '../../src/project/sources.ts'
+import { judge } from '../../src/promotion/evidence.ts'
 import { newVersion } from '../../src/registry/new-version.ts'
 import { VersionManifest } from '../../src/registry/version.ts'
 import { Run } from '../../src/tracking/run.ts'
@@ -141,6 +143,39 @@ const rows = customersOf({ rows: 1200 })
 /** Customers that any model that sees c gets right. */
 const easy = rows.map((row) => ({ ...row, churned: row.c > 0 }))
 const easierModel = modelYaml('fair', { data: defaultModelYaml.data?.replace('customers', 'easier') ?? '' })
+
+describe('a file that somebody gives', () => {
+  it('is scored against production, warns that it may have seen the rows, and is never promoted', async () => {
+    const at = await place()
+    await promoted(at)
+    const result = await evaluate.run(at.context, { model: 'churn', candidate: 'models/churn/fair.onnx' })
+    const report = Report.parse(result.json)
+    expect(report.production?.version).toBe('1.0.0')
+    expect(report.candidate).toMatchObject({ given: true, digest: digestOf(onnxOf('fair')) })
+    expect(report.candidate.metrics.roc_auc).toEqual({ value: expect.any(Number) })
+    expect(checked(report, 'unseen-rows')).toMatchObject({ verdict: 'warn' })
+    expect(report.notes.join()).toContain('which rows it was trained on is not known')
+    expect(readFileSync(join(at.context.work, 'given/churn/report.json'), 'utf8')).toBe(canonicalJson(report))
+    const promotable = { ...report, verdict: 'pass' as const }
+    expect(judge({ report: promotable, base: undefined, policy: report.policy.digest })).toMatchObject({
+      allowed: false,
+    })
+  })
+
+  it('passes at best with a warning', async () => {
+    const at = await place()
+    await commit(at.root, { 'models/churn/also.onnx': onnxOf('also') })
+    await promoted(at)
+    const result = await evaluate.run(at.context, { model: 'churn', candidate: 'models/churn/also.onnx' })
+    expect(result.verdict).not.toBe('pass')
+  })
+
+  it('has to be there', async () => {
+    const at = await place()
+    const asked = evaluate.run(at.context, { model: 'churn', candidate: 'models/churn/none.onnx' })
+    await expect(asked).rejects.toThrow('none.onnx is no file')
+  })
+})
 
 describe('a pull request that points the model at another dataset', () => {
   it('is judged on rows the base never chose, and so cannot pass, however good its figures', async () => {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { git } from '../../src/git/git.ts'
 import { modelYaml } from '../scenarios/small.ts'
 import { approve, comment, proposal, pushToMain, story } from './stage.ts'
 
@@ -47,4 +48,7 @@ it('the first model gets into production by a push and an approval that is not i
       },
     }
   `)
+  await git(here.people.ada.folder, 'fetch', '--quiet', 'origin')
+  const card = await git(here.people.ada.folder, 'show', 'origin/main:registry/churn/1.0.0/card.md')
+  expect(card).toContain('- owners: `ada`')
 })

@@ -1,9 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Database } from '../../data/database.ts'
 import type { Context } from '../../frame/context.ts'
-import type { Against, Incumbent } from '../../gates/contender.ts'
+import type { Against, Contender, Incumbent } from '../../gates/contender.ts'
 import { evaluateCandidate } from '../../gates/evaluate-candidate.ts'
 import type { Report } from '../../gates/report.ts'
 import { notTrainedAsJudged } from '../../gates/trained-as-judged.ts'
@@ -18,23 +18,73 @@ import { candidateProgram, versionProgram } from './program.ts'
 import { projectAt, referenceRows } from './reference.ts'
 import type { Change, Subject } from './subject.ts'
 
+/** What a model is judged on, and by whose word. */
+interface Setting {
+  change: Change
+  subject: Subject
+  dataset: ReadDataset
+}
+
 /** Scores a run's model against the base's production and judges the policy's gates. `folder` is the run's. */
-export async function evaluateRun(
+export function evaluateRun(
   context: Context,
   database: Database,
-  {
-    change,
-    subject,
-    dataset,
-    run,
-    folder,
-  }: { change: Change; subject: Subject; dataset: ReadDataset; run: Run; folder: string },
+  { run, folder, ...setting }: Setting & { run: Run; folder: string },
+): Promise<Report> {
+  const { change, subject, dataset } = setting
+  return evaluateContender(context, database, setting, async (scratch) => {
+    requireEvidence(run, subject.model)
+    return {
+      ...(await modelOf(run, folder)),
+      commit: run.commit,
+      run: run.run,
+      features: subject.model.data.features,
+      predict:
+        run.predict &&
+        (await candidateProgram(run.predict, {
+          root: change.root,
+          model: subject.model.model,
+          hidden: dataset.version.files.map(({ path }) => path),
+          folder: scratch,
+        })),
+    }
+  })
+}
+
+/** The same for an ONNX file that nobody knows the training of: its report says so, and is never promoted. */
+export function evaluateGiven(
+  context: Context,
+  database: Database,
+  { file, ...setting }: Setting & { file: string },
+): Promise<Report> {
+  return evaluateContender(context, database, setting, async () => {
+    const found = await stat(file).catch(() => undefined)
+    if (!found?.isFile())
+      throw new UserError({ message: `${file} is no file`, hint: 'name an ONNX file to score' })
+    const digest = await digestOfFile(file)
+    return {
+      artifact: file,
+      digest,
+      bytes: found.size,
+      commit: setting.change.head,
+      run: 'none, the file was given',
+      given: true,
+      features: setting.subject.model.data.features,
+    }
+  })
+}
+
+async function evaluateContender(
+  context: Context,
+  database: Database,
+  { change, subject, dataset }: Setting,
+  candidate: (scratch: string) => Promise<Contender>,
 ): Promise<Report> {
   const scratch = await mkdtemp(join(tmpdir(), 'pawl-evaluation-'))
   try {
     const { root, base } = change
     const { model, policy, own, notes, datasetBefore } = subject
-    requireEvidence(run, model)
+    const contender = await candidate(scratch)
     const production = await productionAt({
       root,
       commit: base,
@@ -47,20 +97,7 @@ export async function evaluateRun(
       policy,
       own,
       data: dataset.version,
-      candidate: {
-        ...(await modelOf(run, folder)),
-        commit: run.commit,
-        run: run.run,
-        features: model.data.features,
-        predict:
-          run.predict &&
-          (await candidateProgram(run.predict, {
-            root,
-            model: model.model,
-            hidden: dataset.version.files.map(({ path }) => path),
-            folder: scratch,
-          })),
-      },
+      candidate: contender,
       production:
         production && (await incumbent(production, { root, folder: scratch, called: 'production' })),
       against: await rivalAt(context, model, { commit: base, folder: scratch }),

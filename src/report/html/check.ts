@@ -1,6 +1,6 @@
 import type { ValidationReport } from '../../data/validation.ts'
 import type { Check } from '../../gates/check.ts'
-import type { GateResult, MetricValue, Report } from '../../gates/report.ts'
+import type { Fit, GateResult, MetricValue, Report } from '../../gates/report.ts'
 import { count, counted, duration, figure, percent, shortSha, signed, size } from '../figures.ts'
 import { holdoutWords } from '../holdout.ts'
 import { compares, limitWords } from '../limit.ts'
@@ -8,7 +8,7 @@ import { foundWords, isRemarkable, outcomeOf, standing, tally, wanted, worstFirs
 import { type Rival, rivalOf, rivalWords } from '../rival.ts'
 import { sentence, visibleLines } from '../visible.ts'
 import { classesPart } from './classes.ts'
-import { calibrationChart, rocChart } from './curve-charts.ts'
+import { calibrationChart, fitChart, rocChart } from './curve-charts.ts'
 import { dataDiffPart } from './data-diff.ts'
 import { type Html, type HtmlValue, html } from './escape.ts'
 import { fairnessPart } from './fairness.ts'
@@ -56,7 +56,7 @@ function checkCard(check: Check, named: boolean): Html {
   const { report, training } = check
   const notes = report?.notes.slice(0, 50) ?? []
   return html`<section class="card">
-${named ? html`<h2>${value(check.model, 64)} ${badge(check.verdict)}</h2><p>${value(check.reason)}</p>` : undefined}
+${named ? html`<h2>${value(check.model, 64)} ${badge(check.verdict)}</h2><p>${value(check.reason)}</p>` : html`<h2 class="unseen">Report of ${value(check.model, 64)}</h2>`}
 ${notes.length > 0 ? html`<ul class="notes">${notes.map((note) => html`<li>${value(note)}</li>`)}</ul>` : undefined}
 ${report ? gatesPart(report) : undefined}
 ${report ? policyPart(report) : undefined}
@@ -64,6 +64,7 @@ ${report ? segmentsPart(report) : undefined}
 ${report ? classesPart(report) : undefined}
 ${report ? fairnessPart(report) : undefined}
 ${report ? curvesPart(report) : undefined}
+${report ? fitPart(report) : undefined}
 ${report ? slicesPart(report) : undefined}
 ${report ? metricsPart(report) : undefined}
 ${report ? checkedPart(report) : undefined}
@@ -100,9 +101,9 @@ ${htmlTable({
     { title: 'Candidate', as: 'number' },
     ...productionColumns(report),
     { title: 'Limit', as: 'short' },
-    { title: 'Why', as: 'prose' },
   ],
   rows: sorted.map((gate) => gateRow(gate, report)),
+  below: sorted.map(({ reason }) => value(reason)),
 })}`
 }
 
@@ -130,7 +131,6 @@ function gateRow(gate: GateResult, report: Report): HtmlValue[] {
     withInterval(figure(gate.candidate), gate, 'candidate'),
     ...(production ? [figure(gate.production), withInterval(signed(gate.change), gate, 'change')] : []),
     value(limitWords(gate), 80),
-    value(gate.reason),
   ]
 }
 
@@ -149,6 +149,34 @@ ${roc === undefined ? undefined : figureOf({ chart: roc, alt: `ROC curve; ${auc(
 ${calibration === undefined ? undefined : figureOf({ chart: calibration, alt: 'Calibration curve; the table below has the figures.', caption: 'Calibration: on the dashed line, predicted probabilities are what is observed.' })}
 </div>
 ${calibration === undefined ? undefined : calibrationTable(report)}`
+}
+
+/** What stands in the place of curves for a regression. */
+function fitPart(report: Report): Html | undefined {
+  const chart = fitChart(report)
+  if (chart === undefined) return undefined
+  return html`<h3>Predicted and actual</h3><div class="pair">
+${figureOf({ chart, alt: 'Actual against predicted values; the table has the figures.', caption: 'Each point is the mean of rows of similar predictions, the thin line one standard deviation of what is left over on either side. On the dashed line, predictions are right on average.' })}
+${fitTable(report.candidate.fit ?? [])}
+</div>`
+}
+
+function fitTable(fit: Fit): Html {
+  return html`<div>${htmlTable({
+    caption: 'The candidate, rows from low to high prediction',
+    columns: [
+      { title: 'Predicted', as: 'number' },
+      { title: 'Actual', as: 'number' },
+      { title: 'Residual spread', as: 'number' },
+      { title: 'Rows', as: 'number' },
+    ],
+    rows: fit.map(({ predicted, actual, spread, rows }) => [
+      figure(predicted),
+      figure(actual),
+      figure(spread),
+      count(rows),
+    ]),
+  })}</div>`
 }
 
 function auc(report: Report): string {

@@ -1,15 +1,17 @@
-import type { Report } from '../../gates/report.ts'
+import type { Fit, Report } from '../../gates/report.ts'
 import { rivalOf } from '../rival.ts'
 import { draw, ink, valueAxis } from './charts.ts'
 
 type Point = [number, number]
 
 interface Line {
-  name: string
+  /** Lines without a name are not in the legend. */
+  name?: string
   color: string
   points: Point[]
   dashed?: boolean
   marks?: boolean
+  thin?: boolean
 }
 
 const square = { min: 0, max: 1 }
@@ -61,10 +63,54 @@ export function calibrationChart(report: Report): string | undefined {
   ])
 }
 
-function lines(axes: { x: string; y: string }, series: readonly Line[]): string {
+/** Predicted against actual of a regression; undefined where there are too few rows for points. */
+export function fitChart({ candidate, ...report }: Report): string | undefined {
+  const { fit = [] } = candidate
+  if (fit.length < 2) return undefined
+  const rival = rivalOf({ candidate, ...report })
+  const points = (of: Fit) => of.map(({ predicted, actual }): Point => [predicted, actual])
+  const ends = (of: Fit) =>
+    of.flatMap(({ predicted, actual, spread }) => [predicted, actual - spread, actual + spread])
+  const all = [...ends(fit), ...ends(rival?.fit ?? [])]
+  const range = { min: Math.min(...all), max: Math.max(...all) }
+  const room = (range.max - range.min) * 0.05
+  return lines(
+    { x: 'predicted', y: 'actual' },
+    [
+      {
+        name: 'perfect',
+        color: ink.chance,
+        points: [
+          [range.min, range.min],
+          [range.max, range.max],
+        ],
+        dashed: true,
+      },
+      ...(rival?.fit
+        ? [{ name: rival.name, color: ink.production, points: points(rival.fit), marks: true }]
+        : []),
+      { name: 'candidate', color: ink.candidate, points: points(fit), marks: true },
+      ...fit.map(({ predicted, actual, spread }) => ({
+        color: ink.candidate,
+        points: [
+          [predicted, actual - spread],
+          [predicted, actual + spread],
+        ] satisfies Point[],
+        thin: true,
+      })),
+    ],
+    { min: range.min - room, max: range.max + room },
+  )
+}
+
+function lines(
+  axes: { x: string; y: string },
+  series: readonly Line[],
+  range: { min: number; max: number } = square,
+): string {
   return draw(
     {
-      grid: { left: 52, right: 16, top: 40, bottom: 48 },
+      grid: { left: range === square ? 52 : 78, right: 16, top: 40, bottom: 48 },
       legend: {
         show: true,
         top: 0,
@@ -75,20 +121,40 @@ function lines(axes: { x: string; y: string }, series: readonly Line[]): string 
         itemGap: 26,
         selectedMode: false,
         textStyle: { color: ink.text, fontSize: 13 },
-        data: series.map(({ name }) => name).reverse(),
+        data: series.flatMap(({ name }) => name ?? []).reverse(),
       },
-      xAxis: valueAxis(axes.x, square),
-      yAxis: { ...valueAxis(axes.y, square), nameGap: 36 },
-      series: series.map(({ name, color, points, dashed = false, marks = false }) => ({
+      xAxis: figureAxis(axes.x, range),
+      yAxis: { ...figureAxis(axes.y, range), nameGap: range === square ? 36 : 62 },
+      series: series.map(({ name, color, points, dashed = false, marks = false, thin = false }) => ({
         type: 'line',
-        name,
+        ...(name !== undefined && { name }),
         data: points,
         symbol: marks ? 'circle' : 'none',
         symbolSize: 7,
         itemStyle: { color },
-        lineStyle: { color, width: dashed ? 1.5 : 2.5, type: dashed ? 'dashed' : 'solid' },
+        lineStyle: {
+          color,
+          opacity: thin ? 0.5 : 1,
+          width: dashed || thin ? 1.5 : 2.5,
+          type: dashed ? 'dashed' : 'solid',
+        },
       })),
     },
     size,
   )
+}
+
+/** The axis of a square from 0 to 1, or of a target in units of its own, whose ends are no round numbers. */
+function figureAxis(title: string, range: { min: number; max: number }) {
+  if (range === square) return valueAxis(title, range)
+  const axis = valueAxis(title, range)
+  return {
+    ...axis,
+    axisLabel: { ...axis.axisLabel, showMinLabel: false, showMaxLabel: false, formatter: axisFigure },
+  }
+}
+
+/** Short enough for an axis: `1200`, `0.25`, `1.2e7`. */
+function axisFigure(value: number): string {
+  return String(Number(value.toPrecision(3)))
 }

@@ -68,7 +68,6 @@ function columnsTable(columns: readonly ColumnDrift[], { correction }: DriftRepo
       { title: 'Adjusted p', as: 'number' },
       { title: 'Nulls before, now', as: 'number' },
       ...further.map(({ title }) => ({ title })),
-      { title: 'Why', as: 'prose' },
     ],
     rows: columns.map((column) => [
       code(column.column, 64),
@@ -84,8 +83,8 @@ function columnsTable(columns: readonly ColumnDrift[], { correction }: DriftRepo
       probability(column['adjusted-p']),
       `${percent(column.nulls.reference)}, ${percent(column.nulls.current)}`,
       ...further.map(({ of }) => value(of(column))),
-      value(column.reason),
     ]),
+    below: columns.map(({ reason }) => value(reason)),
   })
 }
 

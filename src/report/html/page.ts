@@ -34,10 +34,12 @@ export function htmlTable(table: {
   caption: string
   columns: readonly HtmlColumn[]
   rows: readonly (readonly HtmlValue[])[]
+  /** A sentence below each row, over its whole width. */
+  below?: readonly (HtmlValue | undefined)[]
   /** At most so many rows; the caption says how many more there are. */
   max?: number
 }): Html {
-  const { caption, columns, rows, max = 200 } = table
+  const { caption, columns, rows, below = [], max = 200 } = table
   const left = rows.length - Math.min(rows.length, max)
   const cell = (content: HtmlValue, column: number) => {
     const as = columns[column]?.as
@@ -49,8 +51,14 @@ export function htmlTable(table: {
   return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption}"><table>
 <caption>${caption}${left > 0 ? ` (${left} more rows are not shown)` : ''}</caption>
 <thead><tr>${columns.map(({ title, as }) => html`<th scope="col"${as && html` class="${as}"`}>${title}</th>`)}</tr></thead>
-<tbody>${rows.slice(0, max).map((row) => html`<tr>${row.map(cell)}</tr>\n`)}</tbody>
+<tbody>${rows.slice(0, max).map((row, nth) => html`<tr${below[nth] && html` class="over"`}>${row.map(cell)}</tr>\n${sentenceBelow(below[nth], columns.length)}`)}</tbody>
 </table></div>`
+}
+
+function sentenceBelow(words: HtmlValue | undefined, width: number): Html | undefined {
+  return words === undefined
+    ? undefined
+    : html`<tr class="below"><td class="prose" colspan="${width}">${words}</td></tr>\n`
 }
 
 /** A chart with words for those who do not see it. */

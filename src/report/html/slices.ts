@@ -17,6 +17,7 @@ export function slicesPart(report: Report): Html | undefined {
   const [first] = metrics
   if (first === undefined) return undefined
   const rival = rivalOf(report)
+  const classes = report.task !== 'regression'
   const against = rival ? `; in brackets ${rivalWords(rival)}` : ''
   const chart = sliceChart(slices.slice(0, charted), first)
   return html`<h3>Slices</h3>
@@ -34,13 +35,13 @@ ${htmlTable({
   columns: [
     { title: 'Slice' },
     { title: 'Rows', as: 'number' },
-    { title: 'Of the rarer class', as: 'number' },
+    ...(classes ? [{ title: 'Of the rarer class', as: 'number' as const }] : []),
     ...metrics.map((metric) => ({ title: metric, as: 'number' as const })),
   ],
   rows: slices.map((slice) => [
     code(slice.name),
     count(slice.rows),
-    count(slice.support),
+    ...(classes ? [count(slice.support)] : []),
     ...metrics.map((metric) => sliceFigure(slice, metric)),
   ]),
 })}`

@@ -41,6 +41,7 @@ table { border-collapse: collapse; width: 100%; font-size: 0.93rem; font-variant
 caption { text-align: left; color: var(--muted); font-size: 0.88rem; padding-bottom: 6px; }
 th, td { text-align: left; vertical-align: top; padding: 7px 10px; border-bottom: 1px solid var(--line); }
 thead th { color: var(--muted); font-weight: 600; font-size: 0.85rem; white-space: nowrap; }
+tr.over > * { border-bottom: 0; padding-bottom: 2px; } tr.below td { color: var(--muted); padding-top: 0; }
 tbody tr:last-child > * { border-bottom: 0; }
 th[scope=row] { font-weight: 500; min-width: 7rem; max-width: 22rem; }
 th[scope=row] code { overflow-wrap: break-word; }
@@ -52,7 +53,8 @@ figure { margin: 12px 0; min-width: 0; }
 figcaption { color: var(--muted); font-size: 0.9rem; margin-top: 6px; }
 figure svg { display: block; width: 100%; height: auto; }
 figure.wide svg { min-width: 460px; max-width: 860px; }
-.card > h3:first-child, .card > .notes:first-child { margin-top: 0; }
+.unseen { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
+.card > .unseen + h3, .card > .unseen + .notes, .card > h3:first-child, .card > .notes:first-child { margin-top: 0; }
 .pair { display: grid; gap: 8px 28px; grid-template-columns: repeat(auto-fit, minmax(min(100%, 340px), 1fr)); align-items: start; }
 .bar { display: inline-block; width: 96px; height: 8px; border-radius: 4px; background: var(--soft); overflow: hidden; vertical-align: middle; margin-right: 8px; }
 .heat { display: block; margin: -7px -10px; padding: 7px 10px; background: color-mix(in srgb, var(--tone) var(--share), transparent); }
@@ -67,6 +69,7 @@ dt { color: var(--muted); } dd { margin: 0; }
   thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
   caption, tbody, tr { display: block; }
   tr { border-bottom: 1px solid var(--line); padding: 8px 0; }
+  tr.over { border-bottom: 0; padding-bottom: 0; } tr.below { padding-top: 0; }
   tbody tr:last-child { border-bottom: 0; }
   th[scope=row], td { display: flex; gap: 12px; justify-content: space-between; border: 0; padding: 3px 0; min-width: 0; max-width: none; text-align: right; }
   th[scope=row] { font-weight: 600; text-align: left; justify-content: flex-start; }

@@ -1,5 +1,5 @@
 import type { Check } from '../../gates/check.ts'
-import type { MetricValue, Report } from '../../gates/report.ts'
+import type { Fit, MetricValue, Report } from '../../gates/report.ts'
 import { count, counted, figure, shortSha, signed, size } from '../figures.ts'
 import { holdoutWords } from '../holdout.ts'
 import { rivalOf } from '../rival.ts'
@@ -10,8 +10,17 @@ import { table } from './table.ts'
 
 /** Every metric of candidate and production, and the ROC curve. */
 export function metricsSection(report: Report): Markdown {
-  const names = Object.keys(report.candidate.metrics).sort()
+  const names = Object.keys(report.candidate.metrics)
   if (names.length === 0) return md``
+  return folded(
+    `All ${counted(names.length, 'metric')}`,
+    blocks([metricsTable(report), rocChart(report), fitChart(report)]),
+  )
+}
+
+/** Every metric of candidate and production, by name. */
+export function metricsTable(report: Report): Markdown {
+  const names = Object.keys(report.candidate.metrics).sort()
   const production = rivalOf(report)
   const rows = names.map((name) => {
     const candidate = report.candidate.metrics[name]
@@ -19,7 +28,7 @@ export function metricsSection(report: Report): Markdown {
     const before = Object.hasOwn(production.metrics, name) ? production.metrics[name] : undefined
     return [code(name), value(candidate), value(before), difference(candidate, before)]
   })
-  const metrics = table(
+  return table(
     [
       { title: 'metric' },
       { title: 'candidate', align: 'right' },
@@ -32,7 +41,6 @@ export function metricsSection(report: Report): Markdown {
     ],
     rows,
   )
-  return folded(`All ${counted(names.length, 'metric')}`, blocks([metrics, rocChart(report)]))
 }
 
 function value(metric: MetricValue | undefined): Markdown {
@@ -72,6 +80,33 @@ function rocChart(report: Report): Markdown | undefined {
       `<sub>Lines in this order: ${named}.</sub>`,
     ].join('\n'),
   }
+}
+
+/** Predictions of a regression beside what was true, as a Mermaid chart: two lines that ought to be one. */
+function fitChart({ candidate: { fit = [] } }: Report): Markdown | undefined {
+  if (fit.length < 2) return undefined
+  const line = (of: (bin: Fit[number]) => number) =>
+    `  line [${fit.map((bin) => mermaidNumber(of(bin))).join(', ')}]`
+  return {
+    markdown: [
+      '```mermaid',
+      'xychart-beta',
+      '  title "Predicted and actual"',
+      `  x-axis "rows, from low to high prediction" 1 --> ${fit.length}`,
+      '  y-axis "mean"',
+      line(({ predicted }) => predicted),
+      line(({ actual }) => actual),
+      '```',
+      '',
+      '<sub>Lines in this order: predicted, then actual. The nearer they lie the better.</sub>',
+    ].join('\n'),
+  }
+}
+
+/** Mermaid reads no exponents; six significant digits are enough for a chart. */
+function mermaidNumber(value: number): string {
+  const rounded = Number(value.toPrecision(6))
+  return rounded.toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 20 })
 }
 
 /** What was compared with what, on which rows, judged by which policy: for those who want to check it. */

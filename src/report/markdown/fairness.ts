@@ -13,7 +13,12 @@ export function fairnessSection(report: Report): Markdown {
   const { fairness = [] } = report
   if (fairness.length === 0) return md``
   const title = `Fairness: ${fairness.map(({ attribute }) => attribute).join(', ')}`
-  return folded(title, blocks(fairness.map((one) => attributePart(one, report))))
+  return folded(title, fairnessBody(report))
+}
+
+/** The same without a fold. */
+export function fairnessBody(report: Report): Markdown {
+  return blocks((report.fairness ?? []).map((one) => attributePart(one, report)))
 }
 
 function attributePart(fairness: Fairness, report: Report): Markdown {

@@ -69,7 +69,7 @@ export function rivalTitle({ name, version }: Rival): Markdown {
 }
 
 /** `roc_auc`, or `roc_auc` of the slice `contract=two-year`. */
-function gateName(gate: GateResult): Markdown {
+export function gateName(gate: GateResult): Markdown {
   const name = gate.level === 'fail' ? code(gate.metric) : md`${code(gate.metric)} (${gate.level})`
   return gate.slice === undefined ? name : md`${name} of ${code(gate.slice)}`
 }

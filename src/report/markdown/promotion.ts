@@ -70,7 +70,12 @@ export function rollbackBody(shown: RollbackShown): string {
 }
 
 function render(head: Markdown, sections: readonly Section[]): string {
-  return assemble(head, sections, commentRoom, 'The registry folder in this change has the whole report.')
+  return assemble(
+    head,
+    sections,
+    commentRoom,
+    'The registry folder in this change has the whole report and the card of the model.',
+  )
 }
 
 function shapeOf(verdict: string): string {
