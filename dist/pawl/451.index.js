@@ -213,7 +213,6 @@ function columnsTable(columns, { correction }) {
             { title: 'Adjusted p', as: 'number' },
             { title: 'Nulls before, now', as: 'number' },
             ...further.map(({ title }) => ({ title })),
-            { title: 'Why', as: 'prose' },
         ],
         rows: columns.map((column) => [
             (0,_page_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(column.column, 64),
@@ -225,8 +224,8 @@ function columnsTable(columns, { correction }) {
             (0,_figures_js__WEBPACK_IMPORTED_MODULE_4__/* .probability */ .E5)(column['adjusted-p']),
             `${(0,_figures_js__WEBPACK_IMPORTED_MODULE_4__/* .percent */ .KN)(column.nulls.reference)}, ${(0,_figures_js__WEBPACK_IMPORTED_MODULE_4__/* .percent */ .KN)(column.nulls.current)}`,
             ...further.map(({ of }) => (0,_page_js__WEBPACK_IMPORTED_MODULE_3__/* .value */ .Uq)(of(column))),
-            (0,_page_js__WEBPACK_IMPORTED_MODULE_3__/* .value */ .Uq)(column.reason),
         ]),
+        below: columns.map(({ reason }) => (0,_page_js__WEBPACK_IMPORTED_MODULE_3__/* .value */ .Uq)(reason)),
     });
 }
 /** Shown only where some column has something there. */
@@ -448,6 +447,7 @@ table { border-collapse: collapse; width: 100%; font-size: 0.93rem; font-variant
 caption { text-align: left; color: var(--muted); font-size: 0.88rem; padding-bottom: 6px; }
 th, td { text-align: left; vertical-align: top; padding: 7px 10px; border-bottom: 1px solid var(--line); }
 thead th { color: var(--muted); font-weight: 600; font-size: 0.85rem; white-space: nowrap; }
+tr.over > * { border-bottom: 0; padding-bottom: 2px; } tr.below td { color: var(--muted); padding-top: 0; }
 tbody tr:last-child > * { border-bottom: 0; }
 th[scope=row] { font-weight: 500; min-width: 7rem; max-width: 22rem; }
 th[scope=row] code { overflow-wrap: break-word; }
@@ -459,9 +459,11 @@ figure { margin: 12px 0; min-width: 0; }
 figcaption { color: var(--muted); font-size: 0.9rem; margin-top: 6px; }
 figure svg { display: block; width: 100%; height: auto; }
 figure.wide svg { min-width: 460px; max-width: 860px; }
-.card > h3:first-child, .card > .notes:first-child { margin-top: 0; }
+.unseen { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
+.card > .unseen + h3, .card > .unseen + .notes, .card > h3:first-child, .card > .notes:first-child { margin-top: 0; }
 .pair { display: grid; gap: 8px 28px; grid-template-columns: repeat(auto-fit, minmax(min(100%, 340px), 1fr)); align-items: start; }
 .bar { display: inline-block; width: 96px; height: 8px; border-radius: 4px; background: var(--soft); overflow: hidden; vertical-align: middle; margin-right: 8px; }
+.heat { display: block; margin: -7px -10px; padding: 7px 10px; background: color-mix(in srgb, var(--tone) var(--share), transparent); }
 .bar b { display: block; height: 100%; background: var(--tone, var(--accent)); border-radius: 4px; }
 details { margin-top: 14px; border-top: 1px solid var(--line); padding-top: 12px; }
 summary { cursor: pointer; font-weight: 600; }
@@ -473,6 +475,7 @@ dt { color: var(--muted); } dd { margin: 0; }
   thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
   caption, tbody, tr { display: block; }
   tr { border-bottom: 1px solid var(--line); padding: 8px 0; }
+  tr.over { border-bottom: 0; padding-bottom: 0; } tr.below { padding-top: 0; }
   tbody tr:last-child { border-bottom: 0; }
   th[scope=row], td { display: flex; gap: 12px; justify-content: space-between; border: 0; padding: 3px 0; min-width: 0; max-width: none; text-align: right; }
   th[scope=row] { font-weight: 600; text-align: left; justify-content: flex-start; }
@@ -506,7 +509,7 @@ function badge(where, words = outcome/* word */.Vm[where]) {
 }
 /** A table whose first column names its rows. It scrolls by itself where the window is narrow. */
 function htmlTable(table) {
-    const { caption, columns, rows, max = 200 } = table;
+    const { caption, columns, rows, below = [], max = 200 } = table;
     const left = rows.length - Math.min(rows.length, max);
     const cell = (content, column) => {
         const as = columns[column]?.as;
@@ -518,8 +521,13 @@ function htmlTable(table) {
     return (0,html_escape/* html */.qy) `<div class="scroll" role="region" tabindex="0" aria-label="${caption}"><table>
 <caption>${caption}${left > 0 ? ` (${left} more rows are not shown)` : ''}</caption>
 <thead><tr>${columns.map(({ title, as }) => (0,html_escape/* html */.qy) `<th scope="col"${as && (0,html_escape/* html */.qy) ` class="${as}"`}>${title}</th>`)}</tr></thead>
-<tbody>${rows.slice(0, max).map((row) => (0,html_escape/* html */.qy) `<tr>${row.map(cell)}</tr>\n`)}</tbody>
+<tbody>${rows.slice(0, max).map((row, nth) => (0,html_escape/* html */.qy) `<tr${below[nth] && (0,html_escape/* html */.qy) ` class="over"`}>${row.map(cell)}</tr>\n${sentenceBelow(below[nth], columns.length)}`)}</tbody>
 </table></div>`;
+}
+function sentenceBelow(words, width) {
+    return words === undefined
+        ? undefined
+        : (0,html_escape/* html */.qy) `<tr class="below"><td class="prose" colspan="${width}">${words}</td></tr>\n`;
 }
 /** A chart with words for those who do not see it. */
 function figureOf(figure) {

@@ -113,12 +113,16 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(24);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(760);
 /* harmony import */ var _project_problem_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(536);
-/* harmony import */ var _examine_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(724);
-/* harmony import */ var _exchange_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(390);
-/* harmony import */ var _onnx_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(236);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(100);
-/* harmony import */ var _score_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(688);
-/* harmony import */ var _watchdog_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(512);
+/* harmony import */ var _admit_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(278);
+/* harmony import */ var _examine_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(724);
+/* harmony import */ var _exchange_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(427);
+/* harmony import */ var _onnx_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(236);
+/* harmony import */ var _operators_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(650);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(100);
+/* harmony import */ var _score_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(874);
+/* harmony import */ var _watchdog_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(512);
+
+
 
 
 
@@ -132,8 +136,8 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 const phases = 3;
 /** The child process: reads one job from the folder it was given, does it, and leaves the result there. */
 async function main(folder, milliseconds) {
-    (0,_watchdog_js__WEBPACK_IMPORTED_MODULE_7__/* .startWatchdog */ .M)(milliseconds);
-    const job = _exchange_js__WEBPACK_IMPORTED_MODULE_4__/* .Job */ ._O.parse(JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, _exchange_js__WEBPACK_IMPORTED_MODULE_4__/* .files */ .aq.job), 'utf8')));
+    (0,_watchdog_js__WEBPACK_IMPORTED_MODULE_9__/* .startWatchdog */ .M)(milliseconds);
+    const job = _exchange_js__WEBPACK_IMPORTED_MODULE_5__/* .Job */ ._O.parse(JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, _exchange_js__WEBPACK_IMPORTED_MODULE_5__/* .files */ .aq.job), 'utf8')));
     let result;
     try {
         result = await work(folder, job);
@@ -141,13 +145,23 @@ async function main(folder, milliseconds) {
     catch (error) {
         result = refusal(error);
     }
-    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, _exchange_js__WEBPACK_IMPORTED_MODULE_4__/* .files */ .aq.result), JSON.stringify(result), { mode: 0o600 });
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, _exchange_js__WEBPACK_IMPORTED_MODULE_5__/* .files */ .aq.result), JSON.stringify(result), { mode: 0o600 });
 }
 async function work(folder, job) {
     phase('reading the model');
-    const model = (0,_onnx_js__WEBPACK_IMPORTED_MODULE_5__/* .readOnnx */ .s4)((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, _exchange_js__WEBPACK_IMPORTED_MODULE_4__/* .files */ .aq.model)), job.name);
-    const examination = (0,_examine_js__WEBPACK_IMPORTED_MODULE_3__/* .examine */ .sb)(model, job.name);
-    return job.kind === 'inspect' ? { kind: 'inspected', examination } : (0,_score_js__WEBPACK_IMPORTED_MODULE_6__/* .score */ .f)({ folder, job, model, phase });
+    const model = (0,_onnx_js__WEBPACK_IMPORTED_MODULE_6__/* .readOnnx */ .s4)((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, _exchange_js__WEBPACK_IMPORTED_MODULE_5__/* .files */ .aq.model)), job.name);
+    const examination = (0,_examine_js__WEBPACK_IMPORTED_MODULE_4__/* .examine */ .sb)(model, job.name);
+    if (job.kind === 'inspect')
+        return { kind: 'inspected', examination };
+    if (job.allow)
+        requireAllowed(examination.operators, { allow: job.allow, file: job.name });
+    const { operators, signature } = examination;
+    return { ...(await (0,_score_js__WEBPACK_IMPORTED_MODULE_8__/* .score */ .f)({ folder, job, model, phase })), operators, signature };
+}
+function requireAllowed(operators, { allow, file }) {
+    const refused = (0,_operators_js__WEBPACK_IMPORTED_MODULE_7__/* .refusedOperators */ .cn)(operators, allow).map(_operators_js__WEBPACK_IMPORTED_MODULE_7__/* .operatorText */ .yp);
+    if (refused.length > 0)
+        throw (0,_admit_js__WEBPACK_IMPORTED_MODULE_3__/* .refusalOf */ .O)(file)(`uses operators that evaluate.operators.allow does not allow: ${(0,_text_js__WEBPACK_IMPORTED_MODULE_10__/* .someOf */ .y)(refused)}`, 'export the model without them, or allow them or their domain in model.yaml of the base branch');
 }
 /** Whatever goes wrong here is the model's doing, or that of values that do not fit it. */
 function refusal(error) {
@@ -156,7 +170,7 @@ function refusal(error) {
         const { message, hint } = problem;
         return { kind: 'refused', cause: 'model', message, ...(hint === undefined ? {} : { hint }) };
     }
-    const message = (0,_text_js__WEBPACK_IMPORTED_MODULE_8__/* .oneLine */ .T)((0,_project_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(error));
+    const message = (0,_text_js__WEBPACK_IMPORTED_MODULE_10__/* .oneLine */ .T)((0,_project_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(error));
     const cause = /bad[ _]alloc|failed to allocate|out of memory|Array buffer allocation/i.test(message);
     return { kind: 'refused', cause: cause ? 'memory' : 'model', message };
 }
@@ -173,7 +187,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 688:
+/***/ 874:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -409,14 +423,14 @@ function resolveFrom(base, name) {
     }
 }
 
-// EXTERNAL MODULE: ./build/src/model/admit.js
-var admit = __nccwpck_require__(278);
 // EXTERNAL MODULE: ./build/src/model/examine.js
 var examine = __nccwpck_require__(724);
-// EXTERNAL MODULE: ./build/src/model/exchange.js
-var exchange = __nccwpck_require__(390);
+// EXTERNAL MODULE: ./build/src/model/exchange.js + 1 modules
+var exchange = __nccwpck_require__(427);
+// EXTERNAL MODULE: ./build/src/model/admit.js
+var admit = __nccwpck_require__(278);
 // EXTERNAL MODULE: ./build/src/model/signature.js
-var signature = __nccwpck_require__(349);
+var model_signature = __nccwpck_require__(349);
 // EXTERNAL MODULE: ./build/src/model/text.js
 var model_text = __nccwpck_require__(100);
 ;// CONCATENATED MODULE: ./build/src/model/inputs.js
@@ -426,6 +440,7 @@ var model_text = __nccwpck_require__(100);
 const feedTypes = new Set([
     'float',
     'double',
+    'float16',
     'int64',
     'int32',
     'bool',
@@ -440,13 +455,16 @@ function plainName(name) {
     return /^\d/.test(plain) ? `_${plain}` : plain;
 }
 /**
- * Decides which features go into which input: one input takes all of them in their order, several are matched by name.
+ * Decides which features go into which input: one input takes all of them in their order, one of numbers and one of
+ * texts each its kind, and otherwise inputs are matched by name.
  * Throws a UserError where features and inputs do not fit.
  */
 function planInputs(of) {
     const { inputs } = of.signature;
     const [only] = inputs;
-    const feeds = inputs.length === 1 && only && !isColumnOf(only, of.features) ? [matrix(only, of)] : byName(inputs, of);
+    const feeds = inputs.length === 1 && only && !isColumnOf(only, of.features)
+        ? [matrix(only, { ...of, columns: of.features.map((_, index) => index) })]
+        : (byKind(inputs, of) ?? byName(inputs, of));
     const used = new Set(feeds.flatMap(({ columns }) => columns));
     const unused = of.features.filter((_, index) => !used.has(index)).map(({ name }) => name);
     return { feeds, rows: fixedRows(inputs, of.file), unused };
@@ -455,6 +473,28 @@ function isColumnOf(slot, features) {
     const [only] = features;
     return features.length === 1 && only !== undefined && plainName(only.name) === plainName(slot.name);
 }
+/**
+ * Two inputs, one of numbers and one of texts, as wide as there are features of either kind, and neither named after a
+ * feature: each takes its kind of features in their order.
+ */
+function byKind(inputs, of) {
+    const names = new Set(of.features.map(({ name }) => plainName(name)));
+    if (inputs.length !== 2 || inputs.some(({ name }) => names.has(plainName(name))))
+        return undefined;
+    const groups = inputs.map((slot) => {
+        const kind = (0,model_signature/* tensorType */.ao)(slot) === 'string' ? 'text' : 'number';
+        const columns = of.features.flatMap((feature, index) => (feature.kind === kind ? [index] : []));
+        return { slot, kind, columns };
+    });
+    const fits = groups.every(({ slot, columns }) => slot.shape.length === 2 && slot.shape[1] === columns.length);
+    if (!fits || groups[0]?.kind === groups[1]?.kind)
+        return undefined;
+    return groups.map(({ slot, columns }) => {
+        const features = columns.map((index) => of.features[index]);
+        return matrix(slot, { features, columns, file: of.file });
+    });
+}
+/** `columns` are the places of the features among all. */
 function matrix(slot, of) {
     const refuse = (0,admit/* refusalOf */.O)(of.file);
     const type = feedTypeOf(slot, of.file);
@@ -469,7 +509,7 @@ function matrix(slot, of) {
     return {
         name: slot.name,
         type,
-        columns: of.features.map((_, index) => index),
+        columns: of.columns,
         flat: slot.shape.length === 1,
     };
 }
@@ -484,7 +524,9 @@ function byName(inputs, of) {
         byPlainName.set(plainName(name), index);
     }
     const feeds = inputs.map((slot) => {
-        const index = byExactName.get(slot.name) ?? byPlainName.get(plainName(slot.name));
+        const index = byExactName.get(slot.name) ??
+            byPlainName.get(plainName(slot.name)) ??
+            byPlainName.get(plainName(unwrapped(slot.name)));
         const feature = index === undefined ? undefined : of.features[index];
         if (index === undefined || !feature)
             throw refuse(`has an input ${(0,model_text/* oneLine */.T)(slot.name, 80)} that no feature is named after`, 'list the column in data.features, or export the model with the names of its columns');
@@ -494,6 +536,10 @@ function byName(inputs, of) {
     if (used.size < feeds.length)
         throw refuse('has two inputs that stand for the same feature');
     return feeds;
+}
+/** A name without what TensorFlow puts around it: `serving_default_tenure:0`. */
+function unwrapped(name) {
+    return name.replace(/^serving_default_/, '').replace(/:0$/, '');
 }
 function single(slot, of) {
     const refuse = (0,admit/* refusalOf */.O)(of.file);
@@ -512,7 +558,7 @@ function single(slot, of) {
     };
 }
 function feedTypeOf(slot, file) {
-    const type = (0,signature/* tensorType */.ao)(slot);
+    const type = (0,model_signature/* tensorType */.ao)(slot);
     if (type !== undefined && feedTypes.has(type))
         return type;
     throw (0,admit/* refusalOf */.O)(file)(`input ${(0,model_text/* oneLine */.T)(slot.name, 80)} is ${slot.type}, which Pawl cannot feed`, `use a tensor of ${[...feedTypes].join(', ')}`);
@@ -595,7 +641,7 @@ function choosePositive(classes, positive) {
             found: false,
             reason: `the model has ${labels.length} classes (${(0,model_text/* someOf */.y)(labels)}), a binary model has two`,
         };
-    const matching = labels.flatMap((label, index) => (isPositive(label, positive) ? [index] : []));
+    const matching = labels.flatMap((label, index) => (isValue(label, positive) ? [index] : []));
     if (matching.length === 1)
         return { found: true, index: matching[0] };
     const one = labels.indexOf('1');
@@ -612,90 +658,43 @@ function choosePositive(classes, positive) {
         reason: `the model's classes are ${(0,model_text/* someOf */.y)(labels)}, so it does not tell which is the positive value ${(0,model_text/* oneLine */.T)(String(positive), 80)}`,
     };
 }
-/** Whether a label is the positive value: the same text, the same number, or the same truth value in any case. */
-function isPositive(label, positive) {
-    if (label === String(positive))
+/**
+ * For each of a model's labels the index of the value of the target that it stands for: the value itself, or, for
+ * integers of a model whose classes are listed, the place in that list. Labels that are values all of them are never
+ * read as places. A model may know fewer classes than the target has, never others.
+ */
+function placeClasses({ kind, labels }, asked) {
+    const byValue = labels.map((label) => asked.classes.findIndex((value) => isValue(label, value)));
+    const byPlace = kind === 'integer' && asked.encoded ? labels.map(Number) : undefined;
+    const indexes = byValue.includes(-1) && byPlace ? byPlace : byValue;
+    const strangers = labels.filter((_, at) => !((indexes[at] ?? -1) in asked.classes));
+    const known = `the target's values are ${(0,model_text/* someOf */.y)(asked.classes.map(String))}`;
+    if (strangers.length > 0)
+        return {
+            found: false,
+            reason: `the model's classes ${(0,model_text/* someOf */.y)(strangers)} are none of the target: ${known}`,
+        };
+    if (new Set(indexes).size < indexes.length)
+        return { found: false, reason: `two of the model's classes stand for one value of the target: ${known}` };
+    return { found: true, indexes };
+}
+/** Whether a label is a value of the target: the same text, the same number, or the same truth value in any case. */
+function isValue(label, value) {
+    if (label === String(value))
         return true;
-    if (typeof positive === 'boolean')
-        return label.toLowerCase() === String(positive);
-    return typeof positive === 'number' && label.trim() !== '' && Number(label) === positive;
+    if (typeof value === 'boolean')
+        return label.toLowerCase() === String(value);
+    return typeof value === 'number' && label.trim() !== '' && Number(label) === value;
 }
 function textOf(bytes) {
     return new TextDecoder().decode(bytes);
 }
 
-;// CONCATENATED MODULE: ./build/src/model/outputs.js
+;// CONCATENATED MODULE: ./build/src/model/outputs/slots.js
 
 
-
-
-const floats = new Set(['float', 'double']);
-const labelTypes = new Set(['int64', 'int32', 'string', 'bool']);
-/** Decides how a binary classifier's outputs are read. Throws a UserError where that cannot be told for certain. */
-function planOutputs(of) {
-    const graph = of.model.graph;
-    const { outputs } = of.signature;
-    const label = onlyOne(outputs.filter((slot) => labelTypes.has((0,signature/* tensorType */.ao)(slot) ?? '')), { what: 'labels', usual: /label/i, file: of.file });
-    const labelClasses = label && classesOfLabel(graph, label, of.file);
-    const shared = { positive: of.positive };
-    const zipMap = onlyOne(zipMapsOf(graph, outputs), { what: 'probabilities', usual: /prob/i, file: of.file });
-    if (zipMap) {
-        const classes = classesOfNode(zipMap.node) ?? labelClasses;
-        const column = columnOf(classes, of);
-        const labels = label ? { name: label.name, classes: classes ?? labelClasses } : null;
-        const name = zipMap.node.input[0] ?? '';
-        return { ...shared, scores: { name, column, width: 2 }, labels, zipMaps: [zipMap.node] };
-    }
-    const tensors = outputs.filter((slot) => floats.has((0,signature/* tensorType */.ao)(slot) ?? ''));
-    const perClass = labelClasses && tensors.length > 1 ? columnOutput(tensors, labelClasses, of) : undefined;
-    const labels = label ? { name: label.name, classes: labelClasses } : null;
-    if (perClass)
-        return { ...shared, scores: { name: perClass.name, column: 0, width: 1 }, labels, zipMaps: [] };
-    const tensor = onlyOne(tensors, { what: 'scores', usual: /prob/i, file: of.file });
-    if (tensor) {
-        const classes = labelClasses ?? classesBehind(graph, tensor.name);
-        const column = classes ? columnOf(classes, of) : 1;
-        return { ...shared, scores: { name: tensor.name, column, width: undefined }, labels, zipMaps: [] };
-    }
-    if (labels) {
-        if (labels.classes)
-            columnOf(labels.classes, of);
-        return { ...shared, scores: null, labels, zipMaps: [] };
-    }
-    throw (0,admit/* refusalOf */.O)(of.file)(`has no output that Pawl can read: ${(0,model_text/* someOf */.y)(outputs.map(({ name, type }) => `${name} is ${type}`))}`, 'export scores as a float tensor, such as with zipmap=False');
-}
-/** Labels of a text output must be texts: inner numbers of an ensemble say nothing of their meaning. */
-function classesOfLabel(graph, label, file) {
-    const classes = classesBehind(graph, label.name);
-    const text = (0,signature/* tensorType */.ao)(label) === 'string';
-    if (classes && text !== (classes.kind === 'text'))
-        throw (0,admit/* refusalOf */.O)(file)(`labels ${(0,model_text/* someOf */.y)([label.name])} are ${text ? 'texts' : 'numbers'}, the classes behind them are not`, 'export the classifier without a step after its labels');
-    return classes;
-}
-function columnOf(classes, of) {
-    if (!classes)
-        return 1;
-    const choice = choosePositive(classes, of.positive);
-    if (choice.found)
-        return choice.index;
-    throw (0,admit/* refusalOf */.O)(of.file)(choice.reason, 'set data.target.positive to the class that the model predicts');
-}
-/** With `zipmap='columns'` skl2onnx gives one output per class, `i1` or `syes`. */
-function columnOutput(tensors, classes, of) {
-    const prefix = classes.kind === 'text' ? 's' : 'i';
-    const names = classes.labels.map((label) => `${prefix}${label}`);
-    if (!names.every((name) => tensors.some((slot) => slot.name === name)))
-        return undefined;
-    const wanted = names[columnOf(classes, of)];
-    return tensors.find((slot) => slot.name === wanted);
-}
-function zipMapsOf(graph, outputs) {
-    return graph.node.flatMap((node) => {
-        const name = node.output[0] ?? '';
-        const isOutput = outputs.some((slot) => slot.name === name);
-        return node.opType === 'ZipMap' && node.domain === 'ai.onnx.ml' && isOutput ? [{ name, node }] : [];
-    });
-}
+/** Element types that scores, probabilities and values come in. */
+const floats = new Set(['float', 'double', 'float16']);
 /** The only entry, or the only one of the usual name; undefined for none; a UserError for several. */
 function onlyOne(list, wanted) {
     if (list.length <= 1)
@@ -704,6 +703,206 @@ function onlyOne(list, wanted) {
     if (usual.length === 1)
         return usual[0];
     throw (0,admit/* refusalOf */.O)(wanted.file)(`has several outputs that could be the ${wanted.what}: ${(0,model_text/* someOf */.y)(list.map(({ name }) => name))}`, `export one output of ${wanted.what}`);
+}
+/**
+ * The outputs that may have so many columns, which leaves out an embedding or the leaves of a forest beside the scores;
+ * all of them where none may, so that the refusal speaks of what is there.
+ */
+function ofWidth(slots, widths) {
+    const fitting = slots.filter(({ shape }) => {
+        const width = shape.length > 1 ? shape.at(-1) : 1;
+        return shape.length <= 2 && (typeof width !== 'number' || widths.includes(width));
+    });
+    return fitting.length > 0 ? fitting : slots;
+}
+
+;// CONCATENATED MODULE: ./build/src/model/outputs/classifier.js
+
+
+
+
+
+const labelTypes = new Set(['int64', 'int32', 'string', 'bool']);
+/** Finds labels, ZipMap and tensors of floats. Throws a UserError where it cannot be told which output is the label. */
+function classifierOutputs({ model, signature, file }) {
+    const graph = model.graph;
+    const { outputs } = signature;
+    const slot = onlyOne(outputs.filter((slot) => labelTypes.has((0,model_signature/* tensorType */.ao)(slot) ?? '')), { what: 'labels', usual: /label/i, file });
+    const classes = slot && classesOfLabel(graph, slot, file);
+    const zipMap = onlyOne(zipMapsOf(graph, outputs), { what: 'probabilities', usual: /prob/i, file });
+    return {
+        label: slot && { name: slot.name, type: (0,model_signature/* tensorType */.ao)(slot) ?? '', classes },
+        zipMap: zipMap && {
+            input: zipMap.node.input[0] ?? '',
+            classes: classesOfNode(zipMap.node) ?? classes,
+            node: zipMap.node,
+        },
+        tensors: outputs.filter((slot) => floats.has((0,model_signature/* tensorType */.ao)(slot) ?? '')),
+    };
+}
+/** With `zipmap='columns'` skl2onnx gives one output per class, `i1` or `syes`: these, in the order of the classes. */
+function columnOutputs(tensors, { kind, labels }) {
+    const prefix = kind === 'text' ? 's' : 'i';
+    const found = labels.map((label) => tensors.find(({ name }) => name === `${prefix}${label}`));
+    return found.every((slot) => slot !== undefined) ? found : undefined;
+}
+/** Nothing of a classifier's outputs can be read. */
+function unreadable({ signature, file }) {
+    return (0,admit/* refusalOf */.O)(file)(`has no output that Pawl can read: ${(0,model_text/* someOf */.y)(signature.outputs.map(({ name, type }) => `${name} is ${type}`))}`, 'export scores as a float tensor, such as with zipmap=False');
+}
+/** Labels of a text output must be texts: inner numbers of an ensemble say nothing of their meaning. */
+function classesOfLabel(graph, label, file) {
+    const classes = classesBehind(graph, label.name);
+    const text = (0,model_signature/* tensorType */.ao)(label) === 'string';
+    if (classes && text !== (classes.kind === 'text'))
+        throw (0,admit/* refusalOf */.O)(file)(`labels ${(0,model_text/* someOf */.y)([label.name])} are ${text ? 'texts' : 'numbers'}, the classes behind them are not`, 'export the classifier without a step after its labels');
+    return classes;
+}
+function zipMapsOf(graph, outputs) {
+    return graph.node.flatMap((node) => {
+        const name = node.output[0] ?? '';
+        const isOutput = outputs.some((slot) => slot.name === name);
+        return node.opType === 'ZipMap' && node.domain === 'ai.onnx.ml' && isOutput ? [{ name, node }] : [];
+    });
+}
+
+;// CONCATENATED MODULE: ./build/src/model/outputs/binary.js
+
+
+
+
+function planBinary(of) {
+    const { label, zipMap, tensors } = classifierOutputs(of);
+    const shared = { task: of.asked.task, positive: of.asked.positive, zipMaps: [] };
+    if (zipMap) {
+        const column = columnOf(zipMap.classes, of);
+        const labels = label ? { name: label.name, classes: zipMap.classes } : null;
+        return { ...shared, scores: { name: zipMap.input, column, width: 2 }, labels, zipMaps: [zipMap.node] };
+    }
+    const labels = label ? { name: label.name, classes: label.classes } : null;
+    const perClass = label?.classes && tensors.length > 1 ? columnOutputs(tensors, label.classes) : undefined;
+    const own = perClass?.[columnOf(label?.classes, of)];
+    if (own)
+        return { ...shared, scores: { name: own.name, column: 0, width: 1 }, labels };
+    const tensor = onlyOne(ofWidth(tensors, [1, 2]), { what: 'scores', usual: /prob/i, file: of.file });
+    if (tensor) {
+        const classes = label?.classes ?? classesBehind(of.model.graph, tensor.name);
+        const column = columnOf(classes, of);
+        return { ...shared, scores: { name: tensor.name, column, width: undefined }, labels };
+    }
+    if (!labels)
+        throw unreadable(of);
+    columnOf(labels.classes, of);
+    return { ...shared, scores: null, labels };
+}
+function columnOf(classes, { asked, file }) {
+    if (!classes)
+        return 1;
+    const choice = choosePositive(classes, asked.positive);
+    if (choice.found)
+        return choice.index;
+    throw (0,admit/* refusalOf */.O)(file)(choice.reason, 'set data.target.positive to the class that the model predicts');
+}
+
+;// CONCATENATED MODULE: ./build/src/model/outputs/multiclass.js
+
+
+
+
+function planMulticlass(of) {
+    const found = classifierOutputs(of);
+    const { label, zipMap } = found;
+    const shared = { task: of.asked.task, asked: of.asked };
+    const { outputs, classes, zipMaps } = zipMap
+        ? { outputs: [{ name: zipMap.input }], classes: zipMap.classes, zipMaps: [zipMap.node] }
+        : { ...probabilityOutputs(found, of), zipMaps: [] };
+    const known = label?.classes ?? (label?.type === 'string' && classes?.kind === 'integer' ? undefined : classes);
+    const labels = label ? { name: label.name, known: known && placesByLabel(known, of) } : null;
+    if (outputs.length > 0)
+        return { ...shared, probabilities: { outputs, places: placesOfColumns(classes, of) }, labels, zipMaps };
+    if (!labels)
+        throw unreadable(of);
+    return { ...shared, probabilities: null, labels, zipMaps };
+}
+/** The outputs of probabilities, and the classes of their columns where the graph tells them or there is but one order. */
+function probabilityOutputs({ label, tensors }, of) {
+    const perClass = label?.classes && tensors.length > 1 ? columnOutputs(tensors, label.classes) : undefined;
+    if (perClass)
+        return { outputs: perClass, classes: label?.classes };
+    const width = label?.classes?.labels.length ?? of.asked.classes.length;
+    const tensor = onlyOne(ofWidth(tensors, [width]), {
+        what: 'probabilities',
+        usual: /prob/i,
+        file: of.file,
+    });
+    if (!tensor)
+        return { outputs: [], classes: undefined };
+    const inner = label?.classes ?? classesBehind(of.model.graph, tensor.name);
+    const columns = tensor.shape.length === 2 ? tensor.shape[1] : undefined;
+    const fits = inner && (typeof columns !== 'number' || columns === inner.labels.length);
+    return { outputs: [tensor], classes: fits ? inner : numbered(of.asked) };
+}
+/** What a network without class labels means by its columns, if anything: 0, 1, 2 and so on. */
+function numbered({ classes }) {
+    return { kind: 'integer', labels: classes.map((_, index) => String(index)) };
+}
+function placesOfColumns(classes, { asked, file }) {
+    const refuse = (0,admit/* refusalOf */.O)(file);
+    const placing = classes && placeClasses(classes, asked);
+    if (placing?.found)
+        return placing.indexes;
+    if (placing && classes.labels.some((label, index) => label !== String(index)))
+        throw refuse(placing.reason, 'train on the values of the target, or list them in data.target.classes');
+    throw refuse('does not tell which of its columns of probabilities stands for which value of the target', 'list data.target.classes in the order of the columns, or export the class labels');
+}
+function placesByLabel(classes, of) {
+    const places = placesOfColumns(classes, of);
+    return new Map(classes.labels.map((label, index) => [label, places[index]]));
+}
+
+;// CONCATENATED MODULE: ./build/src/model/outputs/regression.js
+
+
+
+function planRegression(of) {
+    const tensors = of.signature.outputs.filter((slot) => floats.has((0,model_signature/* tensorType */.ao)(slot) ?? ''));
+    const values = onlyOne(ofWidth(tensors, [1]), {
+        what: 'predicted values',
+        usual: /^(variable|output|value|target|y)s?$|predict|y_?(hat|pred)/i,
+        file: of.file,
+    });
+    if (!values)
+        throw unreadable(of);
+    return { task: of.asked.task, values: { name: values.name }, zipMaps: [] };
+}
+
+;// CONCATENATED MODULE: ./build/src/model/outputs.js
+
+
+
+/** Decides how a model's outputs are read. Throws a UserError where that cannot be told for certain. */
+function planOutputs({ asked, ...of }) {
+    switch (asked.task) {
+        case 'binary-classification':
+            return planBinary({ ...of, asked });
+        case 'multiclass-classification':
+            return planMulticlass({ ...of, asked });
+        case 'regression':
+            return planRegression({ ...of, asked });
+    }
+}
+/** The outputs that a plan reads, by name. */
+function fetchesOf(plan) {
+    switch (plan.task) {
+        case 'binary-classification':
+            return [plan.scores?.name, plan.labels?.name].filter((name) => name !== undefined);
+        case 'multiclass-classification': {
+            const columns = plan.probabilities?.outputs.map(({ name }) => name) ?? [];
+            return plan.labels ? [...columns, plan.labels.name] : columns;
+        }
+        case 'regression':
+            return [plan.values.name];
+    }
 }
 
 // EXTERNAL MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/wire/binary-encoding.js + 1 modules
@@ -1215,7 +1414,35 @@ function floatOutput(name) {
 
 ;// CONCATENATED MODULE: ./build/src/model/child/batches.js
 
-/** Reads the columns' file batch by batch, so that memory follows the batch and not the table. */
+/** Cuts a batch into pieces of a fixed number of rows; the last row fills the last piece up. */
+function* piecesOf(batch, fixed) {
+    if (fixed === undefined) {
+        yield { ...batch, fed: batch.rows };
+        return;
+    }
+    for (let from = 0; from < batch.rows; from += fixed) {
+        const rows = Math.min(fixed, batch.rows - from);
+        const columns = batch.columns.map((column) => pieceOf(column, { from, rows, fixed }));
+        yield { start: batch.start + from, rows, fed: fixed, columns };
+    }
+}
+function pieceOf(column, { from, rows, fixed }) {
+    if (column.kind === 'number') {
+        const values = column.values.subarray(from, from + rows);
+        return { ...column, values: rows === fixed ? values : filledUp(new Float64Array(fixed), values) };
+    }
+    const codes = column.codes.subarray(from, from + rows);
+    return { ...column, codes: rows === fixed ? codes : filledUp(new Int32Array(fixed), codes) };
+}
+function filledUp(into, values) {
+    into.set(values);
+    into.fill(values.at(-1), values.length);
+    return into;
+}
+/**
+ * Reads the columns' file batch by batch, so that memory follows the batch and not the table. A batch's values last until the
+ * next one is asked for, which is read into the same memory.
+ */
 function* batchesOf(of) {
     const offsets = [];
     let end = 0;
@@ -1224,11 +1451,12 @@ function* batchesOf(of) {
         end += of.rows * width(column);
     }
     const file = (0,external_node_fs_.openSync)(of.path, 'r');
+    const memory = of.columns.map((column) => new ArrayBuffer(Math.min(of.rows, of.size) * width(column)));
     try {
         for (let start = 0; start < of.rows; start += of.size) {
             const rows = Math.min(of.size, of.rows - start);
             const columns = of.columns.map((column, index) => {
-                const bytes = new Uint8Array(rows * width(column));
+                const bytes = new Uint8Array(memory[index], 0, rows * width(column));
                 readFully(file, bytes, offsets[index] + start * width(column));
                 return valuesOf(column, bytes);
             });
@@ -1245,8 +1473,13 @@ function width(column) {
 function valuesOf(column, bytes) {
     const { name } = column;
     return column.kind === 'number'
-        ? { kind: 'number', name, values: new Float64Array(bytes.buffer) }
-        : { kind: 'text', name, codes: new Int32Array(bytes.buffer), dictionary: column.dictionary };
+        ? { kind: 'number', name, values: new Float64Array(bytes.buffer, 0, bytes.length / 8) }
+        : {
+            kind: 'text',
+            name,
+            codes: new Int32Array(bytes.buffer, 0, bytes.length / 4),
+            dictionary: column.dictionary,
+        };
 }
 function readFully(file, into, position) {
     let done = 0;
@@ -1258,22 +1491,89 @@ function readFully(file, into, position) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/src/model/float16.js
+/**
+ * IEEE 754 binary16, which Node 20 has no array of: onnxruntime takes and gives its bits as whole numbers of 16 bits.
+ */
+const infinity = 0x7c00;
+const quietNaN = 0x7e00;
+/** The largest finite half. */
+const largestHalf = 65_504;
+/** From here on the nearest half is infinity: halfway between the largest one and the next there would be. */
+const overflow = 65_520;
+const smallestNormal = 2 ** -14;
+const float16_double = new Float64Array(1);
+const words = new Uint32Array(float16_double.buffer);
+/** The bits of the half nearest to a number, ties to even; rounded once, from the full precision of a double. */
+function toHalf(value) {
+    if (Number.isNaN(value))
+        return quietNaN;
+    const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;
+    const size = Math.abs(value);
+    if (size >= overflow)
+        return sign | infinity;
+    // Scaling by a power of two is exact; a fraction that rounds up to 1 carries into the exponent, as it should.
+    if (size < smallestNormal)
+        return sign | tiesToEven(size * 2 ** 24);
+    float16_double[0] = size;
+    const exponent = (words[1] >>> 20) - 1023;
+    return sign | (((exponent + 14) << 10) + tiesToEven(size * 2 ** (10 - exponent)));
+}
+function tiesToEven(value) {
+    const low = Math.floor(value);
+    const rest = value - low;
+    return rest > 0.5 || (rest === 0.5 && low % 2 === 1) ? low + 1 : low;
+}
+let decoded;
+/** The numbers that halves stand for, by their bits. */
+function fromHalves(bits) {
+    decoded ??= Float64Array.from({ length: 2 ** 16 }, (_, half) => fromHalf(half));
+    const values = new Float64Array(bits.length);
+    for (let index = 0; index < bits.length; index++)
+        values[index] = decoded[bits[index]];
+    return values;
+}
+function fromHalf(bits) {
+    const sign = bits & 0x8000 ? -1 : 1;
+    const exponent = (bits >> 10) & 0x1f;
+    const fraction = bits & 0x3ff;
+    if (exponent === 0x1f)
+        return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+    if (exponent === 0)
+        return sign * fraction * 2 ** -24;
+    return sign * (1024 + fraction) * 2 ** (exponent - 25);
+}
+
 ;// CONCATENATED MODULE: ./build/src/model/child/feeds.js
 
 
-/** The tensors of one batch. Throws a UserError where values do not fit the type that the model takes. */
-function feedsOf(feeds, batch, Tensor) {
-    return Object.fromEntries(feeds.map((feed) => [feed.name, tensorOf(feed, batch, Tensor)]));
+
+/**
+ * The tensors of one batch, which last until the next one is asked for. Throws a UserError where values do not fit the type
+ * that the model takes.
+ */
+function feedsOf(feeds, batch, { Tensor, matrices }) {
+    return Object.fromEntries(feeds.map((feed) => [feed.name, tensorOf(feed, batch, { Tensor, matrices })]));
 }
-function tensorOf(feed, batch, Tensor) {
+function matrixOf(feed, { matrices, size }) {
+    const before = matrices.get(feed);
+    if (before && before.length >= size)
+        return before.subarray(0, size);
+    const matrix = new Float32Array(size);
+    matrices.set(feed, matrix);
+    return matrix;
+}
+function tensorOf(feed, batch, { Tensor, matrices }) {
     const columns = feed.columns.map((index) => batch.columns[index]);
     const dims = feed.flat ? [batch.rows] : [batch.rows, columns.length];
     const size = batch.rows * columns.length;
     switch (feed.type) {
         case 'float':
-            return new Tensor('float32', numbers(columns, new Float32Array(size)), dims);
+            return new Tensor('float32', numbers(columns, matrixOf(feed, { matrices, size })), dims);
         case 'double':
             return new Tensor('float64', numbers(columns, new Float64Array(size)), dims);
+        case 'float16':
+            return new Tensor('float16', halves(columns, size), dims);
         case 'int32':
             return new Tensor('int32', integers(columns, { of: feed, into: new Int32Array(size) }), dims);
         case 'int64':
@@ -1286,11 +1586,44 @@ function tensorOf(feed, batch, Tensor) {
 }
 /** Interleaves columns into rows; a missing number stays NaN. */
 function numbers(columns, into) {
+    for (const [offset, column] of columns.entries()) {
+        const { values } = numeric(column);
+        if (into instanceof Float32Array)
+            intoFloats(values, { into, offset, width: columns.length });
+        else
+            intoDoubles(values, { into, offset, width: columns.length });
+    }
+    return into;
+}
+// One loop for each type of array: a loop that meets both is compiled to something four times as slow.
+function intoFloats(values, to) {
+    const { into, offset, width } = to;
+    for (let row = 0, at = offset; row < values.length; row++, at += width)
+        into[at] = values[row];
+}
+function intoDoubles(values, to) {
+    const { into, offset, width } = to;
+    for (let row = 0, at = offset; row < values.length; row++, at += width)
+        into[at] = values[row];
+}
+/** The same as the bits of halves. A number that no half is near to would become infinite, and is refused. */
+function halves(columns, size) {
+    const into = new Uint16Array(size);
     const width = columns.length;
     for (const [offset, column] of columns.entries()) {
         const { values } = numeric(column);
-        for (let row = 0; row < values.length; row++)
-            into[row * width + offset] = values[row];
+        let beyond = 0;
+        for (let row = 0; row < values.length; row++) {
+            const value = values[row];
+            if (Math.abs(value) > largestHalf && Number.isFinite(value))
+                beyond++;
+            into[row * width + offset] = toHalf(value);
+        }
+        if (beyond > 0)
+            throw new problem/* UserError */.yo({
+                message: `feature ${(0,model_text/* oneLine */.T)(column.name, 80)} goes into an input of float16, which ends at ${largestHalf}, and ${beyond} of the ${values.length} rows of one batch are beyond it`,
+                hint: 'scale the feature, or export this input as a float tensor',
+            });
     }
     return into;
 }
@@ -1367,70 +1700,324 @@ function numeric(column) {
     throw new Error(`column ${column.name} is text, and the plan wants numbers`);
 }
 
+;// CONCATENATED MODULE: ./build/src/model/probabilities.js
+/** Rows may sum to one but for the rounding of halves. */
+const tolerance = 0.01;
+/** In how many rows of `width` numbers these are no probabilities: negative, or not one in sum. Rows that hold no number do not count. */
+function improbableRows(values, width) {
+    let improbable = 0;
+    for (let start = 0; start < values.length; start += width) {
+        let sum = 0;
+        let least = 0;
+        for (let at = start; at < start + width; at++) {
+            const value = values[at];
+            sum += value;
+            if (value < least)
+                least = value;
+        }
+        if (Math.abs(sum - 1) > tolerance || least < -tolerance)
+            improbable++;
+    }
+    return improbable;
+}
+/** For each row the first of the largest numbers. */
+function largestOf(values, width) {
+    const labels = new Int32Array(values.length / width);
+    for (let row = 0; row < labels.length; row++) {
+        let best = 0;
+        for (let column = 1; column < width; column++)
+            if (values[row * width + column] > values[row * width + best])
+                best = column;
+        labels[row] = best;
+    }
+    return labels;
+}
+
+;// CONCATENATED MODULE: ./build/src/model/child/read/tensor.js
+
+
+
+/** An output with its number of columns. Throws a UserError unless it has a row for each row fed. */
+function rowsOf({ outputs, rows, file }, { name, widths, hint }) {
+    const refuse = (0,admit/* refusalOf */.O)(file);
+    const called = (0,model_text/* oneLine */.T)(name, 80);
+    const tensor = outputs[name];
+    if (!tensor)
+        throw refuse(`gave no output ${called}`);
+    const [found = 1, width = 1] = tensor.dims;
+    // A model that takes one row at a time may answer with a single value.
+    if (tensor.dims.length > 2 || (tensor.dims.length === 0 && rows !== 1))
+        throw refuse(`output ${called} has shape [${tensor.dims.join(', ')}], expected one row per row of input`);
+    if (found !== rows)
+        throw refuse(`output ${called} has ${found} rows for ${rows} rows of input`, 'a model must answer each row once, in order');
+    if (!widths.includes(width))
+        throw refuse(`output ${called} has ${width} columns, expected ${widths.join(' or ')}`, hint);
+    return { tensor, width };
+}
+/** A tensor's numbers, halves as what they stand for. Throws a UserError unless they are floats. */
+function floatsOf(tensor, { name, file }) {
+    const { data } = tensor;
+    if (data instanceof Float32Array || data instanceof Float64Array)
+        return data;
+    if (tensor.type === 'float16' && ArrayBuffer.isView(data))
+        return fromHalves(new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2));
+    throw (0,admit/* refusalOf */.O)(file)(`output ${(0,model_text/* oneLine */.T)(name, 80)} is ${tensor.type}, expected floats`);
+}
+/** A tensor's labels, integers as numbers. */
+function labelsOf({ data }) {
+    if (!(data instanceof BigInt64Array))
+        return data;
+    // Twenty times as fast as by way of bigints: low word, high word.
+    const words = new Int32Array(data.buffer, data.byteOffset, data.length * 2);
+    const labels = new Float64Array(data.length);
+    for (let row = 0; row < labels.length; row++)
+        labels[row] = words[2 * row + 1] * 2 ** 32 + (words[2 * row] >>> 0);
+    return labels;
+}
+
+;// CONCATENATED MODULE: ./build/src/model/child/read/binary.js
+
+
+
+
+
+/** Reads scores of the positive class and labels: 1 where the model itself calls a row positive. */
+function binaryReader(plan, file) {
+    let positives = 0;
+    let rows = 0;
+    return {
+        read(batch) {
+            const labels = plan.labels && readLabels(batch, { ...plan.labels, positive: plan.positive });
+            rows += batch.rows;
+            if (labels && positives === 0 && labels.includes(1))
+                positives = 1;
+            const values = plan.scores ? readScores(batch, plan.scores) : Float64Array.from(labels ?? []);
+            return labels ? { values, labels } : { values };
+        },
+        end() {
+            refuseMeaninglessLabels({ plan, file, found: rows === 0 || positives > 0 });
+            const from = plan.scores ? 'scores' : 'labels';
+            return { task: plan.task, from, labels: plan.labels !== null };
+        },
+    };
+}
+function readScores(batch, scores) {
+    const { name, column } = scores;
+    const widths = scores.width === undefined ? [1, 2] : [scores.width];
+    const { tensor, width } = rowsOf(batch, { name, widths, hint: 'a binary model has two classes' });
+    const data = floatsOf(tensor, { name, file: batch.file });
+    if (width === 1 && scores.width === undefined && column === 0)
+        throw (0,admit/* refusalOf */.O)(batch.file)(`output ${(0,model_text/* oneLine */.T)(name, 80)} has one column, the score of the second class, and the positive one is the first`, 'export a column for each class');
+    if (width === 2)
+        refuseLogits(data, { name, file: batch.file });
+    const values = new Float64Array(batch.rows);
+    const offset = width === 1 ? 0 : column;
+    for (let row = 0; row < batch.rows; row++)
+        values[row] = data[row * width + offset];
+    return values;
+}
+/** Of two logits neither is a score: what counts is their difference. Margins, which are opposite numbers, are scores. */
+function refuseLogits(data, { name, file }) {
+    if (improbableRows(data, 2) === 0 || areMargins(data))
+        return;
+    throw (0,admit/* refusalOf */.O)(file)(`output ${(0,model_text/* oneLine */.T)(name, 80)} has two columns which are neither probabilities nor opposite scores`, 'export the model with a softmax at its end');
+}
+function areMargins(data) {
+    for (let at = 0; at < data.length; at += 2) {
+        const [a, b] = [data[at], data[at + 1]];
+        if (Math.abs(a + b) > 1e-3 * Math.max(1, Math.abs(a)))
+            return false;
+    }
+    return true;
+}
+function readLabels(batch, of) {
+    const { tensor } = rowsOf(batch, { name: of.name, widths: [1] });
+    const isOne = labelReader(tensor.type === 'string', of);
+    const given = labelsOf(tensor);
+    // Labels are few: each is asked about once.
+    const known = new Map();
+    const answerOf = (label) => {
+        const answer = known.get(label) ?? (isOne(String(label)) ? 1 : 0);
+        if (known.size < mostKnown)
+            known.set(label, answer);
+        return answer;
+    };
+    const labels = new Uint8Array(batch.rows);
+    if (given instanceof Float64Array)
+        return fromNumbers(given, { labels, answerOf });
+    for (let row = 0; row < batch.rows; row++)
+        labels[row] = answerOf(given[row]);
+    return labels;
+}
+/** Mostly the label before was the same. */
+function fromNumbers(given, to) {
+    const { labels, answerOf } = to;
+    const [zero, one] = [answerOf(0), answerOf(1)];
+    let last = Number.NaN;
+    let answer = 0;
+    for (let row = 0; row < labels.length; row++) {
+        const label = given[row];
+        if (label !== last) {
+            answer = label === 0 ? zero : label === 1 ? one : answerOf(label);
+            last = label;
+        }
+        labels[row] = answer;
+    }
+    return labels;
+}
+/** A hostile model may give every row a label of its own. */
+const mostKnown = 100;
+/** Tells whether a label is the positive class. */
+function labelReader(isText, of) {
+    const choice = of.classes && choosePositive(of.classes, of.positive);
+    const known = choice?.found ? of.classes?.labels[choice.index] : undefined;
+    if (known !== undefined)
+        return (label) => label === known;
+    return (label) => isValue(label, of.positive) || (!isText && Number(label) === 1 && of.positive !== false);
+}
+/** Without class labels in the graph, labels that are never the positive value may as well be of another kind. */
+function refuseMeaninglessLabels({ plan, file, found, }) {
+    if (plan.scores || plan.labels?.classes || found)
+        return;
+    throw (0,admit/* refusalOf */.O)(file)('gives labels only, and none of them is the positive value', 'export the scores too, or set data.target.positive to the label that the model gives');
+}
+
+;// CONCATENATED MODULE: ./build/src/model/label-book.js
+
+
+
+const mostLabels = 10_000;
+/** `known` says which label is which, where the graph tells. Throws a UserError for labels that are none of the target's values. */
+function labelBook(known, file) {
+    const refuse = (0,admit/* refusalOf */.O)(file);
+    const codes = new Map();
+    let isText = false;
+    return {
+        code(label) {
+            const code = codes.get(label);
+            if (code !== undefined)
+                return code;
+            if (codes.size === mostLabels)
+                throw refuse(`gives more than ${mostLabels} different labels`);
+            isText ||= typeof label === 'string';
+            codes.set(label, codes.size);
+            return codes.size - 1;
+        },
+        places(asked) {
+            const labels = [...codes.keys()].map(String);
+            if (known)
+                return labels.map((label) => placeOf(label));
+            const kind = isText ? 'text' : 'integer';
+            const placing = placeClasses({ kind, labels }, asked);
+            if (!placing.found)
+                throw refuse(placing.reason, 'train on the values of the target, or list them in data.target.classes');
+            refuseTwoReadings(labels, placing.indexes, asked);
+            return [...placing.indexes];
+        },
+    };
+    function placeOf(label) {
+        const place = known?.get(label);
+        if (place === undefined)
+            throw refuse(`gives a label that is none of its classes: ${(0,model_text/* someOf */.y)([label])}`);
+        return place;
+    }
+    /** Without classes in the graph, 1 and 2 of the values 1, 2, 3 may be places as well, the last of three never met. */
+    function refuseTwoReadings(labels, indexes, asked) {
+        if (isText || !asked.encoded)
+            return;
+        const asPlaces = labels.map(Number);
+        if (asPlaces.every((place) => place in asked.classes) &&
+            asPlaces.some((place, at) => place !== indexes[at]))
+            throw refuse(`gives the labels ${(0,model_text/* someOf */.y)(labels)}, which may be values of the target or places in data.target.classes`, 'export the class labels, or order data.target.classes so that both are the same');
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/model/child/read/multiclass.js
+
+
+
+
+/** Reads probabilities, in the order of the target's values, and labels; without labels the first largest probability decides. */
+function multiclassReader(plan, file) {
+    const count = plan.asked.classes.length;
+    const { probabilities } = plan;
+    const named = plan.labels && { name: plan.labels.name, book: labelBook(plan.labels.known, file) };
+    let improbable = false;
+    return {
+        read(batch) {
+            const values = probabilities
+                ? readProbabilities(batch, { ...probabilities, count })
+                : new Float64Array();
+            improbable ||= improbableRows(values, count) > 0;
+            if (improbable && !named)
+                throw noProbabilities(file);
+            return { values, labels: named ? multiclass_readLabels(batch, named) : largestOf(values, count) };
+        },
+        end: () => ({
+            task: plan.task,
+            // Margins and logits rank nothing across rows: beside labels they are left aside.
+            probabilities: probabilities !== null && !improbable,
+            places: named ? named.book.places(plan.asked) : plan.asked.classes.map((_, index) => index),
+        }),
+    };
+}
+function noProbabilities(file) {
+    return (0,admit/* refusalOf */.O)(file)('gives scores that are no probabilities, since they do not sum to 1 in each row', 'export the model with a softmax at its end, or its labels beside the scores');
+}
+function readProbabilities(batch, { outputs, places, count }) {
+    const values = new Float64Array(batch.rows * count);
+    const [only] = outputs;
+    const single = outputs.length === 1;
+    const hint = `the model has ${places.length} classes`;
+    for (const [index, { name }] of (single && only ? [only] : outputs).entries()) {
+        const { tensor, width } = rowsOf(batch, { name, widths: [single ? places.length : 1], hint });
+        const data = floatsOf(tensor, { name, file: batch.file });
+        for (let column = 0; column < width; column++) {
+            const place = places[single ? column : index];
+            for (let row = 0; row < batch.rows; row++)
+                values[row * count + place] = data[row * width + column];
+        }
+    }
+    return values;
+}
+function multiclass_readLabels(batch, { name, book }) {
+    const { tensor } = rowsOf(batch, { name, widths: [1] });
+    if (tensor.data instanceof Float32Array || tensor.data instanceof Float64Array)
+        throw (0,admit/* refusalOf */.O)(batch.file)(`output ${name} is ${tensor.type}, expected labels`);
+    const given = labelsOf(tensor);
+    const labels = new Int32Array(batch.rows);
+    for (let row = 0; row < batch.rows; row++)
+        labels[row] = book.code(given[row]);
+    return labels;
+}
+
+;// CONCATENATED MODULE: ./build/src/model/child/read/regression.js
+
+function regressionReader({ task, values: { name } }) {
+    return {
+        read(batch) {
+            const hint = 'a regression gives one value for each row';
+            const { tensor } = rowsOf(batch, { name, widths: [1], hint });
+            return { values: Float64Array.from(floatsOf(tensor, { name, file: batch.file })) };
+        },
+        end: () => ({ task }),
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/src/model/child/read.js
 
 
 
-/** Puts one batch's outputs in their place. Throws a UserError where they are not what the plan was promised. */
-function readBatch(outputs, to) {
-    const { plan, start, rows, answers, file } = to;
-    if (plan.scores)
-        readScores(outputOf(outputs, plan.scores.name, file), { ...to, ...plan.scores });
-    if (!plan.labels || !answers.labels)
-        return;
-    const labels = outputOf(outputs, plan.labels.name, file);
-    checkRows(labels, { rows, name: plan.labels.name, file, widths: [1] });
-    const isOne = labelReader(labels, { classes: plan.labels.classes, positive: plan.positive, file });
-    for (let row = 0; row < rows; row++) {
-        const label = isOne(row) ? 1 : 0;
-        answers.labels[start + row] = label;
-        if (!plan.scores)
-            answers.scores[start + row] = label;
+/** What reads the outputs that a plan names. */
+function readerOf(plan, file) {
+    switch (plan.task) {
+        case 'binary-classification':
+            return binaryReader(plan, file);
+        case 'multiclass-classification':
+            return multiclassReader(plan, file);
+        case 'regression':
+            return regressionReader(plan);
     }
-}
-function readScores(tensor, to) {
-    const refuse = (0,admit/* refusalOf */.O)(to.file);
-    const width = checkRows(tensor, { ...to, widths: to.width === undefined ? [1, 2] : [to.width] });
-    const { data } = tensor;
-    if (!(data instanceof Float32Array || data instanceof Float64Array))
-        throw refuse(`output ${(0,model_text/* oneLine */.T)(to.name, 80)} is ${tensor.type}, expected floats`);
-    if (width === 1 && to.width === undefined && to.column === 0)
-        throw refuse(`output ${(0,model_text/* oneLine */.T)(to.name, 80)} has one column, the score of the second class, and the positive one is the first`, 'export a column for each class');
-    const column = width === 1 ? 0 : to.column;
-    for (let row = 0; row < to.rows; row++)
-        to.answers.scores[to.start + row] = data[row * width + column];
-}
-function outputOf(outputs, name, file) {
-    const tensor = outputs[name];
-    if (!tensor)
-        throw (0,admit/* refusalOf */.O)(file)(`gave no output ${(0,model_text/* oneLine */.T)(name, 80)}`);
-    return tensor;
-}
-/** Checks that a tensor has a row for each row fed, and gives its number of columns. */
-function checkRows(tensor, expected) {
-    const refuse = (0,admit/* refusalOf */.O)(expected.file);
-    const name = (0,model_text/* oneLine */.T)(expected.name, 80);
-    const [rows = 0, width = 1] = tensor.dims;
-    if (tensor.dims.length < 1 || tensor.dims.length > 2)
-        throw refuse(`output ${name} has shape [${tensor.dims.join(', ')}], expected one row per row of input`);
-    if (rows !== expected.rows)
-        throw refuse(`output ${name} has ${rows} rows for ${expected.rows} rows of input`, 'a model must answer each row once, in order');
-    if (!expected.widths.includes(width))
-        throw refuse(`output ${name} has ${width} columns, expected ${expected.widths.join(' or ')}`, 'a binary model has two classes');
-    return width;
-}
-/** Tells for a row whether the label is the positive class. */
-function labelReader(tensor, of) {
-    const { data } = tensor;
-    const choice = of.classes && choosePositive(of.classes, of.positive);
-    const known = choice?.found ? of.classes?.labels[choice.index] : undefined;
-    if (known !== undefined)
-        return (row) => String(data[row]) === known;
-    const isText = tensor.type === 'string';
-    return (row) => {
-        const label = String(data[row]);
-        return isPositive(label, of.positive) || (!isText && Number(label) === 1 && of.positive !== false);
-    };
 }
 
 ;// CONCATENATED MODULE: ./build/src/model/child/score.js
@@ -1445,14 +2032,13 @@ function labelReader(tensor, of) {
 
 
 
-
-/** Runs a model over all rows and leaves scores and labels in files. Throws a UserError for a model's fault. */
+/** Runs a model over all rows and leaves its answers in files. Throws a UserError for a model's fault. */
 async function score(of) {
     const { folder, job, model, phase } = of;
     const file = job.name;
     const signature = (0,examine/* signatureOf */.yK)(model, file);
     const inputs = planInputs({ signature, features: job.columns, file });
-    const outputs = planOutputs({ model, signature, positive: job.positive, file });
+    const outputs = planOutputs({ model, signature, asked: job.asked, file });
     const path = (0,external_node_path_.join)(folder, exchange/* files */.aq.model);
     if (outputs.zipMaps.length > 0)
         (0,external_node_fs_.writeFileSync)(path, withoutZipMaps(model, outputs.zipMaps));
@@ -1465,54 +2051,49 @@ async function score(of) {
         executionMode: 'sequential',
         logSeverityLevel: 3,
     });
-    const answers = emptyAnswers(job.rows, outputs);
-    const fetches = [outputs.scores?.name, outputs.labels?.name].filter((name) => name !== undefined);
+    const fetches = fetchesOf(outputs);
+    const reader = readerOf(outputs, file);
+    const matrices = new Map();
+    const values = (0,external_node_fs_.openSync)((0,external_node_path_.join)(folder, exchange/* files */.aq.values), 'wx', 0o600);
+    const labels = (0,external_node_fs_.openSync)((0,external_node_path_.join)(folder, exchange/* files */.aq.labels), 'wx', 0o600);
     const started = process.hrtime.bigint();
-    const size = batchSize(inputs, job);
-    for (const batch of batchesOf({
-        path: (0,external_node_path_.join)(folder, exchange/* files */.aq.columns),
-        rows: job.rows,
-        columns: job.columns,
-        size,
-    })) {
-        phase(`scoring rows ${batch.start + 1} to ${batch.start + batch.rows}`);
-        const results = await session.run(feedsOf(inputs.feeds, batch, ort.Tensor), fetches);
-        readBatch(results, { plan: outputs, start: batch.start, rows: batch.rows, answers, file });
+    try {
+        for (const batch of batchesOf({
+            path: (0,external_node_path_.join)(folder, exchange/* files */.aq.columns),
+            rows: job.rows,
+            columns: job.columns,
+            size: blockSize(inputs, job),
+        })) {
+            phase(`scoring rows ${batch.start + 1} to ${batch.start + batch.rows}`);
+            for (const { rows, ...piece } of piecesOf(batch, inputs.rows)) {
+                const results = await session.run(feedsOf(inputs.feeds, { ...piece, rows: piece.fed }, { Tensor: ort.Tensor, matrices }), fetches);
+                const read = reader.read({ outputs: results, rows: piece.fed, file });
+                append(values, read.values, rows / piece.fed);
+                if (read.labels)
+                    append(labels, read.labels, rows / piece.fed);
+            }
+        }
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(values);
+        (0,external_node_fs_.closeSync)(labels);
     }
     const seconds = Number(process.hrtime.bigint() - started) / 1e9;
-    refuseMeaninglessLabels({ outputs, answers, job });
-    phase('writing the scores');
-    write(folder, answers);
     return {
         kind: 'predicted',
-        from: outputs.scores ? 'scores' : 'labels',
-        labels: answers.labels !== undefined,
+        left: reader.end(),
         unused: [...inputs.unused],
         seconds,
         runtime: ort.env.versions.node ?? ort.env.versions.common,
     };
 }
-function emptyAnswers(rows, { labels }) {
-    return { scores: new Float64Array(rows), labels: labels ? new Uint8Array(rows) : undefined };
+/** Rows read at a time: whole pieces of them, where the model fixes how many rows it takes. */
+function blockSize({ rows }, { batch }) {
+    return rows === undefined ? batch : Math.max(1, Math.floor(batch / rows)) * rows;
 }
-/** Without class labels in the graph, labels that are never the positive value may as well be of another kind. */
-function refuseMeaninglessLabels(of) {
-    const { scores, labels } = of.outputs;
-    if (scores || labels?.classes || of.job.rows === 0 || of.answers.scores.includes(1))
-        return;
-    throw (0,admit/* refusalOf */.O)(of.job.name)('gives labels only, and none of them is the positive value', 'export the scores too, or set data.target.positive to the label that the model gives');
-}
-function batchSize({ rows }, job) {
-    if (rows === undefined)
-        return job.batch;
-    if (job.rows % rows === 0)
-        return rows;
-    throw (0,admit/* refusalOf */.O)(job.name)(`takes exactly ${rows} rows at a time, and ${job.rows} rows are no multiple of that`, 'export it with a dynamic first dimension');
-}
-function write(folder, { scores, labels }) {
-    (0,external_node_fs_.writeFileSync)((0,external_node_path_.join)(folder, exchange/* files */.aq.scores), new Uint8Array(scores.buffer), { mode: 0o600 });
-    if (labels)
-        (0,external_node_fs_.writeFileSync)((0,external_node_path_.join)(folder, exchange/* files */.aq.labels), labels, { mode: 0o600 });
+/** Adds the first share of some values to a file. */
+function append(file, { buffer, length, BYTES_PER_ELEMENT }, share) {
+    (0,external_node_fs_.writeFileSync)(file, new Uint8Array(buffer, 0, Math.round(length * share) * BYTES_PER_ELEMENT));
 }
 
 
@@ -1559,12 +2140,14 @@ function startWatchdog(milliseconds) {
 /* harmony export */   sb: () => (/* binding */ examine),
 /* harmony export */   yK: () => (/* binding */ signatureOf)
 /* harmony export */ });
-/* harmony import */ var onnx_buf__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(33);
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(816);
+/* harmony import */ var onnx_buf__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(33);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(816);
 /* harmony import */ var _admit_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(278);
 /* harmony import */ var _onnx_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(236);
-/* harmony import */ var _signature_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(349);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(100);
+/* harmony import */ var _operators_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(650);
+/* harmony import */ var _signature_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(349);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(100);
+
 
 
 
@@ -1572,20 +2155,22 @@ function startWatchdog(milliseconds) {
 
 
 /** What a model says about itself. */
-const Examination = zod__WEBPACK_IMPORTED_MODULE_3__/* .strictObject */ .rej({
-    signature: _signature_js__WEBPACK_IMPORTED_MODULE_2__/* .Signature */ .to,
-    opsets: zod__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_3__/* .strictObject */ .rej({ domain: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), version: zod__WEBPACK_IMPORTED_MODULE_3__/* .int */ .Whr() })),
-    /** Every kind of operator at any depth, sorted; those of other domains than ONNX's own carry it: `ai.onnx.ml.Scaler`. */
-    operators: zod__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()),
+const Examination = zod__WEBPACK_IMPORTED_MODULE_4__/* .strictObject */ .rej({
+    signature: _signature_js__WEBPACK_IMPORTED_MODULE_3__/* .Signature */ .to,
+    opsets: zod__WEBPACK_IMPORTED_MODULE_4__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_4__/* .strictObject */ .rej({ domain: zod__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(), version: zod__WEBPACK_IMPORTED_MODULE_4__/* .int */ .Whr() })),
+    /** Every operator at any depth, functions of the model looked through, sorted by domain and name. */
+    operators: zod__WEBPACK_IMPORTED_MODULE_4__/* .array */ .YOg(_operators_js__WEBPACK_IMPORTED_MODULE_2__/* .Operator */ .XP),
 });
 const mostSlots = 10_000;
 const mostOperators = 1_000;
 /**
  * Looks a model over without running it. Throws a UserError for data outside the file, weights that are given twice
- * (a reader and the runtime could see different ones), operators of unknown domains, and graphs without inputs or outputs.
+ * (a reader and the runtime could see different ones), operators of unknown domains or disguised by functions, and graphs
+ * without inputs or outputs.
  */
 function examine(model, file) {
     refuseHiddenData(model, file);
+    refuseTwoMeanings(model, file);
     return { signature: signatureOf(model, file), opsets: opsetsOf(model), operators: operatorsOf(model, file) };
 }
 /** Inputs that must be given, in order (old exporters list weights among the inputs), and outputs. */
@@ -1606,8 +2191,8 @@ function signatureOf(model, file) {
     if (inputs.length > mostSlots || graph.output.length > mostSlots)
         throw refuse(`has more than ${mostSlots} inputs or outputs`, 'take the features as one tensor');
     return {
-        inputs: inputs.map((value) => (0,_signature_js__WEBPACK_IMPORTED_MODULE_2__/* .slotOf */ .SW)(value, file)),
-        outputs: graph.output.map((value) => (0,_signature_js__WEBPACK_IMPORTED_MODULE_2__/* .slotOf */ .SW)(value, file)),
+        inputs: inputs.map((value) => (0,_signature_js__WEBPACK_IMPORTED_MODULE_3__/* .slotOf */ .SW)(value, file)),
+        outputs: graph.output.map((value) => (0,_signature_js__WEBPACK_IMPORTED_MODULE_3__/* .slotOf */ .SW)(value, file)),
     };
 }
 function refuseHiddenData(model, file) {
@@ -1615,8 +2200,8 @@ function refuseHiddenData(model, file) {
     for (const message of (0,_onnx_js__WEBPACK_IMPORTED_MODULE_1__/* .messagesIn */ .ww)(model)) {
         if (!isTensor(message))
             continue;
-        const name = (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .oneLine */ .T)(message.name, 80) || 'without a name';
-        if (message.dataLocation === onnx_buf__WEBPACK_IMPORTED_MODULE_5__/* .TensorProto_DataLocation */ .o7.EXTERNAL || message.externalData.length > 0)
+        const name = (0,_text_js__WEBPACK_IMPORTED_MODULE_5__/* .oneLine */ .T)(message.name, 80) || 'without a name';
+        if (message.dataLocation === onnx_buf__WEBPACK_IMPORTED_MODULE_6__/* .TensorProto_DataLocation */ .o7.EXTERNAL || message.externalData.length > 0)
             throw refuse(`keeps the data of tensor ${name} in another file`, 'export with everything in one file, such as save_as_external_data=False');
         if (payloads(message) > 1)
             throw refuse(`gives the data of tensor ${name} twice, so that readers may see different weights`, 'write either raw_data or the typed field, not both');
@@ -1624,38 +2209,78 @@ function refuseHiddenData(model, file) {
             throw refuse(`has fields in tensor ${name} that Pawl does not know`, 'export for an older version of ONNX');
     }
 }
+/**
+ * A name that is given twice means one thing to a reader and another to the runtime, which takes the last weight of a name;
+ * so does a function that has the name of an operator.
+ */
+function refuseTwoMeanings(model, file) {
+    const refuse = (0,_admit_js__WEBPACK_IMPORTED_MODULE_0__/* .refusalOf */ .O)(file);
+    for (const message of (0,_onnx_js__WEBPACK_IMPORTED_MODULE_1__/* .messagesIn */ .ww)(model)) {
+        if (isGraph(message)) {
+            const twice = repeated([
+                ...message.initializer.map(({ name }) => name),
+                ...message.sparseInitializer.map(({ values }) => values?.name ?? ''),
+            ]);
+            if (twice !== undefined)
+                throw refuse(`has two weights of the name ${(0,_text_js__WEBPACK_IMPORTED_MODULE_5__/* .oneLine */ .T)(twice, 80)}, so that readers may see different ones`, 'export the model again');
+        }
+        if (isNode(message)) {
+            const twice = repeated(message.attribute.map(({ name }) => name));
+            if (twice !== undefined)
+                throw refuse(`gives attribute ${(0,_text_js__WEBPACK_IMPORTED_MODULE_5__/* .oneLine */ .T)(twice, 80)} of a ${(0,_text_js__WEBPACK_IMPORTED_MODULE_5__/* .oneLine */ .T)(message.opType, 80)} twice`, 'export the model again');
+        }
+    }
+    const disguised = model.functions.find(({ domain }) => _onnx_js__WEBPACK_IMPORTED_MODULE_1__/* .knownDomains */ .ZW.has(domain));
+    if (disguised)
+        throw refuse(`brings a function of its own that is called ${(0,_text_js__WEBPACK_IMPORTED_MODULE_5__/* .oneLine */ .T)(disguised.name, 80)} in the domain of ONNX's operators`, 'give functions a domain of their own');
+}
+function repeated(names) {
+    const seen = new Set();
+    return names.find((name) => seen.size === seen.add(name).size);
+}
 function payloads(tensor) {
     const { rawData, floatData, int32Data, stringData, int64Data, doubleData, uint64Data } = tensor;
     return [rawData, floatData, int32Data, stringData, int64Data, doubleData, uint64Data].filter((data) => data.length > 0).length;
 }
 function opsetsOf(model) {
-    const versions = new Map(model.opsetImport.map(({ domain, version }) => [(0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .oneLine */ .T)(domain || 'ai.onnx', 100), Number(version)]));
+    const versions = new Map(model.opsetImport.map(({ domain, version }) => [(0,_text_js__WEBPACK_IMPORTED_MODULE_5__/* .oneLine */ .T)(domain || 'ai.onnx', 100), Number(version)]));
     return [...versions].map(([domain, version]) => ({ domain, version })).sort(byDomain);
 }
 function byDomain(a, b) {
     return a.domain < b.domain ? -1 : a.domain > b.domain ? 1 : 0;
 }
+function byName(a, b) {
+    return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+}
 function operatorsOf(model, file) {
     const refuse = (0,_admit_js__WEBPACK_IMPORTED_MODULE_0__/* .refusalOf */ .O)(file);
     const local = new Set(model.functions.map(({ domain, name }) => `${domain}\n${name}`));
-    const operators = new Set();
+    const operators = new Map();
     const foreign = new Set();
     for (const message of (0,_onnx_js__WEBPACK_IMPORTED_MODULE_1__/* .messagesIn */ .ww)(model)) {
         if (!isNode(message))
             continue;
         const { domain, opType } = message;
-        if (!_onnx_js__WEBPACK_IMPORTED_MODULE_1__/* .knownDomains */ .ZW.has(domain) && !local.has(`${domain}\n${opType}`))
+        const key = `${domain}\n${opType}`;
+        if (local.has(key))
+            continue;
+        if (!_onnx_js__WEBPACK_IMPORTED_MODULE_1__/* .knownDomains */ .ZW.has(domain))
             foreign.add(`${domain}.${opType}`);
-        operators.add((0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .oneLine */ .T)(domain === '' || domain === 'ai.onnx' ? opType : `${domain}.${opType}`, 100));
+        const operator = { domain: (0,_text_js__WEBPACK_IMPORTED_MODULE_5__/* .oneLine */ .T)(domain || 'ai.onnx', 100), name: (0,_text_js__WEBPACK_IMPORTED_MODULE_5__/* .oneLine */ .T)(opType, 100) };
+        const called = `${operator.domain}.${operator.name}`;
+        operators.set(called, { ...operator, count: (operators.get(called)?.count ?? 0) + 1 });
         if (operators.size > mostOperators)
             throw refuse(`has more than ${mostOperators} kinds of operators`);
     }
     if (foreign.size > 0)
-        throw refuse(`needs operators that onnxruntime does not have: ${(0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .someOf */ .y)([...foreign])}`, 'use operators of ai.onnx, ai.onnx.ml or com.microsoft');
-    return [...operators].sort();
+        throw refuse(`needs operators that onnxruntime does not have: ${(0,_text_js__WEBPACK_IMPORTED_MODULE_5__/* .someOf */ .y)([...foreign])}`, 'use operators of ai.onnx, ai.onnx.ml or com.microsoft');
+    return [...operators.values()].sort((a, b) => byDomain(a, b) || byName(a, b));
 }
 function isTensor(message) {
     return message.$typeName === 'onnx.TensorProto';
+}
+function isGraph(message) {
+    return message.$typeName === 'onnx.GraphProto';
 }
 function isNode(message) {
     return message.$typeName === 'onnx.NodeProto';
@@ -1664,19 +2289,69 @@ function isNode(message) {
 
 /***/ }),
 
-/***/ 390:
+/***/ 427:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   _O: () => (/* binding */ Job),
-/* harmony export */   aq: () => (/* binding */ files)
-/* harmony export */ });
-/* unused harmony exports Result, writeColumns, readAnswer */
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(24);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(455);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(760);
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(816);
-/* harmony import */ var _examine_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(724);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  _O: () => (/* binding */ Job),
+  aq: () => (/* binding */ files)
+});
+
+// UNUSED EXPORTS: Result, readAnswer, writeColumns
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(24);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(760);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 17 modules
+var schemas = __nccwpck_require__(816);
+;// CONCATENATED MODULE: ./build/src/model/answers.js
+
+/** A value of the target, as `model.yaml` gives it. */
+const Positive = schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* number */.aig(), schemas/* boolean */.zMY()]);
+/** What a model is asked for. */
+const Asked = schemas/* discriminatedUnion */.gMt('task', [
+    schemas/* strictObject */.rej({ task: schemas/* literal */.euz('binary-classification'), positive: Positive }),
+    schemas/* strictObject */.rej({
+        task: schemas/* literal */.euz('multiclass-classification'),
+        /** The values of the target in Pawl's order. */
+        classes: schemas/* array */.YOg(Positive).min(2).readonly(),
+        /** Integer labels 0..k-1 of a model stand for them in that order (only when model.yaml lists the classes). */
+        encoded: schemas/* boolean */.zMY(),
+    }),
+    schemas/* strictObject */.rej({ task: schemas/* literal */.euz('regression') }),
+]);
+/** What lies in the files that the child leaves: values as 8-byte floats, row by row, and labels beside them. */
+const Left = schemas/* discriminatedUnion */.gMt('task', [
+    schemas/* strictObject */.rej({
+        task: schemas/* literal */.euz('binary-classification'),
+        /** Whether the scores are the model's own, or 0 and 1 after its labels. */
+        from: schemas/* enum */.k5n(['scores', 'labels']),
+        labels: schemas/* boolean */.zMY(),
+    }),
+    schemas/* strictObject */.rej({
+        task: schemas/* literal */.euz('multiclass-classification'),
+        probabilities: schemas/* boolean */.zMY(),
+        /** For each code in the file of labels the index of the target's value. */
+        places: schemas/* array */.YOg(schemas/* int */.Whr().min(0)),
+    }),
+    schemas/* strictObject */.rej({ task: schemas/* literal */.euz('regression') }),
+]);
+
+// EXTERNAL MODULE: ./build/src/model/examine.js
+var examine = __nccwpck_require__(724);
+// EXTERNAL MODULE: ./build/src/model/operators.js
+var operators = __nccwpck_require__(650);
+// EXTERNAL MODULE: ./build/src/model/signature.js
+var signature = __nccwpck_require__(349);
+;// CONCATENATED MODULE: ./build/src/model/exchange.js
+
+
+
 
 
 
@@ -1688,47 +2363,49 @@ const files = {
     model: 'model.onnx',
     columns: 'columns.bin',
     result: 'result.json',
-    scores: 'scores.bin',
+    values: 'values.bin',
     labels: 'labels.bin',
 };
 /** A column's values lie in `columns.bin` one after another: numbers as 8-byte floats, texts as 4-byte codes. */
-const JobColumn = zod__WEBPACK_IMPORTED_MODULE_4__/* .discriminatedUnion */ .gMt('kind', [
-    zod__WEBPACK_IMPORTED_MODULE_4__/* .strictObject */ .rej({ kind: zod__WEBPACK_IMPORTED_MODULE_4__/* .literal */ .euz('number'), name: zod__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP() }),
-    zod__WEBPACK_IMPORTED_MODULE_4__/* .strictObject */ .rej({ kind: zod__WEBPACK_IMPORTED_MODULE_4__/* .literal */ .euz('text'), name: zod__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(), dictionary: zod__WEBPACK_IMPORTED_MODULE_4__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP()) }),
+const JobColumn = schemas/* discriminatedUnion */.gMt('kind', [
+    schemas/* strictObject */.rej({ kind: schemas/* literal */.euz('number'), name: schemas/* string */.YjP() }),
+    schemas/* strictObject */.rej({ kind: schemas/* literal */.euz('text'), name: schemas/* string */.YjP(), dictionary: schemas/* array */.YOg(schemas/* string */.YjP()) }),
 ]);
 /** What the child is asked to do. `name` is what messages call the model. */
-const Job = zod__WEBPACK_IMPORTED_MODULE_4__/* .discriminatedUnion */ .gMt('kind', [
-    zod__WEBPACK_IMPORTED_MODULE_4__/* .strictObject */ .rej({ kind: zod__WEBPACK_IMPORTED_MODULE_4__/* .literal */ .euz('inspect'), name: zod__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP() }),
-    zod__WEBPACK_IMPORTED_MODULE_4__/* .strictObject */ .rej({
-        kind: zod__WEBPACK_IMPORTED_MODULE_4__/* .literal */ .euz('predict'),
-        name: zod__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(),
-        rows: zod__WEBPACK_IMPORTED_MODULE_4__/* .int */ .Whr().min(0),
-        columns: zod__WEBPACK_IMPORTED_MODULE_4__/* .array */ .YOg(JobColumn),
-        positive: zod__WEBPACK_IMPORTED_MODULE_4__/* .union */ .KCZ([zod__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_4__/* .number */ .aig(), zod__WEBPACK_IMPORTED_MODULE_4__/* .boolean */ .zMY()]),
-        threads: zod__WEBPACK_IMPORTED_MODULE_4__/* .int */ .Whr().min(1),
-        batch: zod__WEBPACK_IMPORTED_MODULE_4__/* .int */ .Whr().min(1),
+const Job = schemas/* discriminatedUnion */.gMt('kind', [
+    schemas/* strictObject */.rej({ kind: schemas/* literal */.euz('inspect'), name: schemas/* string */.YjP() }),
+    schemas/* strictObject */.rej({
+        kind: schemas/* literal */.euz('predict'),
+        name: schemas/* string */.YjP(),
+        rows: schemas/* int */.Whr().min(0),
+        columns: schemas/* array */.YOg(JobColumn),
+        asked: Asked,
+        /** Domains and operators that the model may use; absent where any of those that onnxruntime has will do. */
+        allow: schemas/* array */.YOg(schemas/* string */.YjP()).optional(),
+        threads: schemas/* int */.Whr().min(1),
+        batch: schemas/* int */.Whr().min(1),
         /** Where onnxruntime is installed; absent where it is found beside the program. */
-        runtime: zod__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP().optional(),
+        runtime: schemas/* string */.YjP().optional(),
     }),
 ]);
-/** What the child says at the end; the scores lie in files beside it. */
-const Result = zod__WEBPACK_IMPORTED_MODULE_4__/* .discriminatedUnion */ .gMt('kind', [
-    zod__WEBPACK_IMPORTED_MODULE_4__/* .strictObject */ .rej({ kind: zod__WEBPACK_IMPORTED_MODULE_4__/* .literal */ .euz('inspected'), examination: _examine_js__WEBPACK_IMPORTED_MODULE_3__/* .Examination */ .at }),
-    zod__WEBPACK_IMPORTED_MODULE_4__/* .strictObject */ .rej({
-        kind: zod__WEBPACK_IMPORTED_MODULE_4__/* .literal */ .euz('predicted'),
-        /** Whether the scores are the model's own, or 0 and 1 after its labels. */
-        from: zod__WEBPACK_IMPORTED_MODULE_4__/* ["enum"] */ .k5n(['scores', 'labels']),
-        labels: zod__WEBPACK_IMPORTED_MODULE_4__/* .boolean */ .zMY(),
+/** What the child says at the end; the answers lie in files beside it. */
+const Result = schemas/* discriminatedUnion */.gMt('kind', [
+    schemas/* strictObject */.rej({ kind: schemas/* literal */.euz('inspected'), examination: examine/* Examination */.at }),
+    schemas/* strictObject */.rej({
+        kind: schemas/* literal */.euz('predicted'),
+        left: Left,
+        operators: schemas/* array */.YOg(operators/* Operator */.XP),
+        signature: signature/* Signature */.to,
         /** Features that no input takes. */
-        unused: zod__WEBPACK_IMPORTED_MODULE_4__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP()),
-        seconds: zod__WEBPACK_IMPORTED_MODULE_4__/* .number */ .aig().min(0),
-        runtime: zod__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(),
+        unused: schemas/* array */.YOg(schemas/* string */.YjP()),
+        seconds: schemas/* number */.aig().min(0),
+        runtime: schemas/* string */.YjP(),
     }),
-    zod__WEBPACK_IMPORTED_MODULE_4__/* .strictObject */ .rej({
-        kind: zod__WEBPACK_IMPORTED_MODULE_4__/* .literal */ .euz('refused'),
-        cause: zod__WEBPACK_IMPORTED_MODULE_4__/* ["enum"] */ .k5n(['model', 'memory']),
-        message: zod__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(),
-        hint: zod__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP().optional(),
+    schemas/* strictObject */.rej({
+        kind: schemas/* literal */.euz('refused'),
+        cause: schemas/* enum */.k5n(['model', 'memory']),
+        message: schemas/* string */.YjP(),
+        hint: schemas/* string */.YjP().optional(),
     }),
 ]);
 /** Writes the table's values for the child and gives their description. Throws an Error when columns differ in length. */
@@ -1841,6 +2518,45 @@ function isChoice(value) {
 
 /***/ }),
 
+/***/ 650:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   XP: () => (/* binding */ Operator),
+/* harmony export */   cn: () => (/* binding */ refusedOperators),
+/* harmony export */   yp: () => (/* binding */ operatorText)
+/* harmony export */ });
+/* unused harmony exports controlFlowOf, operatorChanges */
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(816);
+
+/** An operator that a model uses, and in how many places; ONNX's own domain is `ai.onnx`. */
+const Operator = zod__WEBPACK_IMPORTED_MODULE_0__/* .strictObject */ .rej({ domain: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), name: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), count: zod__WEBPACK_IMPORTED_MODULE_0__/* .int */ .Whr().min(1) });
+/** Operators that run others in turns or by choice: what a model does with one row may then differ from what it does with another. */
+const controlFlow = new Set(['ai.onnx.If', 'ai.onnx.Loop', 'ai.onnx.Scan']);
+/** `ai.onnx.ml.Scaler`. */
+function operatorText({ domain, name }) {
+    return `${domain}.${name}`;
+}
+/** Operators that none of the entries allows: an entry is a domain (`ai.onnx.ml`) or one operator of it (`ai.onnx.ml.Scaler`). */
+function refusedOperators(operators, allow) {
+    const allowed = new Set(allow);
+    return operators.filter((operator) => !allowed.has(operator.domain) && !allowed.has(operatorText(operator)));
+}
+function controlFlowOf(operators) {
+    return operators.filter((operator) => controlFlow.has(operatorText(operator)));
+}
+/** How the kinds of operators of a model differ from those of the one before. How often each is used does not count. */
+function operatorChanges(now, before) {
+    return { added: without(now, before), removed: without(before, now) };
+}
+function without(operators, others) {
+    const known = new Set(others.map(operatorText));
+    return operators.filter((operator) => !known.has(operatorText(operator)));
+}
+
+
+/***/ }),
+
 /***/ 349:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -1849,7 +2565,7 @@ function isChoice(value) {
 /* harmony export */   ao: () => (/* binding */ tensorType),
 /* harmony export */   to: () => (/* binding */ Signature)
 /* harmony export */ });
-/* unused harmony export Slot */
+/* unused harmony exports Slot, columnsSignature */
 /* harmony import */ var onnx_buf__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(33);
 /* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(816);
 /* harmony import */ var _admit_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(278);
@@ -1866,6 +2582,10 @@ const Slot = zod__WEBPACK_IMPORTED_MODULE_1__/* .strictObject */ .rej({
 });
 /** Inputs and outputs of a model, as `version.json` records them. */
 const Signature = zod__WEBPACK_IMPORTED_MODULE_1__/* .strictObject */ .rej({ inputs: zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(Slot), outputs: zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(Slot) });
+/** The signature of a model that a program predicts with: it is handed columns, and tells nothing of its answers. */
+function columnsSignature(features) {
+    return { inputs: features.map((name) => ({ name, type: 'column', shape: [] })), outputs: [] };
+}
 /** ONNX's own names of element types, as in `tensor(float)`. */
 const typeNames = new Map([
     [onnx_buf__WEBPACK_IMPORTED_MODULE_2__/* .TensorProto_DataType */ .xP.FLOAT, 'float'],

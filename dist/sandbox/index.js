@@ -29864,7 +29864,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _deeds_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(9468);
 /* harmony import */ var _pages_server_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(6458);
 /* harmony import */ var _record_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(3955);
-/* harmony import */ var _repository_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(5753);
+/* harmony import */ var _repository_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(6555);
 /* harmony import */ var _site_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(7015);
 var __webpack_async_dependencies__ = __webpack_handle_async_dependencies__([_runner_runner_js__WEBPACK_IMPORTED_MODULE_8__, _runner_trigger_files_js__WEBPACK_IMPORTED_MODULE_9__]);
 ([_runner_runner_js__WEBPACK_IMPORTED_MODULE_8__, _runner_trigger_files_js__WEBPACK_IMPORTED_MODULE_9__] = __webpack_async_dependencies__.then ? (await __webpack_async_dependencies__)() : __webpack_async_dependencies__);
@@ -30283,7 +30283,7 @@ function removeRecord(file) {
 
 /***/ }),
 
-/***/ 5753:
+/***/ 6555:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -30357,7 +30357,7 @@ function explainOne(issue, at) {
     if (path.length > 0 && value === undefined)
         return [missing(path, at)];
     if (issue.code === 'invalid_union') {
-        const meant = meantWay(issue);
+        const meant = meantWay(issue, value);
         if (meant)
             return explain(meant.map((inner) => ({ ...inner, path: [...path, ...inner.path] })), at);
     }
@@ -30382,8 +30382,10 @@ function missing(path, { yaml, schema }) {
     };
 }
 /** Where a value may be written in several ways: the complaints about the one way that its kind fits, if they say more. */
-function meantWay({ errors }) {
-    const fitting = errors.filter((branch) => !branch.some(({ code, path }) => code === 'invalid_type' && path.length === 0));
+function meantWay({ errors }, value) {
+    const isSection = typeof value === 'object';
+    const isOtherKind = ({ code, path }) => path.length === 0 && (code === 'invalid_type' || (isSection && code === 'invalid_value'));
+    const fitting = errors.filter((branch) => !branch.some(isOtherKind));
     const [only, another] = fitting;
     const saysMore = only?.some(({ code, path }) => path.length > 0 || code !== 'invalid_format');
     return only && !another && saysMore ? only : undefined;
@@ -30469,7 +30471,8 @@ function schemasAt(schema, path) {
         return [schema];
     const next = (def.shape && Object.hasOwn(def.shape, step) ? def.shape[String(step)] : undefined) ??
         def.valueType ??
-        def.element;
+        def.element ??
+        def.catchall;
     return next ? schemasAt(next, rest) : [];
 }
 function knownKeys(schema, path) {
@@ -30560,16 +30563,19 @@ function policyOf(project, name) {
     const model = project.models.get(name)?.config;
     return model && policy_policyFrom(project.settings, model);
 }
-function policy_policyFrom({ approvals }, { data, evaluate, compare, gates }) {
+function policy_policyFrom({ approvals }, { task, data, evaluate, compare, cases, gates, waivers }) {
     const { target, split, leakage, group } = data;
     return {
+        task,
         target,
         split,
         leakage,
         ...(group === undefined ? {} : { group }),
         evaluate,
         compare,
+        ...(cases === undefined ? {} : { cases }),
         gates,
+        ...(waivers === undefined ? {} : { waivers }),
         approvals,
     };
 }
@@ -30578,8 +30584,17 @@ function policyDigest(policy) {
 }
 /** A model as its own commit wants it, judged and split as the policy says. */
 function underPolicy(model, policy) {
-    const { target, split, leakage, group = model.data.group, evaluate, compare, gates } = policy;
-    return { ...model, data: { ...model.data, target, split, leakage, group }, evaluate, compare, gates };
+    const { task, target, split, leakage, group = model.data.group, evaluate, compare, cases, gates, waivers, } = policy;
+    return {
+        ...model,
+        task,
+        data: { ...model.data, target, split, leakage, group },
+        evaluate,
+        compare,
+        cases,
+        gates,
+        waivers,
+    };
 }
 
 // EXTERNAL MODULE: ./build/src/project/problem.js
@@ -30883,11 +30898,17 @@ const FilePattern = schemas/* string */.YjP().min(1, 'expected a file or a patte
 const dataset_Dataset = schemas/* strictObject */.rej({
     dataset: name_Name.describe('The name of the dataset, the same as that of its folder.'),
     description: schemas/* string */.YjP().max(2000).optional().describe('What the dataset is about, for people.'),
+    tags: schemas/* array */.YOg(schemas/* string */.YjP()
+        .regex(/^[A-Za-z0-9][A-Za-z0-9._:/-]{0,49}$/, 'expected a tag such as pii or team/crm')
+        .meta({ title: 'tag' }))
+        .max(20)
+        .optional()
+        .describe('Words to find the dataset by; recorded with its versions.'),
     files: schemas/* union */.KCZ([FilePattern, schemas/* array */.YOg(FilePattern).min(1)], {
         error: 'expected a pattern such as *.csv, or a list of them',
     })
         .transform((files) => (typeof files === 'string' ? [files] : files))
-        .describe("Files or patterns (*, ?, **), relative to the dataset's folder."),
+        .describe("Files or patterns (*, ?, **), relative to the dataset's folder; or addresses such as https://host/a.parquet and s3://bucket/a/*.parquet."),
     format: FileFormat.optional().describe('The format of the files; told from their ending (such as .csv, .csv.gz, .jsonl.zst, .parquet) if not given.'),
     partitions: schemas/* boolean */.zMY()
         .default(false)
@@ -31148,6 +31169,96 @@ function rangeProblem({ min, max }, name) {
     return min !== undefined && max !== undefined && min > max ? `${name}: max is below min` : undefined;
 }
 
+;// CONCATENATED MODULE: ./build/src/project/case-rules.js
+
+
+
+const answersOf = {
+    'binary-classification': ['label', 'score'],
+    'multiclass-classification': ['label'],
+    regression: ['value'],
+};
+/** What is wrong between the edge cases of a model and its features, target and dataset. */
+function case_rules_caseProblems({ config, yaml }, dataset) {
+    const cases = config.cases ?? [];
+    const { features, target } = config.data;
+    return cases.flatMap((one, index) => {
+        const at = (...path) => yaml.placeOf(['cases', index, ...path]);
+        const twice = cases.findIndex(({ name }) => name === one.name) < index;
+        return [
+            ...(twice ? [{ place: at('name'), message: `${one.name} is the name of another case too` }] : []),
+            ...Object.entries(one.features).flatMap(([feature, value]) => {
+                if (!features.includes(feature))
+                    return [
+                        {
+                            place: yaml.placeOf(['cases', index, 'features', feature], 'key'),
+                            ...unknownName('feature', feature, features),
+                        },
+                    ];
+                const type = columnRules(dataset, feature)?.type;
+                if (type === undefined || isValueOf(value, type))
+                    return [];
+                return [
+                    {
+                        place: at('features', feature),
+                        message: `${feature} is of type ${type}, and ${JSON.stringify(value)} is not ${valueWords(type)}`,
+                    },
+                ];
+            }),
+            ...answerProblems(one.expect, { task: config.task, at }),
+            ...labelProblems(one.expect, { target, type: columnRules(dataset, target.column)?.type, at }),
+        ];
+    });
+}
+function answerProblems(expect, { task, at }) {
+    const asked = ['label', 'score', 'value'].filter((answer) => expect[answer] !== undefined);
+    const [answer] = asked;
+    const fitting = answersOf[task];
+    if (answer === undefined || asked.length > 1 || !fitting.includes(answer))
+        return [
+            {
+                place: at('expect'),
+                message: `a case of a ${task} expects exactly one ${fitting.join(' or ')}`,
+                hint: `found ${asked.join(' and ') || 'none'}`,
+            },
+        ];
+    if (answer === 'label')
+        return [];
+    const { min, max, between } = expect[answer];
+    if (min === undefined && max === undefined && between === undefined)
+        return [
+            { place: at('expect', answer), message: `${answer} has no limit`, hint: 'give min, max or between' },
+        ];
+    if (between && (min !== undefined || max !== undefined))
+        return [
+            {
+                place: at('expect', answer, 'between'),
+                message: 'between stands for both min and max',
+                hint: 'leave one of them out',
+            },
+        ];
+    const [low, high] = between ?? [min, max];
+    if (low !== undefined && high !== undefined && low > high)
+        return [{ place: at('expect', answer), message: `${high} is below ${low}` }];
+    return [];
+}
+function labelProblems({ label }, { target, type, at, }) {
+    if (label === undefined)
+        return [];
+    if (target.classes && !target.classes.includes(label))
+        return [
+            { place: at('expect', 'label'), ...unknownName('class', String(label), target.classes.map(String)) },
+        ];
+    if (type === undefined || isValueOf(label, type))
+        return [];
+    return [
+        {
+            place: at('expect', 'label'),
+            message: `${target.column} is of type ${type}, and ${JSON.stringify(label)} is not ${valueWords(type)}`,
+        },
+    ];
+}
+
 ;// CONCATENATED MODULE: ./build/src/project/drift-methods.js
 /** The methods by name: what they compare, and the effect from which a difference matters unless the model says another. */
 const driftMethods = {
@@ -31178,15 +31289,131 @@ function fitting(not) {
     return driftMethodNames.filter((name) => driftMethods[name].of !== not);
 }
 
+;// CONCATENATED MODULE: ./build/src/project/gate-presets.js
+const presetNames = ['default', 'strict', 'lenient'];
+const atLeast = (min) => ({ min, level: 'fail' });
+const hopedFor = (min) => ({ min, level: 'warn' });
+const dropsBy = (absolute) => ({ 'max-drop': { absolute }, level: 'fail' });
+const risesBy = (absolute) => ({ 'max-rise': { absolute }, level: 'fail' });
+const risesByShare = (relative) => ({ 'max-rise': { relative }, level: 'fail' });
+/**
+ * Sets of gates by task. `default` asks for usual floors and that a candidate is hardly worse than production; `strict`
+ * asks for more on both sides; `lenient` only warns below a floor, and guards production with wider margins.
+ */
+const gate_presets_gatePresets = {
+    default: {
+        'binary-classification': {
+            accuracy: [atLeast(0.85), dropsBy(0.01)],
+            precision_weighted: [atLeast(0.8)],
+            recall_weighted: [atLeast(0.8)],
+            f1_weighted: [atLeast(0.8), dropsBy(0.01)],
+            roc_auc: [atLeast(0.8), dropsBy(0.01)],
+            log_loss: [risesBy(0.02)],
+        },
+        'multiclass-classification': {
+            accuracy: [atLeast(0.85), dropsBy(0.01)],
+            precision_weighted: [atLeast(0.8)],
+            recall_weighted: [atLeast(0.8)],
+            f1_weighted: [atLeast(0.8), dropsBy(0.01)],
+            roc_auc_ovr_weighted: [atLeast(0.8), dropsBy(0.01)],
+            log_loss: [risesBy(0.02)],
+        },
+        regression: {
+            r2: [atLeast(0), dropsBy(0.01)],
+            mae: [risesByShare(0.02)],
+            rmse: [risesByShare(0.02)],
+        },
+    },
+    strict: {
+        'binary-classification': {
+            accuracy: [atLeast(0.9), dropsBy(0.005)],
+            precision_weighted: [atLeast(0.85)],
+            recall_weighted: [atLeast(0.85)],
+            f1_weighted: [atLeast(0.85), dropsBy(0.005)],
+            roc_auc: [atLeast(0.85), dropsBy(0.005)],
+            log_loss: [risesBy(0.01)],
+        },
+        'multiclass-classification': {
+            accuracy: [atLeast(0.9), dropsBy(0.005)],
+            precision_weighted: [atLeast(0.85)],
+            recall_weighted: [atLeast(0.85)],
+            f1_weighted: [atLeast(0.85), dropsBy(0.005)],
+            roc_auc_ovr_weighted: [atLeast(0.85), dropsBy(0.005)],
+            log_loss: [risesBy(0.01)],
+        },
+        regression: {
+            r2: [atLeast(0.5), dropsBy(0.005)],
+            mae: [risesByShare(0.01)],
+            rmse: [risesByShare(0.01)],
+        },
+    },
+    lenient: {
+        'binary-classification': {
+            accuracy: [hopedFor(0.7), dropsBy(0.02)],
+            roc_auc: [hopedFor(0.7), dropsBy(0.02)],
+            log_loss: [risesBy(0.05)],
+        },
+        'multiclass-classification': {
+            accuracy: [hopedFor(0.7), dropsBy(0.02)],
+            roc_auc_ovr_weighted: [hopedFor(0.7), dropsBy(0.02)],
+            log_loss: [risesBy(0.05)],
+        },
+        regression: {
+            r2: [hopedFor(0), dropsBy(0.03)],
+            mae: [risesByShare(0.05)],
+        },
+    },
+};
+/** The plain gates that are meant: those of the preset for the task, each replaced as a whole where model.yaml has its own. */
+function plainGates({ preset, own }, task) {
+    const gates = new Map(preset === undefined ? [] : Object.entries(gate_presets_gatePresets[preset][task]));
+    for (const [name, rules] of Object.entries(own)) {
+        if (rules === 'none')
+            gates.delete(name);
+        else
+            gates.set(name, rules);
+    }
+    return Object.fromEntries([...gates].map(([name, rules]) => [name, [...rules]]));
+}
+
+;// CONCATENATED MODULE: ./build/src/project/fairness.js
+const binary = {
+    demographic_parity_difference: 'lower',
+    demographic_parity_ratio: 'higher',
+    equal_opportunity_difference: 'lower',
+    equalized_odds_difference: 'lower',
+    equalized_odds_ratio: 'higher',
+    predictive_parity_difference: 'lower',
+    calibration_difference: 'lower',
+};
+const multiclass = { accuracy_difference: 'lower' };
+const regression = {
+    mean_error_difference: 'lower',
+    mae_difference: 'lower',
+};
+/** The figures between the groups of a protected attribute, named as in fairlearn where that has them, and which way is better. */
+const fairnessOf = {
+    'binary-classification': entries(binary),
+    'multiclass-classification': entries(multiclass),
+    regression: entries(regression),
+};
+function entries(of) {
+    return new Map(Object.entries(of));
+}
+
 ;// CONCATENATED MODULE: ./build/src/project/metrics.js
-/** Which way is better for each metric that a gate can judge; named as in scikit-learn where that has it. */
-const metrics_metrics = {
+const metrics_binary = {
     accuracy: 'higher',
     balanced_accuracy: 'higher',
     precision: 'higher',
     recall: 'higher',
     specificity: 'higher',
     f1: 'higher',
+    precision_weighted: 'higher',
+    recall_weighted: 'higher',
+    f1_weighted: 'higher',
+    'fbeta_0.5': 'higher',
+    fbeta_2: 'higher',
     matthews_corrcoef: 'higher',
     cohen_kappa: 'higher',
     roc_auc: 'higher',
@@ -31196,11 +31423,775 @@ const metrics_metrics = {
     brier: 'lower',
     ece: 'lower',
 };
-const metrics_metricNames = Object.keys(metrics_metrics);
-/** Whether a gate names a metric there is; safe for names such as `constructor`. */
-function metrics_isMetricName(name) {
-    return Object.hasOwn(metrics_metrics, name);
+const metrics_multiclass = {
+    accuracy: 'higher',
+    balanced_accuracy: 'higher',
+    precision_macro: 'higher',
+    precision_micro: 'higher',
+    precision_weighted: 'higher',
+    recall_macro: 'higher',
+    recall_micro: 'higher',
+    recall_weighted: 'higher',
+    f1_macro: 'higher',
+    f1_micro: 'higher',
+    f1_weighted: 'higher',
+    matthews_corrcoef: 'higher',
+    cohen_kappa: 'higher',
+    roc_auc_ovr: 'higher',
+    roc_auc_ovr_weighted: 'higher',
+    roc_auc_ovo: 'higher',
+    roc_auc_ovo_weighted: 'higher',
+    top_2_accuracy: 'higher',
+    top_3_accuracy: 'higher',
+    top_5_accuracy: 'higher',
+    log_loss: 'lower',
+    brier: 'lower',
+    ece: 'lower',
+};
+const metrics_regression = {
+    mae: 'lower',
+    mse: 'lower',
+    rmse: 'lower',
+    r2: 'higher',
+    explained_variance: 'higher',
+    mape: 'lower',
+    smape: 'lower',
+    medae: 'lower',
+    max_error: 'lower',
+    'pinball_0.1': 'lower',
+    'pinball_0.5': 'lower',
+    'pinball_0.9': 'lower',
+    bias: 'none',
+};
+/** Of a multiclass classification, figures of one class against the rest. */
+const classMetrics = metrics_entries({
+    recall: 'higher',
+    precision: 'higher',
+    f1: 'higher',
+    roc_auc: 'higher',
+});
+/** The metrics of each task, named as in scikit-learn where that has them, and which way is better. Maps, because names come from outside. */
+const metricsOf = {
+    'binary-classification': metrics_entries(metrics_binary),
+    'multiclass-classification': metrics_entries(metrics_multiclass),
+    regression: metrics_entries(metrics_regression),
+};
+/** The same by any name that may be none. */
+function directionOf(task, name) {
+    return metricsOf[task].get(name);
 }
+function metrics_entries(of) {
+    return new Map(Object.entries(of));
+}
+
+;// CONCATENATED MODULE: ./build/src/project/task.js
+
+/** What a model predicts. */
+const Task = schemas/* enum */.k5n(['binary-classification', 'multiclass-classification', 'regression']);
+
+;// CONCATENATED MODULE: ./build/src/project/measures.js
+
+
+
+
+const families = {
+    metrics: { measures: ({ task }) => metricsOf[task] },
+    slices: {
+        measures: ({ task }) => metricsOf[task],
+        lacks: ({ evaluate }) => evaluate.slices?.length ? undefined : 'name columns to slice by as slices, under evaluate',
+    },
+    classes: {
+        measures: ({ task }) => (task === 'multiclass-classification' ? classMetrics : new Map()),
+    },
+    fairness: {
+        measures: ({ task }) => fairnessOf[task],
+        lacks: ({ evaluate }) => evaluate.protected?.length ? undefined : 'name columns as protected, under evaluate',
+    },
+};
+const named = Object.entries(families);
+/** What a gate of that name is about, or what is wrong with the name. */
+function measures_measureNamed(name, model) {
+    const [family, metric] = partsOf(name);
+    const known = named.find(([each]) => each === family)?.[1];
+    const better = known?.measures(model).get(metric);
+    if (!known || better === undefined)
+        return { problem: unknownName('metric', name, measureNames(model)) };
+    const lacks = known.lacks?.(model);
+    if (lacks !== undefined)
+        return { problem: { message: `there is nothing that ${name} is about`, hint: lacks } };
+    return { family: family, metric, better };
+}
+/** Every name that a gate of such a model can have. */
+function measureNames(model) {
+    return named.flatMap(([family, { measures, lacks }]) => lacks?.(model) === undefined ? [...measures(model).keys()].map((metric) => gateName(family, metric)) : []);
+}
+/** Every name that a gate of any model can have, for editors. */
+function everyMeasureName() {
+    const names = named.flatMap(([family, { measures }]) => Task.options.flatMap((task) => [...measures({ task, evaluate: {} }).keys()].map((metric) => gateName(family, metric))));
+    return [...new Set(names)];
+}
+/** What a gate on such a figure is called. */
+function gateName(family, metric) {
+    return family === 'metrics' ? metric : `${family}.${metric}`;
+}
+function partsOf(name) {
+    const [, family, metric] = /^([a-z]+)\.(.+)$/s.exec(name) ?? [];
+    return family !== undefined &&
+        metric !== undefined &&
+        named.some(([each]) => each === family && each !== 'metrics')
+        ? [family, metric]
+        : ['metrics', name];
+}
+
+;// CONCATENATED MODULE: ./build/src/project/schema/gates.js
+
+
+/** A plain number is absolute; a percentage is relative to production's figure. */
+const Margin = schemas/* union */.KCZ([
+    schemas/* number */.aig()
+        .min(0)
+        .transform((absolute) => ({ absolute })),
+    Percentage.transform((relative) => ({ relative })),
+], { error: 'expected a number such as 0.01 or a percentage such as 1%' });
+/** `0.5`, or `{to: 0.5, within: 0.01}`. */
+const Equal = schemas/* union */.KCZ([
+    schemas/* number */.aig().transform((to) => ({ to, within: 0 })),
+    schemas/* strictObject */.rej({
+        to: schemas/* number */.aig().describe('The figure asked for.'),
+        within: schemas/* number */.aig().min(0).describe('How far from it the figure may be, on either side.'),
+    }),
+], { error: 'expected a number such as 0.5, or {to: 0.5, within: 0.01}' });
+/** `[0.4, 0.6]`: both ends belong to it. */
+const Between = schemas/* array */.YOg(schemas/* number */.aig()).length(2, 'expected two numbers such as [0.4, 0.6]');
+/** The limits of a gate, in the order in which one rule with several of them is taken apart. */
+const gates_limits = [
+    'min',
+    'max',
+    'equal',
+    'between',
+    'max-drop',
+    'max-rise',
+    'min-gain',
+    'min-fall',
+];
+/** One rule on one figure. Exactly one of the limits is set. */
+const GateRule = schemas/* strictObject */.rej({
+    min: schemas/* number */.aig().optional().describe('The least the figure may be.'),
+    max: schemas/* number */.aig().optional().describe('The most the figure may be.'),
+    equal: Equal.optional().describe('What the figure must be, or how far from it it may be: {to: 0.5, within: 0.01}.'),
+    between: Between.optional().describe('The least and the most the figure may be: [0.4, 0.6].'),
+    'max-drop': Margin.optional().describe('The most the figure may fall against production (higher is better).'),
+    'max-rise': Margin.optional().describe('The most the figure may rise against production (lower is better).'),
+    'min-gain': Margin.optional().describe('The least the figure must rise against production (higher is better).'),
+    'min-fall': Margin.optional().describe('The least the figure must fall against production (lower is better).'),
+    'min-rows': schemas/* int */.Whr()
+        .min(1)
+        .optional()
+        .describe('The rows of the rarer class that are needed to judge at all; of a fairness gate, the rows without which a group takes no part (30).'),
+    level: schemas/* enum */.k5n(['fail', 'warn', 'info'])
+        .default('fail')
+        .describe('What a missed limit leads to: fail, warn, or info to report it only.'),
+});
+/** Rules as written; one with several limits stands for several rules, one for each limit. */
+const GateRules = schemas/* union */.KCZ([GateRule, schemas/* array */.YOg(GateRule).min(1)], {
+    error: 'expected a rule such as {min: 0.8}, or a list of rules',
+})
+    .transform((written) => (Array.isArray(written) ? written : [written]).flatMap(oneLimitEach));
+function oneLimitEach(rule) {
+    const set = gates_limits.filter((limit) => rule[limit] !== undefined);
+    return set.map((kept) => {
+        const others = new Set(set.filter((limit) => limit !== kept));
+        return Object.fromEntries(Object.entries(rule).filter(([key]) => !others.has(key)));
+    });
+}
+
+;// CONCATENATED MODULE: ./build/src/project/gate-rules.js
+
+
+
+/** Limits that are for figures of one direction only, and what the other direction has instead. */
+const onlyFor = {
+    'max-drop': { way: 'higher', instead: 'max-rise' },
+    'min-gain': { way: 'higher', instead: 'min-fall' },
+    'max-rise': { way: 'lower', instead: 'max-drop' },
+    'min-fall': { way: 'lower', instead: 'min-gain' },
+};
+/** What is wrong with the gates of a model. Looks at the rules as written, before those with several limits are taken apart. */
+function gate_rules_gateProblems({ config, yaml }) {
+    const { gates } = yaml.value;
+    if (typeof gates === 'string')
+        return [];
+    const { preset, ...own } = gates;
+    const entries = Object.entries(own);
+    if (Object.keys(config.gates).length === 0)
+        return [
+            {
+                place: yaml.placeOf(['gates']),
+                message: 'gates is empty',
+                hint: 'a model without a gate would always pass',
+            },
+        ];
+    return entries.flatMap(([name, written]) => {
+        if (written === 'none') {
+            if (preset !== undefined && Object.hasOwn(gatePresets[preset][config.task], name))
+                return [];
+            return [
+                {
+                    place: yaml.placeOf(['gates', name]),
+                    message: `none takes away a gate of a preset, and ${preset === undefined ? 'no preset is named' : `${preset} has no ${name}`}`,
+                    hint: 'leave it out',
+                },
+            ];
+        }
+        const measure = measureNamed(name, config);
+        if ('problem' in measure)
+            return [{ place: yaml.placeOf(['gates', name], 'key'), ...measure.problem }];
+        if (!Array.isArray(written))
+            return ruleProblems(written, { measure, path: ['gates', name], yaml });
+        return written.flatMap((rule, index) => ruleProblems(rule, { measure, path: ['gates', name, index], yaml }));
+    });
+}
+function ruleProblems(rule, { measure: { metric, better }, path, yaml, }) {
+    const given = limits.filter((limit) => rule[limit] !== undefined);
+    const fitting = limits.filter((limit) => (onlyFor[limit]?.way ?? better) === better);
+    if (given.length === 0)
+        return [
+            {
+                place: yaml.placeOf(path),
+                message: `${metric} has no limit`,
+                hint: `give one of ${fitting.join(', ')}`,
+            },
+        ];
+    const problems = given.flatMap((limit) => {
+        const only = onlyFor[limit];
+        if (!only || only.way === better)
+            return [];
+        const place = yaml.placeOf([...path, limit], 'key');
+        if (better === 'none')
+            return [
+                {
+                    place,
+                    message: `${limit} compares two models, and neither higher nor lower is better for ${metric}`,
+                    hint: `use ${fitting.join(', ')}`,
+                },
+            ];
+        return [
+            {
+                place,
+                message: `${limit} is for figures where ${only.way} is better, and ${better} is better for ${metric}`,
+                hint: `use ${only.instead}`,
+            },
+        ];
+    });
+    if (typeof rule.min === 'number' && typeof rule.max === 'number' && rule.min > rule.max)
+        problems.push({ place: yaml.placeOf([...path, 'max']), message: 'max is below min' });
+    if (Array.isArray(rule.between) && rule.between[0] > rule.between[1])
+        problems.push({
+            place: yaml.placeOf([...path, 'between']),
+            message: `${rule.between[1]} is below ${rule.between[0]}`,
+            hint: `write between: [${rule.between[1]}, ${rule.between[0]}]`,
+        });
+    return problems;
+}
+
+;// CONCATENATED MODULE: ./build/src/project/slice-rules.js
+
+
+/**
+ * What is wrong between the slices and protected attributes of a model and its dataset. Expressions are read by DuckDB
+ * later.
+ */
+function slice_rules_sliceProblems(model, dataset) {
+    return [
+        ...kindProblems(model, dataset, 'slices'),
+        ...kindProblems(model, dataset, 'protected'),
+        ...segmentProblems(model),
+    ];
+}
+function segmentProblems({ config, yaml }) {
+    const { features } = config.data;
+    const { columns = [] } = config.evaluate['weak-segments'] ?? {};
+    return columns.flatMap((column, index) => features.includes(column)
+        ? []
+        : [
+            {
+                place: yaml.placeOf(['evaluate', 'weak-segments', 'columns', index]),
+                ...unknownName('feature', column, features),
+            },
+        ]);
+}
+/** What reports call it; two of one name could not be told apart. */
+function nameOf(kind) {
+    if (typeof kind === 'string')
+        return kind;
+    if (Array.isArray(kind))
+        return kind.join(' and ');
+    return 'where' in kind ? kind.name : kind.column;
+}
+function kindProblems({ config, yaml }, dataset, key) {
+    const columns = Object.keys(dataset.columns);
+    const kinds = config.evaluate[key] ?? [];
+    const names = kinds.map(nameOf);
+    const mustExist = (column, path) => columns.includes(column)
+        ? []
+        : [{ place: yaml.placeOf(path), ...unknownName(`column of ${dataset.dataset} named`, column, columns) }];
+    return kinds.flatMap((slice, index) => {
+        const path = ['evaluate', key, index];
+        const name = names[index];
+        if (key === 'protected' && names.indexOf(name) < index)
+            return [{ place: yaml.placeOf(path), message: `${name} is listed twice` }];
+        if (key === 'protected' && [slice].flat().includes(config.data.target.column))
+            return [
+                {
+                    place: yaml.placeOf(path),
+                    message: `${config.data.target.column} is the target and cannot be a protected attribute`,
+                },
+            ];
+        if (typeof slice === 'string')
+            return mustExist(slice, path);
+        if (Array.isArray(slice))
+            return slice.flatMap((column, at) => mustExist(column, [...path, at]));
+        if ('where' in slice)
+            return [];
+        const { column, bins } = slice;
+        const type = columnRules(dataset, column)?.type;
+        const place = (key) => yaml.placeOf([...path, key]);
+        if (type === 'string' || type === 'boolean')
+            return [
+                {
+                    place: place('column'),
+                    message: `${column} is of type ${type}, which has no bins`,
+                    hint: `name ${column} itself`,
+                },
+            ];
+        const falling = bins.findIndex((edge, at) => at > 0 && edge <= bins[at - 1]);
+        return [
+            ...mustExist(column, [...path, 'column']),
+            ...(falling > 0
+                ? [
+                    {
+                        place: yaml.placeOf([...path, 'bins', falling]),
+                        message: `${bins[falling]} is not above ${bins[falling - 1]}`,
+                        hint: 'give the edges in rising order',
+                    },
+                ]
+                : []),
+        ];
+    });
+}
+
+;// CONCATENATED MODULE: ./build/src/project/target-rules.js
+
+
+/** What is wrong between a model's task, its target and the column that the target is. */
+function target_rules_targetProblems({ config, yaml }, dataset) {
+    const { task } = config;
+    const { column, positive, classes } = config.data.target;
+    const at = (...path) => yaml.placeOf(['data', 'target', ...path]);
+    const rules = columnRules(dataset, column);
+    if (positive !== undefined && task !== 'binary-classification')
+        return [
+            {
+                place: at('positive'),
+                message: `positive is for binary-classification, and the task is ${task}`,
+                hint: 'leave it out',
+            },
+        ];
+    if (classes !== undefined && task !== 'multiclass-classification')
+        return [
+            {
+                place: at('classes'),
+                message: `classes is for multiclass-classification, and the task is ${task}`,
+                hint: 'leave it out',
+            },
+        ];
+    if (positive === undefined && task === 'binary-classification')
+        return [
+            {
+                place: at(),
+                message: 'positive is missing',
+                hint: `name the value of ${column} that counts as positive`,
+            },
+        ];
+    if (!rules)
+        return [];
+    if (task === 'regression' && rules.type !== 'number' && rules.type !== 'integer')
+        return [
+            {
+                place: at('column'),
+                message: `${column} is of type ${rules.type}, and a regression predicts a number`,
+                hint: 'name a column of type number or integer, or choose another task',
+            },
+        ];
+    const value = (each, place) => valueProblems(each, { place: place, column, rules, dataset });
+    const twice = (classes ?? []).findIndex((each, index) => classes?.indexOf(each) !== index);
+    return [
+        ...(positive === undefined ? [] : value(positive, at('positive'))),
+        ...(classes ?? []).flatMap((each, index) => value(each, at('classes', index))),
+        ...(twice >= 0
+            ? [{ place: at('classes', twice), message: `${JSON.stringify(classes?.[twice])} is listed twice` }]
+            : []),
+    ];
+}
+function valueProblems(value, { place, column, rules, dataset, }) {
+    if (!isValueOf(value, rules.type))
+        return [
+            {
+                place,
+                message: `expected ${valueWords(rules.type)}, found ${JSON.stringify(value)}`,
+                hint: `${column} is of type ${rules.type}`,
+            },
+        ];
+    const known = rules['one-of'];
+    if (!known || known.includes(value))
+        return [];
+    return [
+        {
+            place,
+            message: `${JSON.stringify(value)} is none of the values of ${column}`,
+            hint: `one-of in ${dataset.dataset} lists ${known.slice(0, 10).join(', ')}`,
+        },
+    ];
+}
+
+;// CONCATENATED MODULE: ./build/src/project/model-rules.js
+
+
+
+
+
+
+
+
+/** What is wrong between the parts of a `model.yaml`, or between it and its dataset. */
+function model_rules_modelProblems(model, datasets) {
+    const { config, yaml } = model;
+    const dataset = datasets.get(config.data.dataset);
+    if (!dataset)
+        return [
+            {
+                place: yaml.placeOf(['data', 'dataset']),
+                ...unknownName('dataset', config.data.dataset, [...datasets.keys()]),
+            },
+            ...gateProblems(model),
+        ];
+    return [
+        ...model_rules_columnProblems(model, dataset.config),
+        ...targetProblems(model, dataset.config),
+        ...driftProblems(model, dataset.config),
+        ...splitProblems(model, dataset.config),
+        ...leakageProblems(model),
+        ...retrainProblems(model),
+        ...sliceProblems(model, dataset.config),
+        ...caseProblems(model, dataset.config),
+        ...gateProblems(model),
+    ];
+}
+const typesFor = {
+    weight: ['integer', 'number'],
+    group: ColumnType.options,
+    time: ['date', 'timestamp', 'integer', 'number'],
+};
+function model_rules_columnProblems({ config, yaml }, dataset) {
+    const { target, features, split } = config.data;
+    const columns = Object.keys(dataset.columns);
+    // The dataset's own problem, and told there.
+    if (columns.length === 0)
+        return [];
+    const problems = [];
+    const mustExist = (column, path) => {
+        if (!columns.includes(column))
+            problems.push({
+                place: yaml.placeOf(path),
+                ...unknownName(`column of ${dataset.dataset} named`, column, columns),
+            });
+    };
+    const mustBeOnce = (list, path) => {
+        list.forEach((column, index) => {
+            if (list.indexOf(column) < index)
+                problems.push({ place: yaml.placeOf([...path, index]), message: `${column} is listed twice` });
+        });
+    };
+    mustExist(target.column, ['data', 'target', 'column']);
+    const by = 'time' in split ? split.time : split.by;
+    const atSplit = ['data', 'split', 'time' in split ? 'time' : 'by'];
+    mustExist(by, atSplit);
+    features.forEach((feature, index) => {
+        mustExist(feature, ['data', 'features', index]);
+        if (feature === target.column)
+            problems.push({
+                place: yaml.placeOf(['data', 'features', index]),
+                message: `${feature} is the target and cannot be a feature`,
+                hint: 'a model that sees the answer learns nothing',
+            });
+    });
+    mustBeOnce(features, ['data', 'features']);
+    for (const key of ['weight', 'group', 'time']) {
+        const column = config.data[key];
+        if (column === undefined)
+            continue;
+        const place = yaml.placeOf(['data', key]);
+        mustExist(column, ['data', key]);
+        if (column === target.column)
+            problems.push({ place, message: `${column} is the target and cannot be the ${key} of a row` });
+        const type = columnRules(dataset, column)?.type;
+        if (type !== undefined && !typesFor[key].includes(type))
+            problems.push({
+                place,
+                message: `a column of type ${type} cannot be the ${key} of a row`,
+                hint: `its type has to be ${typesFor[key].join(' or ')}`,
+            });
+    }
+    const watched = config.drift.columns ?? [];
+    if (Array.isArray(watched)) {
+        watched.forEach((column, index) => {
+            mustExist(column, ['drift', 'columns', index]);
+        });
+        mustBeOnce(watched, ['drift', 'columns']);
+    }
+    else
+        for (const column of Object.keys(watched))
+            mustExist(column, ['drift', 'columns', column]);
+    if (config.drift.prediction !== undefined)
+        mustExist(config.drift.prediction, ['drift', 'prediction']);
+    if (by === target.column)
+        problems.push({
+            place: yaml.placeOf(atSplit),
+            message: `${by} is the target; a split by it would hold out one class`,
+            hint: 'split by what names a row or its owner',
+        });
+    return problems;
+}
+/** In a split by time, what a moment is depends on the type of the column. */
+function splitProblems({ config, yaml }, dataset) {
+    const { split } = config.data;
+    const type = 'time' in split ? columnRules(dataset, split.time)?.type : undefined;
+    if (!('time' in split) || type === undefined)
+        return [];
+    const at = (key) => yaml.placeOf(['data', 'split', key]);
+    if (!typesFor.time.includes(type))
+        return [
+            {
+                place: at('time'),
+                message: `rows cannot be split in time by a column of type ${type}`,
+                hint: `its type has to be ${typesFor.time.join(' or ')}`,
+            },
+        ];
+    const wrong = ['from', 'until'].filter((key) => {
+        const moment = split[key];
+        return moment !== undefined && !isValueOf(moment, type);
+    });
+    if (wrong.length > 0)
+        return wrong.map((key) => ({
+            place: at(key),
+            message: `expected ${valueWords(type)}, found ${JSON.stringify(split[key])}`,
+            hint: `${split.time} is of type ${type}`,
+        }));
+    const isNumber = typeof split.from === 'number';
+    return [
+        ...(split.until !== undefined && !(moment(split.until) > moment(split.from))
+            ? [{ place: at('until'), message: `until is not after from, so no row is held out` }]
+            : []),
+        ...(split.gap !== undefined && isNumber
+            ? [
+                {
+                    place: at('gap'),
+                    message: `a gap is a duration, and ${split.time} holds numbers`,
+                    hint: 'leave gap out',
+                },
+            ]
+            : []),
+    ];
+}
+function moment(value) {
+    return typeof value === 'number' ? value : Date.parse(value);
+}
+function leakageProblems({ config, yaml }) {
+    const { leakage, features, split } = config.data;
+    const time = config.data.time ?? ('time' in split ? split.time : undefined);
+    const at = (...path) => yaml.placeOf(['data', 'leakage', ...path]);
+    return [
+        ...leakage.known.flatMap((feature, index) => features.includes(feature)
+            ? []
+            : [{ place: at('known', index), ...unknownName('feature', feature, features) }]),
+        ...(leakage.time !== undefined && time === undefined
+            ? [
+                {
+                    place: at('time'),
+                    message: 'time is held against data.time, which is missing',
+                    hint: 'name the column that says when a row came about as time, under data',
+                },
+            ]
+            : []),
+    ];
+}
+/** A method has to be one for what its column holds. */
+function driftProblems({ config, yaml }, dataset) {
+    const { columns = [] } = config.drift;
+    if (Array.isArray(columns))
+        return [];
+    return Object.entries(columns).flatMap(([column, { method }]) => {
+        const type = columnRules(dataset, column)?.type;
+        if (type === undefined || method === undefined)
+            return [];
+        const isText = type === 'string' || type === 'boolean';
+        const fitting = isText ? categoryMethods : numberMethods;
+        if (fitting.includes(method))
+            return [];
+        return [
+            {
+                place: yaml.placeOf(['drift', 'columns', column, 'method']),
+                message: `${method} does not compare ${isText ? 'categories' : 'numbers'}, and ${column} is of type ${type}`,
+                hint: `use one of ${fitting.join(', ')}`,
+            },
+        ];
+    });
+}
+function retrainProblems({ config, yaml }) {
+    const wanted = config.retrain.when.drift?.columns ?? 0;
+    const { columns, target, prediction } = config.drift;
+    const named = Array.isArray(columns) ? columns : [...config.data.features, ...Object.keys(columns ?? {})];
+    const further = [
+        ...(target ? [config.data.target.column] : []),
+        ...(prediction === undefined ? [] : [prediction]),
+    ];
+    const watched = new Set([...named, ...further]).size;
+    if (wanted <= watched)
+        return [];
+    return [
+        {
+            place: yaml.placeOf(['retrain', 'when', 'drift', 'columns']),
+            message: `${wanted} columns have to drift and ${watched} are watched`,
+            hint: 'it would never start; lower it',
+        },
+    ];
+}
+
+;// CONCATENATED MODULE: ./build/src/project/waiver-rules.js
+
+
+/** The ids of all gates of a model, as reports have them. */
+function gateIds({ gates, cases = [] }) {
+    const taken = new Map();
+    const written = Object.entries(gates).flatMap(([name, rules]) => rules.flatMap((rule) => limits
+        .filter((limit) => rule[limit] !== undefined)
+        .map((limit) => {
+        const id = `${name}.${limit}`;
+        const times = (taken.get(id) ?? 0) + 1;
+        taken.set(id, times);
+        return times === 1 ? id : `${id}.${times}`;
+    })));
+    return [...written, ...cases.map(({ name }) => `cases.${name}`)];
+}
+/** What is wrong between the waivers of a model, its gates, and who may approve. */
+function waiver_rules_waiverProblems({ config, yaml }, { approvals }) {
+    const waivers = config.waivers ?? [];
+    const ids = gateIds(config);
+    const approvers = approvals.from.map((login) => login.toLowerCase());
+    return waivers.flatMap(({ gate, owner, approver }, index) => {
+        const at = (key) => yaml.placeOf(['waivers', index, key]);
+        return [
+            ...(ids.includes(gate) ? [] : [{ place: at('gate'), ...unknownName('gate', gate, ids) }]),
+            ...(waivers.findIndex((one) => one.gate === gate) < index
+                ? [{ place: at('gate'), message: `${gate} is waived twice`, hint: 'leave one of the waivers' }]
+                : []),
+            ...(approvers.includes(approver.toLowerCase())
+                ? []
+                : [{ place: at('approver'), message: `${approver} is not one of approvals.from in pawl.yaml` }]),
+            ...(approvals.self === 'refuse' && owner.toLowerCase() === approver.toLowerCase()
+                ? [
+                    {
+                        place: at('approver'),
+                        message: `${approver} cannot approve a waiver of their own`,
+                        hint: 'name another approver, or set approvals.self to allow',
+                    },
+                ]
+                : []),
+        ];
+    });
+}
+
+;// CONCATENATED MODULE: ./build/src/project/rules.js
+
+
+
+
+/** What is wrong between the parts of one config file, or between several. */
+function rules_crossProblems({ settings, datasets, models }) {
+    return [
+        ...settingsProblems(settings),
+        ...[...datasets.values()].flatMap(datasetProblems),
+        ...[...datasets.values()].flatMap((dataset) => referenceProblems(dataset, datasets)),
+        ...[...models.values()].flatMap((model) => modelProblems(model, datasets)),
+        ...[...models.values()].flatMap((model) => waiverProblems(model, settings.config)),
+    ];
+}
+function settingsProblems({ config, yaml }) {
+    const problems = [];
+    const { stages, approvals } = config;
+    stages.forEach((stage, index) => {
+        if (stages.indexOf(stage) < index)
+            problems.push({ place: yaml.placeOf(['stages', index]), message: `${stage} is listed twice` });
+        if (stage === 'archived')
+            problems.push({
+                place: yaml.placeOf(['stages', index]),
+                message: 'archived is where versions go by themselves',
+                hint: 'leave it out',
+            });
+    });
+    if (stages.at(-1) !== 'production')
+        problems.push({
+            place: yaml.placeOf(['stages']),
+            message: 'the last stage has to be production',
+            hint: 'write stages: [staging, production]',
+        });
+    const logins = approvals.from.map((login) => login.toLowerCase());
+    logins.forEach((login, index) => {
+        if (logins.indexOf(login) < index)
+            problems.push({
+                place: yaml.placeOf(['approvals', 'from', index]),
+                message: `${approvals.from[index]} is listed twice`,
+            });
+    });
+    const isTeamListed = logins.some((login) => login.includes('/'));
+    const people = new Set(logins).size;
+    if (!isTeamListed && people < approvals.required)
+        problems.push({
+            place: yaml.placeOf(['approvals', 'required']),
+            message: `${approvals.required} approvals are required and from lists ${people}`,
+            hint: 'lower required, or list more people or a team',
+        });
+    return problems;
+}
+
+;// CONCATENATED MODULE: ./build/src/project/schema/cases.js
+
+
+
+
+const Range = schemas/* strictObject */.rej({
+    min: schemas/* number */.aig().optional().describe('The least that the answer may be.'),
+    max: schemas/* number */.aig().optional().describe('The most that the answer may be.'),
+    between: schemas/* array */.YOg(schemas/* number */.aig())
+        .length(2, 'expected two numbers such as [0.4, 0.6]')
+        .optional()
+        .describe('The least and the most that the answer may be: [0.4, 0.6].'),
+});
+/** A row that somebody made up, and what a model has to answer. */
+const EdgeCase = schemas/* strictObject */.rej({
+    name: name_Name.describe('What the case is called: its gate is cases.<name>.'),
+    features: schemas/* record */.g1P(ColumnName, Scalar)
+        .describe('The values of the features; those that are not given are missing.'),
+    expect: schemas/* strictObject */.rej({
+        label: Scalar.optional().describe('The value of the target that has to be predicted.'),
+        score: Range.optional().describe('Of a binary classification, what the score of the positive value may be.'),
+        value: Range.optional().describe('Of a regression, what the prediction may be.'),
+    })
+        .describe('What has to be answered: one of label, score and value.'),
+    level: schemas/* enum */.k5n(['fail', 'warn', 'info'])
+        .default('fail')
+        .describe('What another answer leads to: fail, warn, or info to report it only.'),
+});
 
 ;// CONCATENATED MODULE: ./build/src/project/schema/drift.js
 
@@ -31258,6 +32249,213 @@ const Drift = schemas/* strictObject */.rej({
     .prefault({})
     .describe('When new data counts as different from the data of training.');
 
+;// CONCATENATED MODULE: ./build/src/project/schema/slices.js
+
+
+const byColumns = [
+    ColumnName,
+    schemas/* array */.YOg(ColumnName).length(2, 'expected two columns such as [contract, gender]'),
+    schemas/* strictObject */.rej({
+        column: ColumnName.describe('A column of numbers, dates or timestamps.'),
+        bins: schemas/* array */.YOg(schemas/* number */.aig())
+            .min(1)
+            .max(20)
+            .describe('Where one ends and the next begins, in rising order: [12, 24] makes three. Dates are days, timestamps seconds since 1970.'),
+    }),
+];
+/** What divides rows into groups that a model must treat alike. */
+const Protected = schemas/* union */.KCZ(byColumns, {
+    error: 'expected a column, two columns such as [gender, age_group], or {column: age, bins: [25, 65]}',
+});
+/** Rows of one kind that a model is judged on of their own. */
+const Slice = schemas/* union */.KCZ([
+    ...byColumns,
+    schemas/* strictObject */.rej({
+        name: schemas/* string */.YjP().min(1).max(60).describe('What the slice is called in reports.'),
+        where: schemas/* string */.YjP()
+            .min(1)
+            .max(2000)
+            .describe('An SQL expression over the columns that is true for its rows.'),
+    }),
+], {
+    error: 'expected a column, two columns such as [contract, gender], {column: tenure, bins: [12, 24]}, or {name: new, where: tenure < 6}',
+});
+const segmentSearch = schemas/* strictObject */.rej({
+    columns: schemas/* array */.YOg(ColumnName)
+        .min(1)
+        .optional()
+        .describe('The features that segments may be told by; all of them if not given.'),
+    depth: schemas/* int */.Whr().min(1).max(4).default(2).describe('How many conditions may tell a segment.'),
+    'min-rows': schemas/* int */.Whr()
+        .min(10)
+        .default(50)
+        .describe('The fewest rows of a segment, in either half of the held-out rows.'),
+});
+/** How rows are searched for on which the model does worse; undefined where they are not. */
+const WeakSegments = schemas/* union */.KCZ([schemas/* boolean */.zMY(), segmentSearch], { error: 'expected true, or {depth: 2, min-rows: 50}' })
+    .transform((written) => typeof written === 'boolean' ? (written ? segmentSearch.parse({}) : undefined) : written);
+
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/core.js
+var core = __nccwpck_require__(8532);
+;// CONCATENATED MODULE: ./build/src/project/value-of-type.js
+const day = /^(\d{4})-(\d{2})-(\d{2})$/;
+const instant = /^(\d{4}-\d{2}-\d{2})([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?)?$/;
+/**
+ * Whether a value of a config file is one that a column of a type can hold. Strict, because a value that no cell can
+ * equal would make a rule that never fires.
+ */
+function value_of_type_isValueOf(value, type) {
+    switch (type) {
+        case 'string':
+            return typeof value === 'string';
+        case 'boolean':
+            return typeof value === 'boolean';
+        case 'integer':
+            return Number.isSafeInteger(value);
+        case 'number':
+            return typeof value === 'number';
+        case 'date':
+            return typeof value === 'string' && isDay(value);
+        case 'timestamp':
+            return typeof value === 'string' && isInstant(value);
+    }
+}
+/** What such a value is, for messages. */
+function value_of_type_valueWords(type) {
+    switch (type) {
+        case 'string':
+            return 'a text';
+        case 'boolean':
+            return 'true or false';
+        case 'integer':
+            return 'a whole number';
+        case 'number':
+            return 'a number';
+        case 'date':
+            return 'a date such as 2026-03-01';
+        case 'timestamp':
+            return 'a timestamp such as 2026-03-01T12:00:00Z';
+    }
+}
+/** Whether the calendar has the day: 2026-02-30 is none. */
+function isDay(text) {
+    const [, year, month, date] = (day.exec(text) ?? []).map(Number);
+    if (year === undefined || month === undefined || date === undefined)
+        return false;
+    const parsed = new Date(0);
+    parsed.setUTCFullYear(year, month - 1, date);
+    return (parsed.getUTCFullYear() === year && parsed.getUTCMonth() === month - 1 && parsed.getUTCDate() === date);
+}
+function isInstant(text) {
+    const [, date, time] = instant.exec(text) ?? [];
+    if (date === undefined || !isDay(date))
+        return false;
+    if (time === undefined)
+        return true;
+    const [hours = 0, minutes = 0, seconds = 0] = time.slice(1).split(/[Z+-]/)[0]?.split(':').map(Number) ?? [];
+    return hours < 24 && minutes < 60 && seconds < 60;
+}
+
+;// CONCATENATED MODULE: ./build/src/project/schema/split.js
+
+
+
+
+/** By a column's value, a salt, and the share that is held out. */
+const HashSplit = schemas/* strictObject */.rej({ by: schemas/* string */.YjP(), holdout: schemas/* number */.aig(), salt: schemas/* string */.YjP() });
+/** A day or an instant, both of UTC, or a number where the column counts. */
+const Moment = schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* number */.aig()]);
+/**
+ * By a column that says when a row came about: rows from `from` until before `until` are held out, rows before `from` less
+ * `gap` (in milliseconds) are trained on, and all others are on neither side.
+ */
+const TimeSplit = schemas/* strictObject */.rej({
+    time: schemas/* string */.YjP(),
+    from: Moment,
+    until: Moment.optional(),
+    gap: schemas/* number */.aig().optional(),
+});
+/** How rows are split into those that are trained on and those that are held out, as runs and versions record it. */
+const SplitRule = schemas/* union */.KCZ([HashSplit, TimeSplit]);
+const MomentInConfig = schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* number */.aig()], { error: 'expected a date such as 2026-03-01, a timestamp or a number' })
+    .refine((moment) => typeof moment === 'number' || (value_of_type_isValueOf(moment, 'timestamp') && !Number.isNaN(instantOf(moment))), 'expected a date such as 2026-03-01, a timestamp such as 2026-03-01T12:00:00Z, or a number')
+    .transform((moment) => (typeof moment === 'number' ? moment : inUtc(moment)))
+    .meta({ title: 'date or timestamp or number' });
+/** `data.split` of a model.yaml: by hash or in time. */
+const Split = schemas/* strictObject */.rej({
+    by: ColumnName.optional().describe('The column that decides the side: rows of one value stay together for ever.'),
+    holdout: Percentage.refine((share) => share > 0 && share < 1, 'expected a percentage above 0% and below 100%')
+        .optional()
+        .describe('With `by`: the share of rows that training never sees.'),
+    salt: schemas/* string */.YjP()
+        .max(200)
+        .optional()
+        .describe('With `by`: a text that makes another draw of the same kind; `pawl` if not given.'),
+    time: ColumnName.optional().describe('Instead of `by`: the column that says when a row came about.'),
+    from: MomentInConfig.optional().describe('With `time`: rows from then on are held out; training sees earlier ones only. UTC where no zone is given.'),
+    until: MomentInConfig.optional().describe('With `time`: rows from then on are on neither side, so that rows which come later do not change what is judged on.'),
+    gap: Duration.refine((gap) => gap > 0, 'expected a duration above zero')
+        .optional()
+        .describe('With `time`: how long before `from` training ends, as where a target is known only later.'),
+})
+    .transform((written, context) => {
+    const refuse = (key, message) => void context.issues.push({ code: 'custom', path: [key], message, input: written });
+    const { by, holdout, salt = 'pawl', time, from, until, gap } = written;
+    if (time !== undefined) {
+        for (const key of ['by', 'holdout', 'salt'])
+            if (written[key] !== undefined)
+                refuse(key, `a split by time has no ${key}`);
+        if (from === undefined) {
+            refuse('from', 'expected the date that held-out rows begin with');
+            return core/* NEVER */.tm;
+        }
+        return {
+            time,
+            from,
+            ...(until === undefined ? {} : { until }),
+            ...(gap === undefined ? {} : { gap }),
+        };
+    }
+    for (const key of ['from', 'until', 'gap'])
+        if (written[key] !== undefined)
+            refuse(key, `${key} is for a split by time, which names its column as time`);
+    if (by === undefined)
+        refuse('by', 'expected a column');
+    if (holdout === undefined)
+        refuse('holdout', 'expected a percentage such as 20%');
+    return by === undefined || holdout === undefined ? core/* NEVER */.tm : { by, holdout, salt };
+});
+/** A day as it is, an instant in UTC with a Z: one text for one moment. */
+function inUtc(text) {
+    return text.length === 10 ? text : new Date(instantOf(text)).toISOString();
+}
+function instantOf(text) {
+    const hasZone = text.length === 10 || /(Z|[+-]\d{2}:\d{2})$/.test(text);
+    return Date.parse(`${text.replace(' ', 'T')}${hasZone ? '' : 'Z'}`);
+}
+
+;// CONCATENATED MODULE: ./build/src/project/schema/waivers.js
+
+
+
+/** Characters that break lines, that cannot be seen, or that turn text round. */
+const unseen = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
+/** A named person's expiring exception to one gate. It stands on the base branch, so no change can except itself. */
+const Waiver = schemas/* strictObject */.rej({
+    gate: schemas/* string */.YjP()
+        .regex(/^[a-z][a-z0-9_.-]{0,99}$/, 'expected the id of a gate such as roc_auc.max-drop')
+        .describe('The id of the gate, as reports have it: roc_auc.max-drop.'),
+    owner: Login.describe('Who answers for it.'),
+    approver: Login.describe('Who agreed: one of approvals.from, and not the owner unless approvals.self allows.'),
+    until: schemas/* string */.YjP('expected a date such as 2026-12-31')
+        .refine((text) => value_of_type_isValueOf(text, 'date'), 'expected a date such as 2026-12-31')
+        .describe('The last day on which it holds, by UTC; at most a year ahead.'),
+    because: schemas/* string */.YjP()
+        .max(500)
+        .refine((text) => text.trim() !== '' && !unseen.test(text), 'expected one line of text')
+        .describe('Why, in one line.'),
+});
+
 ;// CONCATENATED MODULE: ./build/src/project/schema/model.js
 
 
@@ -31265,77 +32463,53 @@ const Drift = schemas/* strictObject */.rej({
 
 
 
-/** A plain number is absolute; a percentage is relative to production's figure. */
-const Margin = schemas/* union */.KCZ([
-    schemas/* number */.aig()
-        .min(0)
-        .transform((absolute) => ({ absolute })),
-    Percentage.transform((relative) => ({ relative })),
-], { error: 'expected a number such as 0.01 or a percentage such as 1%' });
+
+
+
+
+
+
+
 /** A version as `compare.with` names it; its message tells of the other choices too. */
 const NamedVersion = schemas/* string */.YjP()
     .regex(/^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/, 'expected production, last-version, baseline, or a version such as 1.2.0')
     .meta({ title: 'version' });
-/** `0.5`, or `{to: 0.5, within: 0.01}`. */
-const Equal = schemas/* union */.KCZ([
-    schemas/* number */.aig().transform((to) => ({ to, within: 0 })),
-    schemas/* strictObject */.rej({
-        to: schemas/* number */.aig().describe('The figure asked for.'),
-        within: schemas/* number */.aig().min(0).describe('How far from it the figure may be, on either side.'),
-    }),
-], { error: 'expected a number such as 0.5, or {to: 0.5, within: 0.01}' });
-/** `[0.4, 0.6]`: both ends belong to it. */
-const Between = schemas/* array */.YOg(schemas/* number */.aig()).length(2, 'expected two numbers such as [0.4, 0.6]');
-/** The limits of a gate, in the order in which one rule with several of them is taken apart. */
-const model_limits = [
-    'min',
-    'max',
-    'equal',
-    'between',
-    'max-drop',
-    'max-rise',
-    'min-gain',
-    'min-fall',
-];
-/** One rule on one figure. Exactly one of the limits is set. */
-const GateRule = schemas/* strictObject */.rej({
-    min: schemas/* number */.aig().optional().describe('The least the figure may be.'),
-    max: schemas/* number */.aig().optional().describe('The most the figure may be.'),
-    equal: Equal.optional().describe('What the figure must be, or how far from it it may be: {to: 0.5, within: 0.01}.'),
-    between: Between.optional().describe('The least and the most the figure may be: [0.4, 0.6].'),
-    'max-drop': Margin.optional().describe('The most the figure may fall against production (higher is better).'),
-    'max-rise': Margin.optional().describe('The most the figure may rise against production (lower is better).'),
-    'min-gain': Margin.optional().describe('The least the figure must rise against production (higher is better).'),
-    'min-fall': Margin.optional().describe('The least the figure must fall against production (lower is better).'),
-    'min-rows': schemas/* int */.Whr()
-        .min(1)
-        .optional()
-        .describe('The rows of the rarer class that are needed to judge at all.'),
-    level: schemas/* enum */.k5n(['fail', 'warn', 'info'])
-        .default('fail')
-        .describe('What a missed limit leads to: fail, warn, or info to report it only.'),
-});
-/** Rules as written; one with several limits stands for several rules, one for each limit. */
-const GateRules = schemas/* union */.KCZ([GateRule, schemas/* array */.YOg(GateRule).min(1)], {
-    error: 'expected a rule such as {min: 0.8}, or a list of rules',
-})
-    .transform((written) => (Array.isArray(written) ? written : [written]).flatMap(oneLimitEach));
-function oneLimitEach(rule) {
-    const set = model_limits.filter((limit) => rule[limit] !== undefined);
-    return set.map((kept) => {
-        const others = new Set(set.filter((limit) => limit !== kept));
-        return Object.fromEntries(Object.entries(rule).filter(([key]) => !others.has(key)));
-    });
-}
-const Split = schemas/* strictObject */.rej({
-    by: ColumnName.describe('The column that decides the side: rows of one value stay together for ever.'),
-    holdout: Percentage.refine((share) => share > 0 && share < 1, 'expected a percentage above 0% and below 100%').describe('The share of rows that training never sees.'),
-    salt: schemas/* string */.YjP().max(200).default('pawl').describe('A text that makes another draw of the same kind.'),
-});
+const Preset = schemas/* enum */.k5n(presetNames);
+/** `default`, or gates by the names of their figures, on top of those of a preset where one is named. */
+const Gates = schemas/* union */.KCZ([
+    schemas/* object */.Ikc({
+        preset: Preset.optional().describe('A set of gates for the task; own gates replace those of the same name or come on top, and none takes one away.'),
+    })
+        .catchall(schemas/* union */.KCZ([GateRules, schemas/* literal */.euz('none')], {
+        error: 'expected a rule such as {min: 0.8}, a list of rules, or none',
+    }))
+        .meta({ propertyNames: { title: 'metric', enum: ['preset', ...everyMeasureName()] } })
+        .transform(({ preset, ...own }) => ({ preset, own: own })),
+    Preset.transform((preset) => ({ preset, own: {} })),
+], { error: 'expected gates such as {roc_auc: {min: 0.8}}, or default' });
 const Target = schemas/* strictObject */.rej({
     column: ColumnName.describe('The column to predict.'),
-    positive: Scalar.describe('The value that counts as positive.'),
+    positive: Scalar.optional().describe('Of a binary classification, the value that counts as positive.'),
+    classes: schemas/* array */.YOg(Scalar)
+        .min(2)
+        .max(200)
+        .optional()
+        .describe('Of a multiclass classification, the values there can be. A model whose labels are 0, 1, 2, … means them in this order. Without it, the classes are the values that the column holds.'),
 });
+/** The model's file, unless it is in another format. */
+const onnxFile = 'model.onnx';
+/** How a model in another format than ONNX predicts, as runs and versions record it; the time-out in milliseconds. */
+const Predicting = schemas/* strictObject */.rej({
+    run: schemas/* string */.YjP(),
+    artifact: schemas/* string */.YjP(),
+    timeout: schemas/* number */.aig().min(1),
+    /** Of features and predictions. */
+    format: schemas/* enum */.k5n(['parquet', 'csv']),
+});
+/** The name of the file that is the model: what training leaves, what is scored, what the registry keeps. */
+function artifactOf({ predict }) {
+    return predict?.artifact ?? onnxFile;
+}
 /** How much the rows of training may tell of the held-out ones. */
 const LeakageLimits = schemas/* strictObject */.rej({
     duplicates: Share.prefault('5%').describe('The share of held-out rows that may have the features and target of a training row.'),
@@ -31348,16 +32522,33 @@ const LeakageLimits = schemas/* strictObject */.rej({
     known: schemas/* array */.YOg(ColumnName)
         .default([])
         .describe('Features that may tell the target that well, because they are known before it.'),
-    time: Share.optional().describe('For a split in time: the share of held-out rows that may be no later than the newest training row, by `data.time`.'),
+    time: Share.optional().describe('The share of held-out rows that may be no later than the newest training row, by `data.time`; none for a split in time, if not given.'),
     level: schemas/* enum */.k5n(['fail', 'warn'])
         .default('warn')
         .describe('What a passed limit leads to. A key or group on both sides is an error anyway.'),
 });
+const ownFiles = [
+    'version.json',
+    'report.json',
+    'profile.json',
+    'importance.json',
+    'metrics.jsonl',
+    'card.md',
+];
+/** A file of a version's folder. */
+const ArtifactName = schemas/* string */.YjP()
+    .regex(/^[a-z0-9][a-z0-9._-]{0,99}$/, 'expected a file name of lower-case letters, digits, dot, _ and -')
+    .refine((name) => name !== onnxFile, 'model.onnx needs no predict: Pawl runs it itself')
+    .refine((name) => !ownFiles.includes(name), 'this file is one of those that Pawl itself writes or reads');
+/** A domain that onnxruntime has, or one operator of it. */
+const AllowedOperators = schemas/* string */.YjP()
+    .max(200)
+    .regex(/^(ai\.onnx\.ml|ai\.onnx|com\.microsoft)(\.[A-Z]\w*)?$/, 'expected ai.onnx, ai.onnx.ml or com.microsoft, or one operator such as com.microsoft.CDist');
 /** `models/<name>/model.yaml`: what the model is and what it must reach. */
-const model_Model = schemas/* strictObject */.rej({
+const ModelFile = schemas/* strictObject */.rej({
     model: name_Name.describe('The name of the model, the same as that of its folder.'),
     description: schemas/* string */.YjP().max(2000).optional().describe('What the model is for, for people.'),
-    task: schemas/* enum */.k5n(['binary-classification']).describe('What the model predicts.'),
+    task: Task.describe('What the model predicts.'),
     owners: schemas/* array */.YOg(Login).min(1).describe('Logins and teams who answer for the model.'),
     data: schemas/* strictObject */.rej({
         dataset: name_Name.describe('The dataset it is trained and judged on.'),
@@ -31391,6 +32582,16 @@ const model_Model = schemas/* strictObject */.rej({
             .describe('The seed that training finds in PAWL_SEED.'),
     })
         .describe('How the model is trained.'),
+    predict: schemas/* strictObject */.rej({
+        run: schemas/* string */.YjP()
+            .min(1)
+            .max(10_000)
+            .describe('The command that predicts: it reads PAWL_FEATURES and PAWL_ARTIFACT, and writes PAWL_PREDICTIONS.'),
+        artifact: ArtifactName.describe('The file that training leaves instead of model.onnx, such as model.joblib.'),
+        timeout: Timeout.prefault('10m').describe('When predicting is killed.'),
+    })
+        .optional()
+        .describe('How a model in another format than ONNX predicts.'),
     evaluate: schemas/* strictObject */.rej({
         threshold: schemas/* number */.aig()
             .min(0)
@@ -31398,6 +32599,25 @@ const model_Model = schemas/* strictObject */.rej({
             .default(0.5)
             .describe('A probability of at least this counts as a positive prediction.'),
         timeout: Timeout.prefault('10m').describe('When scoring is killed.'),
+        slices: schemas/* array */.YOg(Slice)
+            .min(1)
+            .max(50)
+            .optional()
+            .describe('Kinds of rows that figures are computed of too: for gates such as `slices.roc_auc`.'),
+        protected: schemas/* array */.YOg(Protected)
+            .min(1)
+            .max(20)
+            .optional()
+            .describe('What divides rows into groups that the model must treat alike, features or not: for gates such as `fairness.demographic_parity_difference`.'),
+        'weak-segments': WeakSegments.optional().describe('Whether to search for rows on which the model does worse, told by values of its features, and to name them in the report.'),
+        operators: schemas/* strictObject */.rej({
+            allow: schemas/* array */.YOg(AllowedOperators)
+                .min(1)
+                .default(['ai.onnx', 'ai.onnx.ml'])
+                .describe('Domains, and single operators of others, that a candidate may use: [ai.onnx, com.microsoft.CDist].'),
+        })
+            .prefault({})
+            .describe('What a candidate may be made of.'),
     })
         .prefault({})
         .describe('How the model is scored.'),
@@ -31411,11 +32631,23 @@ const model_Model = schemas/* strictObject */.rej({
         'when-unscorable': schemas/* enum */.k5n(['inconclusive', 'error'])
             .default('inconclusive')
             .describe('What a comparing gate says when there is a model to compare with and it cannot be scored: inconclusive lets an approver decide, with a reason; error lets nobody.'),
+        signature: schemas/* literal */.euz('compatible')
+            .optional()
+            .describe('Makes it a fail when the candidate takes other inputs than production, or lacks an output of its kinds; without it, that warns.'),
     })
         .prefault({})
         .describe('How the candidate is compared with the model in production.'),
-    gates: schemas/* record */.g1P(schemas/* string */.YjP().meta({ title: 'metric', enum: metrics_metricNames }), GateRules)
-        .describe('What the figures of the model must reach, by metric.'),
+    cases: schemas/* array */.YOg(EdgeCase)
+        .min(1)
+        .max(200)
+        .optional()
+        .describe('Made-up rows whose answers are known, each judged as a gate of its own.'),
+    gates: Gates.describe('What the figures of the model must reach, by metric; default, strict or lenient for a set of usual gates.'),
+    waivers: schemas/* array */.YOg(Waiver)
+        .min(1)
+        .max(50)
+        .optional()
+        .describe('Exceptions to gates, each with an owner, an approver, a reason and an end.'),
     drift: Drift,
     retrain: schemas/* strictObject */.rej({
         when: schemas/* strictObject */.rej({
@@ -31433,310 +32665,8 @@ const model_Model = schemas/* strictObject */.rej({
         .describe('When the model is trained again.'),
 })
     .describe('models/<name>/model.yaml: what the model is and what it must reach.');
-
-;// CONCATENATED MODULE: ./build/src/project/gate-rules.js
-
-
-
-/** Limits that are for figures of one direction only, and what the other direction has instead. */
-const onlyFor = {
-    'max-drop': { way: 'higher', instead: 'max-rise' },
-    'min-gain': { way: 'higher', instead: 'min-fall' },
-    'max-rise': { way: 'lower', instead: 'max-drop' },
-    'min-fall': { way: 'lower', instead: 'min-gain' },
-};
-/** What is wrong with the gates of a model. Looks at the rules as written, before those with several limits are taken apart. */
-function gate_rules_gateProblems({ yaml }) {
-    const { gates } = yaml.value;
-    const entries = Object.entries(gates);
-    if (entries.length === 0)
-        return [
-            {
-                place: yaml.placeOf(['gates']),
-                message: 'gates is empty',
-                hint: 'a model without a gate would always pass',
-            },
-        ];
-    return entries.flatMap(([metric, written]) => {
-        if (!isMetricName(metric))
-            return [
-                { place: yaml.placeOf(['gates', metric], 'key'), ...unknownName('metric', metric, metricNames) },
-            ];
-        if (!Array.isArray(written))
-            return ruleProblems(written, { metric, path: ['gates', metric], yaml });
-        return written.flatMap((rule, index) => ruleProblems(rule, { metric, path: ['gates', metric, index], yaml }));
-    });
-}
-function ruleProblems(rule, { metric, path, yaml }) {
-    const given = limits.filter((limit) => rule[limit] !== undefined);
-    const way = metrics[metric];
-    const fitting = limits.filter((limit) => (onlyFor[limit]?.way ?? way) === way);
-    if (given.length === 0)
-        return [
-            {
-                place: yaml.placeOf(path),
-                message: `${metric} has no limit`,
-                hint: `give one of ${fitting.join(', ')}`,
-            },
-        ];
-    const problems = given.flatMap((limit) => {
-        const only = onlyFor[limit];
-        if (!only || only.way === way)
-            return [];
-        return [
-            {
-                place: yaml.placeOf([...path, limit], 'key'),
-                message: `${limit} is for figures where ${only.way} is better, and ${way} is better for ${metric}`,
-                hint: `use ${only.instead}`,
-            },
-        ];
-    });
-    if (typeof rule.min === 'number' && typeof rule.max === 'number' && rule.min > rule.max)
-        problems.push({ place: yaml.placeOf([...path, 'max']), message: 'max is below min' });
-    if (Array.isArray(rule.between) && rule.between[0] > rule.between[1])
-        problems.push({
-            place: yaml.placeOf([...path, 'between']),
-            message: `${rule.between[1]} is below ${rule.between[0]}`,
-            hint: `write between: [${rule.between[1]}, ${rule.between[0]}]`,
-        });
-    return problems;
-}
-
-;// CONCATENATED MODULE: ./build/src/project/model-rules.js
-
-
-
-
-
-/** What is wrong between the parts of a `model.yaml`, or between it and its dataset. */
-function model_rules_modelProblems(model, datasets) {
-    const { config, yaml } = model;
-    const dataset = datasets.get(config.data.dataset);
-    if (!dataset)
-        return [
-            {
-                place: yaml.placeOf(['data', 'dataset']),
-                ...unknownName('dataset', config.data.dataset, [...datasets.keys()]),
-            },
-            ...gateProblems(model),
-        ];
-    return [
-        ...model_rules_columnProblems(model, dataset.config),
-        ...targetProblems(model, dataset.config),
-        ...driftProblems(model, dataset.config),
-        ...leakageProblems(model),
-        ...retrainProblems(model),
-        ...gateProblems(model),
-    ];
-}
-const typesFor = {
-    weight: ['integer', 'number'],
-    group: ColumnType.options,
-    time: ['date', 'timestamp', 'integer', 'number'],
-};
-function model_rules_columnProblems({ config, yaml }, dataset) {
-    const { target, features, split } = config.data;
-    const columns = Object.keys(dataset.columns);
-    // The dataset's own problem, and told there.
-    if (columns.length === 0)
-        return [];
-    const problems = [];
-    const mustExist = (column, path) => {
-        if (!columns.includes(column))
-            problems.push({
-                place: yaml.placeOf(path),
-                ...unknownName(`column of ${dataset.dataset} named`, column, columns),
-            });
-    };
-    const mustBeOnce = (list, path) => {
-        list.forEach((column, index) => {
-            if (list.indexOf(column) < index)
-                problems.push({ place: yaml.placeOf([...path, index]), message: `${column} is listed twice` });
-        });
-    };
-    mustExist(target.column, ['data', 'target', 'column']);
-    mustExist(split.by, ['data', 'split', 'by']);
-    features.forEach((feature, index) => {
-        mustExist(feature, ['data', 'features', index]);
-        if (feature === target.column)
-            problems.push({
-                place: yaml.placeOf(['data', 'features', index]),
-                message: `${feature} is the target and cannot be a feature`,
-                hint: 'a model that sees the answer learns nothing',
-            });
-    });
-    mustBeOnce(features, ['data', 'features']);
-    for (const key of ['weight', 'group', 'time']) {
-        const column = config.data[key];
-        if (column === undefined)
-            continue;
-        const place = yaml.placeOf(['data', key]);
-        mustExist(column, ['data', key]);
-        if (column === target.column)
-            problems.push({ place, message: `${column} is the target and cannot be the ${key} of a row` });
-        const type = columnRules(dataset, column)?.type;
-        if (type !== undefined && !typesFor[key].includes(type))
-            problems.push({
-                place,
-                message: `a column of type ${type} cannot be the ${key} of a row`,
-                hint: `its type has to be ${typesFor[key].join(' or ')}`,
-            });
-    }
-    const watched = config.drift.columns ?? [];
-    if (Array.isArray(watched)) {
-        watched.forEach((column, index) => {
-            mustExist(column, ['drift', 'columns', index]);
-        });
-        mustBeOnce(watched, ['drift', 'columns']);
-    }
-    else
-        for (const column of Object.keys(watched))
-            mustExist(column, ['drift', 'columns', column]);
-    if (config.drift.prediction !== undefined)
-        mustExist(config.drift.prediction, ['drift', 'prediction']);
-    if (split.by === target.column)
-        problems.push({
-            place: yaml.placeOf(['data', 'split', 'by']),
-            message: `${split.by} is the target; a split by it would hold out one class`,
-            hint: 'split by what names a row or its owner',
-        });
-    return problems;
-}
-function leakageProblems({ config, yaml }) {
-    const { leakage, features, time } = config.data;
-    const at = (...path) => yaml.placeOf(['data', 'leakage', ...path]);
-    return [
-        ...leakage.known.flatMap((feature, index) => features.includes(feature)
-            ? []
-            : [{ place: at('known', index), ...unknownName('feature', feature, features) }]),
-        ...(leakage.time !== undefined && time === undefined
-            ? [
-                {
-                    place: at('time'),
-                    message: 'time is held against data.time, which is missing',
-                    hint: 'name the column that says when a row came about as time, under data',
-                },
-            ]
-            : []),
-    ];
-}
-function targetProblems({ config, yaml }, dataset) {
-    const { column, positive } = config.data.target;
-    const rules = columnRules(dataset, column);
-    if (!rules)
-        return [];
-    const place = yaml.placeOf(['data', 'target', 'positive']);
-    if (!isValueOf(positive, rules.type))
-        return [
-            {
-                place,
-                message: `expected ${valueWords(rules.type)}, found ${JSON.stringify(positive)}`,
-                hint: `${column} is of type ${rules.type}`,
-            },
-        ];
-    const known = rules['one-of'];
-    if (!known || known.includes(positive))
-        return [];
-    return [
-        {
-            place,
-            message: `${JSON.stringify(positive)} is none of the values of ${column}`,
-            hint: `one-of in ${dataset.dataset} lists ${known.slice(0, 10).join(', ')}`,
-        },
-    ];
-}
-/** A method has to be one for what its column holds. */
-function driftProblems({ config, yaml }, dataset) {
-    const { columns = [] } = config.drift;
-    if (Array.isArray(columns))
-        return [];
-    return Object.entries(columns).flatMap(([column, { method }]) => {
-        const type = columnRules(dataset, column)?.type;
-        if (type === undefined || method === undefined)
-            return [];
-        const isText = type === 'string' || type === 'boolean';
-        const fitting = isText ? categoryMethods : numberMethods;
-        if (fitting.includes(method))
-            return [];
-        return [
-            {
-                place: yaml.placeOf(['drift', 'columns', column, 'method']),
-                message: `${method} does not compare ${isText ? 'categories' : 'numbers'}, and ${column} is of type ${type}`,
-                hint: `use one of ${fitting.join(', ')}`,
-            },
-        ];
-    });
-}
-function retrainProblems({ config, yaml }) {
-    const wanted = config.retrain.when.drift?.columns ?? 0;
-    const { columns, target, prediction } = config.drift;
-    const named = Array.isArray(columns) ? columns : [...config.data.features, ...Object.keys(columns ?? {})];
-    const further = [
-        ...(target ? [config.data.target.column] : []),
-        ...(prediction === undefined ? [] : [prediction]),
-    ];
-    const watched = new Set([...named, ...further]).size;
-    if (wanted <= watched)
-        return [];
-    return [
-        {
-            place: yaml.placeOf(['retrain', 'when', 'drift', 'columns']),
-            message: `${wanted} columns have to drift and ${watched} are watched`,
-            hint: 'it would never start; lower it',
-        },
-    ];
-}
-
-;// CONCATENATED MODULE: ./build/src/project/rules.js
-
-
-
-/** What is wrong between the parts of one config file, or between several. */
-function rules_crossProblems({ settings, datasets, models }) {
-    return [
-        ...settingsProblems(settings),
-        ...[...datasets.values()].flatMap(datasetProblems),
-        ...[...datasets.values()].flatMap((dataset) => referenceProblems(dataset, datasets)),
-        ...[...models.values()].flatMap((model) => modelProblems(model, datasets)),
-    ];
-}
-function settingsProblems({ config, yaml }) {
-    const problems = [];
-    const { stages, approvals } = config;
-    stages.forEach((stage, index) => {
-        if (stages.indexOf(stage) < index)
-            problems.push({ place: yaml.placeOf(['stages', index]), message: `${stage} is listed twice` });
-        if (stage === 'archived')
-            problems.push({
-                place: yaml.placeOf(['stages', index]),
-                message: 'archived is where versions go by themselves',
-                hint: 'leave it out',
-            });
-    });
-    if (stages.at(-1) !== 'production')
-        problems.push({
-            place: yaml.placeOf(['stages']),
-            message: 'the last stage has to be production',
-            hint: 'write stages: [staging, production]',
-        });
-    const logins = approvals.from.map((login) => login.toLowerCase());
-    logins.forEach((login, index) => {
-        if (logins.indexOf(login) < index)
-            problems.push({
-                place: yaml.placeOf(['approvals', 'from', index]),
-                message: `${approvals.from[index]} is listed twice`,
-            });
-    });
-    const isTeamListed = logins.some((login) => login.includes('/'));
-    const people = new Set(logins).size;
-    if (!isTeamListed && people < approvals.required)
-        problems.push({
-            place: yaml.placeOf(['approvals', 'required']),
-            message: `${approvals.required} approvals are required and from lists ${people}`,
-            hint: 'lower required, or list more people or a team',
-        });
-    return problems;
-}
+/** The same with plain gates: nothing behind this knows of presets. */
+const model_Model = ModelFile.transform((file) => ({ ...file, gates: plainGates(file.gates, file.task) }));
 
 ;// CONCATENATED MODULE: ./build/src/project/schema/settings.js
 
@@ -32127,7 +33057,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _src_project_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(536);
 /* harmony import */ var _pages_run_state_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6226);
 /* harmony import */ var _open_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9858);
-/* harmony import */ var _repository_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5753);
+/* harmony import */ var _repository_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6555);
 var __webpack_async_dependencies__ = __webpack_handle_async_dependencies__([_open_js__WEBPACK_IMPORTED_MODULE_2__]);
 _open_js__WEBPACK_IMPORTED_MODULE_2__ = (__webpack_async_dependencies__.then ? (await __webpack_async_dependencies__)() : __webpack_async_dependencies__)[0];
 
@@ -48252,9 +49182,10 @@ const $ZodCheckOverwrite = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/*
 /* harmony export */   GT: () => (/* binding */ $ZodAsyncError),
 /* harmony export */   cV: () => (/* binding */ $ZodEncodeError),
 /* harmony export */   cr: () => (/* binding */ globalConfig),
+/* harmony export */   tm: () => (/* binding */ NEVER),
 /* harmony export */   xI: () => (/* binding */ $constructor)
 /* harmony export */ });
-/* unused harmony exports NEVER, $brand */
+/* unused harmony export $brand */
 /* harmony import */ var _util_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4723);
 var _a;
 
