@@ -5,12 +5,20 @@ import { defaultDraws, type Sampling } from '../evaluation/resample.ts'
 import type { SliceRows } from '../evaluation/slices.ts'
 import { noScores, type Predictions, predictionsOf, type Scores, unusable } from '../evaluation/tasks.ts'
 import type { Model } from '../project/schema/model.ts'
+import type { Importance } from './importance.ts'
+import type { Speeds } from './measure-sides.ts'
+import type { Robustness } from './trials.ts'
 
 /** The version to compare with: its scores of the same rows, why it has none, or `none` for a first version. */
 export type Opponent =
   | { kind: 'scored'; scores: Scores }
   | { kind: 'unscored'; reason: string }
   | { kind: 'none' }
+
+export interface Sizes {
+  candidate: number
+  production: number | undefined
+}
 
 export interface Judging {
   model: Pick<Model, 'task' | 'gates'> & {
@@ -22,6 +30,14 @@ export interface Judging {
   slices?: readonly SliceRows[]
   /** The protected attributes. */
   attributes?: readonly Attribute[]
+  /** Bytes of the two models' files; production's are undefined where there is none, as of a baseline. */
+  sizes?: Sizes
+  /** What was measured with a clock, where the policy asks. */
+  speeds?: Speeds
+  /** What both models say of disturbed rows, where the policy asks. */
+  robustness?: Robustness
+  /** What each feature matters to both models, where the policy asks. */
+  importance?: Importance
   /** What reasons call the model that is compared with; `production` if missing. */
   rival?: string
   evidence: 'interval' | 'estimate'
@@ -44,6 +60,10 @@ export interface Bench {
   production: Predictions | undefined
   slices: readonly SliceRows[]
   attributes: readonly Attribute[]
+  sizes: Sizes | undefined
+  speeds: Speeds | undefined
+  robustness: Robustness | undefined
+  importance: Importance | undefined
   whenUnscorable: 'inconclusive' | 'error'
   rival: string
   /** Why nothing at all can be judged, if so. */
@@ -66,6 +86,10 @@ export function benchOf(judging: Judging): Bench {
     truth,
     slices: judging.slices ?? [],
     attributes: judging.attributes ?? [],
+    sizes: judging.sizes,
+    speeds: judging.speeds,
+    robustness: judging.robustness,
+    importance: judging.importance,
     whenUnscorable: judging.whenUnscorable ?? 'inconclusive',
     rival: judging.rival ?? 'production',
     candidate,

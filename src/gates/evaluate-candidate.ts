@@ -13,6 +13,7 @@ import type { Policy } from '../project/policy.ts'
 import type { Model } from '../project/schema/model.ts'
 import type { SplitRule } from '../project/schema/split.ts'
 import { version as pawlVersion } from '../version.ts'
+import { behaviourOf } from './behaviour.ts'
 import type { Judging, Opponent } from './bench.ts'
 import { bootstrapSeed } from './bootstrap-seed.ts'
 import { answersToCases, judgeCases } from './cases.ts'
@@ -21,8 +22,10 @@ import { type Against, type Contender, type Incumbent, scorable } from './conten
 import { type Divided, divisionsOf, nothingDivided } from './divisions.ts'
 import type { Reference } from './doubts.ts'
 import { fairnessFigures } from './fairness-figures.ts'
-import { judge } from './judge.ts'
+import { asksImportance, importanceOf } from './importance.ts'
+import { judge, judgeMeasured } from './judge.ts'
 import { isUnchanged, makeReport } from './make-report.ts'
+import { asksSpeed, measuredSection, speedsOf } from './measured.ts'
 import { operatorNotes } from './operator-notes.ts'
 import type { Report } from './report.ts'
 import type { Subject } from './report-parts.ts'
@@ -31,6 +34,7 @@ import { segmentsOf } from './segments.ts'
 import type { Signatures } from './signature.ts'
 import { classFigures, sliceFigures } from './slice-figures.ts'
 import { sameSplit } from './trained-as-judged.ts'
+import { noiseAsked, robustnessOf } from './trials.ts'
 import { waived, waiverNotes } from './waive.ts'
 
 /** The earlier rows to hold the held-out ones against, opened in the same database where they have to be compared. */
@@ -118,6 +122,25 @@ export async function evaluateCandidate(
           name: `${against.kind === 'production' ? 'production' : 'version'} ${version.version}`,
         }))
   const seed = bootstrapSeed(policy.digest)
+  const noise = asked.map(noiseAsked).find((one) => one !== undefined)
+  const robustness =
+    scored?.ok && noise !== undefined
+      ? await robustnessOf(
+          { candidate, version },
+          { ...of, features: holdout.features, noise, seed, rivalScored: opponent?.ok ?? false },
+        )
+      : undefined
+  const importance =
+    scored?.ok && asked.some(asksImportance)
+      ? await importanceOf(
+          {
+            candidate: { ...candidate, scores: scored.scores },
+            version: version && opponent?.ok ? { ...version, scores: opponent.scores } : null,
+          },
+          { ...of, features: holdout.features, truth: holdout.truth, seed },
+        )
+      : undefined
+  const speeds = scored?.ok && asked.some(asksSpeed) ? await speedsOf({ candidate, version }, of) : undefined
   const judgingBy = (
     { task, gates, evaluate, compare }: Judged,
     { slices, attributes }: Divided,
@@ -128,6 +151,10 @@ export async function evaluateCandidate(
     attributes,
     candidate: scored?.ok ? scored.scores : { unscored: scored?.reason ?? 'it was not scored' },
     production: opponentOf(opponent),
+    sizes: { candidate: candidate.bytes, production: version?.bytes },
+    ...(speeds && { speeds }),
+    ...(robustness && { robustness }),
+    ...(importance && { importance }),
     rival,
     evidence: compare.evidence,
     whenUnscorable: compare['when-unscorable'],
@@ -235,9 +262,16 @@ export async function evaluateCandidate(
     ...(segments && { segments }),
     ...(divided.attributes.length > 0 &&
       !unchanged && { fairness: fairnessFigures(judgingBy(model, divided)) }),
+    ...(scored?.ok && { behaviour: behaviourOf(judgingBy(model, divided)) }),
+    ...(speeds && {
+      measured: measuredSection({ ...judgingBy(model, divided), speeds }, (timed) =>
+        waived(timed, { ...model, today }),
+      ),
+    }),
     ...(own &&
       !unchanged && {
         ownGates: waived([...judge(judgingBy(own, ownDivided)), ...casesBy(1, own)], { ...own, today }),
+        ownMeasured: waived(judgeMeasured(judgingBy(own, ownDivided)), { ...own, today }),
       }),
     notes: [
       ...notes,

@@ -41,9 +41,11 @@ export function comparisonReason(
     /** What was judged; absent where the estimate was. */
     bounds?: { low: number; high: number }
     rows: number
+    /** What `rows` counts. */
+    each?: string | undefined
   },
 ): string {
-  const { change, limit, said, interval, bounds, rows } = found
+  const { change, limit, said, interval, bounds, rows, each = 'rows' } = found
   // Two models that agree on every row leave an interval of no width, which says nothing more than `did not change`.
   const moves = interval !== null && (interval.low !== 0 || interval.high !== 0)
   const span = moves ? ` (95 % interval ${spanText(interval, change)})` : ''
@@ -56,8 +58,8 @@ export function comparisonReason(
     return `${moved}, ${outsideWord(test.rule)} ${asked}${byEstimate}${boundText(found)}`
   const needed =
     said.rowsNeeded === undefined
-      ? 'no usual number of rows would decide'
-      : `about ${countText(said.rowsNeeded)} rows would decide, there are ${countText(rows)}`
+      ? `no usual number of ${each} would decide`
+      : `about ${countText(said.rowsNeeded)} ${each} would decide, there are ${countText(rows)}`
   if (said.uncorrected)
     return `${moved}, ${outsideWord(test.rule)} ${asked}, but by too little to say so among several gates: ${needed}`
   return `${moved}, too uncertain to hold against ${asked}: ${needed}`

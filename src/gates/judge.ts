@@ -1,6 +1,7 @@
 import { leastRows } from '../evaluation/comparison.ts'
 import type { Figure } from '../evaluation/metrics.ts'
 import { endsOf, within } from '../evaluation/uncertainty.ts'
+import { measuredFamilies } from '../project/behaviour.ts'
 import type { Verdict } from '../project/verdict.ts'
 import { type Bench, benchOf, type Judging, noVersion } from './bench.ts'
 import { type Answer, answer, boundsLevel, type Question, roundedUp } from './compare.ts'
@@ -25,12 +26,21 @@ interface Case {
  * @throws UserError for a policy that cannot be judged
  */
 export function judge(judging: Judging): GateResult[] {
+  return judged(judging, ({ family }) => !measuredFamilies.has(family))
+}
+
+/** The same for the gates on what is measured with a clock, which a report tells apart from all others. */
+export function judgeMeasured(judging: Judging): GateResult[] {
+  return judged(judging, ({ family }) => measuredFamilies.has(family))
+}
+
+function judged(judging: Judging, which: (gate: Gate) => boolean): GateResult[] {
   const bench = benchOf(judging)
-  const cases = casesOf(gatesOf(judging.model), bench)
+  const cases = casesOf(gatesOf(judging.model).filter(which), bench)
   const asked = cases.map((one) => ({ ...one.gate, question: questionOf(one, bench) }))
   const corrected = correctedFor(asked)
   return cases.map((one, index) => {
-    const result = judged(one, bench, { question: asked[index]?.question, ...corrected(index) })
+    const result = judgedCase(one, bench, { question: asked[index]?.question, ...corrected(index) })
     return { ...result, verdict: atLevel(result.verdict, one.gate) }
   })
 }
@@ -74,14 +84,15 @@ function questionOf({ gate, measure }: Case, bench: Bench): Question | undefined
 /** A question with what corrects it for those that are asked with it. */
 type Asked = Correction & { question: Question | undefined }
 
-function judged({ gate, measure }: Case, bench: Bench, asked: Asked): GateResult {
+function judgedCase({ gate, measure }: Case, bench: Bench, asked: Asked): GateResult {
   const { firstVersion, broken } = bench
   const result = (said: Said): GateResult =>
     resultOf(gate, { measure, firstVersion }, { ...said, reason: remarked(said, measure, bench) })
   if (broken !== undefined) return result({ verdict: 'error', reason: broken })
-  if (gate.test.of === 'figure') return result(judgedFigure({ gate, measure }, gate.test, bench))
-  if (firstVersion)
+  const compares = gate.test.of === 'change' || measure.against
+  if (firstVersion && compares)
     return { ...result({ verdict: 'pass', reason: `not applied: ${noVersion}` }), applied: false }
+  if (gate.test.of === 'figure') return result(judgedFigure({ gate, measure }, gate.test, bench))
   return result(judgedChange({ gate, measure }, gate.test, { bench, ...asked }))
 }
 
@@ -96,6 +107,7 @@ function judgedFigure(
   test: Extract<Gate['test'], { of: 'figure' }>,
   bench: Bench,
 ): Said {
+  if (measure.against && bench.missing !== undefined) return incomparable(bench, bench.missing)
   const few = tooFew({ gate, measure }, bench)
   if (few) return few
   const figure = measure.candidate()
@@ -114,9 +126,8 @@ function judgedChange(
   { bench, question, adjusted, stretch }: Asked & { bench: Bench },
 ): Said {
   const { missing, whenUnscorable, rival } = bench
-  const { rows } = measure
-  if (missing !== undefined)
-    return { verdict: whenUnscorable, reason: `${rival} cannot be compared with: ${missing}` }
+  const { rows, each } = measure
+  if (missing !== undefined) return incomparable(bench, missing)
   const few = tooFew({ gate, measure }, bench)
   if (few) return few
   const candidate = measure.candidate()
@@ -135,7 +146,7 @@ function judgedChange(
     }
   const change = candidate.value - production.value
   const interval = shownInterval(gate, measure)
-  const found = { change, limit, interval, rows }
+  const found = { change, limit, interval, rows, each }
   if (!bench.byInterval) {
     const said: Answer = { verdict: within(change, limit, test.better) ? 'pass' : 'fail' }
     return { verdict: said.verdict, reason: comparisonReason(gate, test, { ...found, said }) }
@@ -153,6 +164,10 @@ function judgedChange(
     bounds,
     ...(said.verdict === 'inconclusive' && said.rowsNeeded !== undefined && { needed: said.rowsNeeded }),
   }
+}
+
+function incomparable({ whenUnscorable, rival }: Bench, missing: string): Said {
+  return { verdict: whenUnscorable, reason: `${rival} cannot be compared with: ${missing}` }
 }
 
 /** Too few rows, of the rarer class where there are classes, for the gate's own `min-rows`, or for any interval. */

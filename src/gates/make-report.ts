@@ -13,14 +13,14 @@ export function makeReport(parts: ReportParts): Report {
   const unchanged = unchangedBecause(candidate, production)
   const firstVersion = rivalOf(parts) === null
   const checked = checkedOf(parts)
-  const judged = (gates: readonly GateResult[]): Judgement =>
-    overall({ gates, unchanged, firstVersion, checked })
+  const judged = (gates: readonly GateResult[], measured: readonly GateResult[] = []): Judgement =>
+    overall({ gates, measured, unchanged, firstVersion, checked })
   const gates = unchanged === undefined ? [...parts.gates] : []
   return {
     schema: 'pawl/report@1',
     model,
     task,
-    ...judged(gates),
+    ...judged(gates, parts.measured?.gates),
     candidate: { ...scored(candidate), ...(candidate.given && { given: true }) },
     production: production && {
       ...scored(production),
@@ -31,13 +31,15 @@ export function makeReport(parts: ReportParts): Report {
     data: { ...data, leakage: parts.evidence.leakage.found },
     policy: {
       ...policy,
-      ...(ownGates && unchanged === undefined && { own: judged(ownGates) }),
+      ...(ownGates && unchanged === undefined && { own: judged(ownGates, parts.ownMeasured) }),
     },
     gates,
     ...(parts.slices && unchanged === undefined && { slices: parts.slices }),
     ...(parts.classes && unchanged === undefined && { classes: parts.classes }),
     ...(parts.segments && unchanged === undefined && { segments: parts.segments }),
     ...(parts.fairness && unchanged === undefined && { fairness: parts.fairness }),
+    ...(parts.behaviour && unchanged === undefined && { behaviour: parts.behaviour }),
+    ...(parts.measured && unchanged === undefined && { measured: parts.measured }),
     checked,
     notes: [...notesOf(parts, { unchanged: unchanged !== undefined, checked }), ...(parts.notes ?? [])],
     environment,

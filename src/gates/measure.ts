@@ -8,11 +8,15 @@ export interface Measure {
   /** The rows that it is of: `contract=two-year`, or the attribute that divides them into groups; undefined for all held-out rows. */
   slice?: string
   rows: number
+  /** What `rows` counts; held-out rows if missing. */
+  each?: 'runs'
   support: Support
   /** Why its groups are too small to judge, where it is a figure between groups; a gate is then inconclusive. */
   tooFew?(): string | undefined
   /** What a reader must know beside the figure: which groups it is between, and which take no part. */
   remark?(): string | undefined
+  /** The candidate's own figure is one against another model: a gate is not applied where there is none. */
+  against?: true
   candidate(): Figure
   /** Of the model that is compared with; undefined where there is none. */
   production(): Figure

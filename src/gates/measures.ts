@@ -1,9 +1,14 @@
 import { classAgainstRest } from '../evaluation/classes.ts'
 import { changeOf, figureOf, intervalOf, onlyRows, type Predictions, supportOf } from '../evaluation/tasks.ts'
+import { artifactMeasure } from './artifact.ts'
 import { type Bench, noFigure } from './bench.ts'
 import { fairnessMeasure } from './fairness.ts'
 import type { Gate } from './gate.ts'
+import { importanceMeasure } from './importance.ts'
 import { type Measure, once } from './measure.ts'
+import { predictionMeasure } from './prediction.ts'
+import { robustnessMeasure } from './robustness.ts'
+import { speedMeasure } from './speed.ts'
 
 /** The figures that a gate is about: one of all rows, or one of each slice or protected attribute. */
 export function measuresOf(
@@ -26,6 +31,19 @@ export function measuresOf(
       }))
     case 'fairness':
       return bench.attributes.map((attribute) => fairnessMeasure(bench, { attribute, ...gate }))
+    case 'prediction':
+      return [predictionMeasure(bench, metric)]
+    case 'artifact':
+      return [artifactMeasure(bench)]
+    case 'robustness':
+      return [robustnessMeasure(bench, metric)]
+    case 'importance':
+      return [importanceMeasure(bench)]
+    case 'latency':
+    case 'throughput':
+    case 'load':
+    case 'memory':
+      return [speedMeasure(bench, metric)]
   }
 }
 

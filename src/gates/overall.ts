@@ -6,6 +6,8 @@ import { numberOf } from './words.ts'
 /** What a verdict on a candidate rests on. */
 export interface Grounds {
   gates: readonly GateResult[]
+  /** Gates on what was measured with a clock: they are told of where they are worse than all others, and count as much. */
+  measured?: readonly GateResult[]
   /** Why the candidate is no other model than production's; undefined where it is. */
   unchanged: string | undefined
   firstVersion: boolean
@@ -24,10 +26,9 @@ export interface Judgement {
  * A gate that was not applied or only informs counts for nothing; where none counts, nothing was shown.
  */
 export function overall(grounds: Grounds): Judgement {
-  const { gates, unchanged, checked } = grounds
+  const { unchanged, checked } = grounds
   if (unchanged !== undefined) return { verdict: 'unchanged', reason: unchanged }
-  const counting = gates.filter(({ applied, level }) => applied !== false && level !== 'info')
-  const judged = counting.length === 0 ? nothingJudged(grounds) : judgedBy(grounds, counting)
+  const judged = judgedByGates(grounds)
   const cap = worst(
     checked.map(({ verdict }) => verdict),
     'pass',
@@ -35,6 +36,27 @@ export function overall(grounds: Grounds): Judgement {
   const verdict = worst([judged.verdict, cap])
   if (verdict === judged.verdict) return judged
   return { verdict, reason: checked.find((one) => one.verdict === verdict)?.text ?? judged.reason }
+}
+
+/** The reason is that of a measured gate only where it decides: it holds times, and those of a report differ from run to run. */
+function judgedByGates(grounds: Grounds): Judgement & { verdict: Verdict } {
+  const { measured = [] } = grounds
+  const counting = grounds.gates.filter(counts)
+  const timed = measured.filter(counts)
+  if (counting.length === 0 && timed.length === 0)
+    return nothingJudged({ ...grounds, gates: [...grounds.gates, ...measured] })
+  if (counting.length === 0) return judgedBy({ ...grounds, gates: measured }, timed)
+  const steady = judgedBy(grounds, counting)
+  if (
+    timed.length === 0 ||
+    worst([steady.verdict, ...timed.map(({ verdict }) => verdict)]) === steady.verdict
+  )
+    return steady
+  return judgedBy({ ...grounds, gates: measured }, timed)
+}
+
+function counts({ applied, level }: GateResult): boolean {
+  return applied !== false && level !== 'info'
 }
 
 function judgedBy(grounds: Grounds, counting: readonly GateResult[]): Judgement & { verdict: Verdict } {

@@ -46,8 +46,11 @@ export interface ReportParts {
   classes?: Report['classes']
   fairness?: Report['fairness']
   segments?: Report['segments']
+  behaviour?: Report['behaviour']
+  measured?: Report['measured']
   /** The same under the change's own policy, where it has another one. */
   ownGates?: readonly GateResult[]
+  ownMeasured?: readonly GateResult[]
   /** Remarks of the caller that a reader must see, such as self-approval allowed. */
   notes?: readonly string[]
   environment: Report['environment']

@@ -2,60 +2,13 @@ import { z } from 'zod'
 import { Leakage } from '../data/leakage/leakage.ts'
 import { Digest } from '../project/digest.ts'
 import { Sha, Version } from '../project/name.ts'
-import { Waiver } from '../project/schema/waivers.ts'
 import { Task } from '../project/task.ts'
 import { Outcome, Verdict } from '../project/verdict.ts'
+import { Behaviour } from './behaviour-section.ts'
+import { Figure, GateResult, MetricValue } from './gate-result.ts'
+import { Measured } from './measured-section.ts'
 
-const Figure = z.number()
-
-/** One gate on one figure, judged. A figure that is undefined is null and never passes. */
-export const GateResult = z.strictObject({
-  /** Stable across reports: metric and rule, such as `roc_auc.max-drop`. */
-  gate: z.string(),
-  metric: z.string(),
-  slice: z.string().optional(),
-  rule: z.enum(['min', 'max', 'equal', 'between', 'max-drop', 'max-rise', 'min-gain', 'min-fall']),
-  candidate: Figure.nullable(),
-  production: Figure.nullable().optional(),
-  /** candidate - production */
-  change: Figure.nullable().optional(),
-  /** 95 % interval of the change where two models are compared, else of the candidate's figure. */
-  interval: z
-    .strictObject({
-      low: Figure,
-      high: Figure,
-      level: z.number(),
-      of: z.enum(['candidate', 'change']),
-      method: z.string(),
-    })
-    .nullable(),
-  /** One-sided 95 % bounds of the change (its 90 % two-sided ends): what a comparison by interval is judged on. */
-  bounds: z.strictObject({ low: Figure, high: Figure }).optional(),
-  /**
-   * The limit as a person wrote it, and as the number it was judged against: of a comparison, the signed change.
-   * `to` is the other end where two ends are given.
-   */
-  limit: z.strictObject({ text: z.string(), value: Figure, to: Figure.optional() }),
-  rows: z.int().min(0),
-  /** For `inconclusive`: about how many rows would decide. */
-  'rows-needed': z.int().min(0).optional(),
-  /** `info` is shown and counts for nothing, whatever its verdict. */
-  level: z.enum(['fail', 'warn', 'info']),
-  /** false: there was nothing to compare with, as for a first version. The verdict is then `pass` and counts for nothing. */
-  applied: z.literal(false).optional(),
-  verdict: Verdict,
-  /** The gate failed, and somebody had agreed to that for a while: the verdict is then `warn`. */
-  waiver: Waiver.omit({ gate: true }).optional(),
-  reason: z.string(),
-})
-export type GateResult = z.infer<typeof GateResult>
-
-/** A figure, or why it has no value. */
-export const MetricValue = z.union([
-  z.strictObject({ value: Figure }),
-  z.strictObject({ undefined: z.string() }),
-])
-export type MetricValue = z.infer<typeof MetricValue>
+export { GateResult, MetricValue } from './gate-result.ts'
 
 /** Points for the charts, thinned to at most 101. */
 const Curves = z.strictObject({
@@ -300,6 +253,10 @@ export const Report = z.strictObject({
   segments: Segments.optional(),
   /** Protected attributes that the policy names, in its order. */
   fairness: z.array(Fairness).optional(),
+  /** How the candidate behaves beside its metrics: what it predicts on the whole, its file. */
+  behaviour: z.array(Behaviour).optional(),
+  /** What differs from run to run. All other bytes of a report follow from its inputs, as long as these verdicts agree. */
+  measured: Measured.optional(),
   /** What was checked besides the figures; reports of the first Pawl lack it. */
   checked: z.array(Checked).optional(),
   /** Remarks a reader must see: self-approval allowed, policy changed, rows altered. */

@@ -29,7 +29,7 @@ export function resultOf(
     ...(measure.slice !== undefined && { slice: measure.slice }),
     rule: gate.test.rule,
     candidate,
-    ...(!firstVersion && {
+    ...(!(firstVersion || measure.against) && {
       production,
       change: candidate === null || production === null ? null : candidate - production,
     }),
@@ -48,6 +48,9 @@ function finite(figure: Figure): number | null {
   return 'value' in figure ? figure.value : null
 }
 
+/** How a change is found that is no sample of anything: it has no interval. */
+export const exact = 'exact'
+
 /** The 95 % interval of the figure that the gate is about; null where there is none. */
 export function shownInterval(gate: Gate, measure: Measure): GateResult['interval'] {
   if (gate.test.of === 'figure') {
@@ -55,6 +58,6 @@ export function shownInterval(gate: Gate, measure: Measure): GateResult['interva
     return interval && { ...interval, of: 'candidate' }
   }
   const change = measure.change()
-  if ('undefined' in change) return null
+  if ('undefined' in change || change.known.method === exact) return null
   return { ...endsOf(change.known, 0.95), level: 0.95, of: 'change', method: change.known.method }
 }

@@ -81,7 +81,8 @@ export async function scoresOf(
   return { ok: false, reason: message.startsWith(said) ? message.slice(said.length) : message }
 }
 
-function askedOf(objective: Objective): Asked {
+/** What a model is asked for. */
+export function askedOf(objective: Objective): Asked {
   const { column: _, ...asked } = objective
   return asked
 }
@@ -159,7 +160,8 @@ function numbersOf(scores: Scores): Float64Array | Int32Array {
   }
 }
 
-function columnsOf(table: Table, names: readonly string[]): Table {
+/** Some columns of a table, in the order named. */
+export function columnsOf(table: Table, names: readonly string[]): Table {
   const byName = new Map(table.columns.map((column) => [column.name, column]))
   return {
     rows: table.rows,

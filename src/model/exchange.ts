@@ -25,25 +25,35 @@ const JobColumn = z.discriminatedUnion('kind', [
 ])
 export type JobColumn = z.infer<typeof JobColumn>
 
-/** What the child is asked to do. `name` is what messages call the model. */
+/** What every job that runs a model has. `name` is what messages call it. */
+const ModelJob = z.strictObject({
+  name: z.string(),
+  rows: z.int().min(0),
+  columns: z.array(JobColumn),
+  asked: Asked,
+  /** Domains and operators that the model may use; absent where any of those that onnxruntime has will do. */
+  allow: z.array(z.string()).optional(),
+  threads: z.int().min(1),
+  /** Where onnxruntime is installed; absent where it is found beside the program. */
+  runtime: z.string().optional(),
+})
+export type ModelJob = z.infer<typeof ModelJob>
+
+const times = z.array(z.number().min(0)).min(1)
+const count = z.int().min(1)
+
+/** What the child is asked to do. */
 export const Job = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('inspect'), name: z.string() }),
-  z.strictObject({
-    kind: z.literal('predict'),
-    name: z.string(),
-    rows: z.int().min(0),
-    columns: z.array(JobColumn),
-    asked: Asked,
-    /** Domains and operators that the model may use; absent where any of those that onnxruntime has will do. */
-    allow: z.array(z.string()).optional(),
-    threads: z.int().min(1),
-    batch: z.int().min(1),
-    /** Where onnxruntime is installed; absent where it is found beside the program. */
-    runtime: z.string().optional(),
+  ModelJob.extend({ kind: z.literal('predict'), batch: count }),
+  ModelJob.extend({
+    kind: z.literal('measure'),
+    effort: z.strictObject({ warmUp: z.int().min(0), runs: count, milliseconds: z.number().min(0) }),
   }),
 ])
 export type Job = z.infer<typeof Job>
 export type PredictJob = Extract<Job, { kind: 'predict' }>
+export type MeasureJob = Extract<Job, { kind: 'measure' }>
 
 /** What the child says at the end; the answers lie in files beside it. */
 export const Result = z.discriminatedUnion('kind', [
@@ -57,6 +67,15 @@ export const Result = z.discriminatedUnion('kind', [
     unused: z.array(z.string()),
     seconds: z.number().min(0),
     runtime: z.string(),
+  }),
+  /** Times in milliseconds. */
+  z.strictObject({
+    kind: z.literal('measured'),
+    single: times,
+    batch: times,
+    rows: count,
+    load: times,
+    memory: z.number().min(0),
   }),
   z.strictObject({
     kind: z.literal('refused'),

@@ -1,3 +1,4 @@
+import { measuredFamilies } from './behaviour.ts'
 import { gatePresets, type PresetName } from './gate-presets.ts'
 import type { Loaded } from './loaded.ts'
 import { type Measure, measureNamed } from './measures.ts'
@@ -34,7 +35,11 @@ export function gateProblems({ config, yaml }: Loaded<Model>): Problem[] {
         hint: 'a model without a gate would always pass',
       },
     ]
-  return entries.flatMap(([name, written]) => {
+  const latency: Problem[] =
+    config.predict && config.evaluate.latency
+      ? [{ place: yaml.placeOf(['evaluate', 'latency']), ...onnxOnly('evaluate.latency') }]
+      : []
+  const problems = entries.flatMap(([name, written]): Problem[] => {
     if (written === 'none') {
       if (preset !== undefined && Object.hasOwn(gatePresets[preset][config.task], name)) return []
       return [
@@ -47,17 +52,28 @@ export function gateProblems({ config, yaml }: Loaded<Model>): Problem[] {
     }
     const measure = measureNamed(name, config)
     if ('problem' in measure) return [{ place: yaml.placeOf(['gates', name], 'key'), ...measure.problem }]
+    if (config.predict && measuredFamilies.has(measure.family))
+      return [{ place: yaml.placeOf(['gates', name], 'key'), ...onnxOnly(name) }]
     if (!Array.isArray(written)) return ruleProblems(written, { measure, path: ['gates', name], yaml })
     return written.flatMap((rule, index) =>
       ruleProblems(rule, { measure, path: ['gates', name, index], yaml }),
     )
   })
+  return [...latency, ...problems]
+}
+
+/** A program of the user's is started for all rows at once: its time says nothing of a row's. */
+function onnxOnly(what: string): Pick<Problem, 'message' | 'hint'> {
+  return {
+    message: `${what} needs a model in ONNX, and this one is run by predict`,
+    hint: 'take it out, or measure the program where it serves',
+  }
 }
 
 function ruleProblems(
   rule: WrittenRule,
   {
-    measure: { metric, better },
+    measure: { metric, better, family },
     path,
     yaml,
   }: { measure: Measure; path: readonly PropertyKey[]; yaml: Loaded<Model>['yaml'] },
@@ -93,6 +109,12 @@ function ruleProblems(
       },
     ]
   })
+  if (typeof rule.max === 'string' && family !== 'latency' && family !== 'load')
+    problems.push({
+      place: yaml.placeOf([...path, 'max']),
+      message: `${JSON.stringify(rule.max)} is a time, and ${metric} is none`,
+      hint: 'give a number',
+    })
   if (typeof rule.min === 'number' && typeof rule.max === 'number' && rule.min > rule.max)
     problems.push({ place: yaml.placeOf([...path, 'max']), message: 'max is below min' })
   if (Array.isArray(rule.between) && rule.between[0] > rule.between[1])

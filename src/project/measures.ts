@@ -1,3 +1,10 @@
+import {
+  artifactFigures,
+  importanceFigures,
+  measuredFigures,
+  predictionOf,
+  robustnessFigures,
+} from './behaviour.ts'
 import { fairnessOf } from './fairness.ts'
 import { classMetrics, type Direction, metricsOf } from './metrics.ts'
 import { unknownName } from './nearest.ts'
@@ -17,6 +24,8 @@ interface Family {
   measures(model: Measured): ReadonlyMap<string, Direction>
   /** What model.yaml lacks for it, as a hint. */
   lacks?(model: Measured): string | undefined
+  /** Its figures say nothing without its name: a result tells of `prediction.mean`, not of `mean`. */
+  named?: true
 }
 
 const families = {
@@ -34,7 +43,20 @@ const families = {
     lacks: ({ evaluate }) =>
       evaluate.protected?.length ? undefined : 'name columns as protected, under evaluate',
   },
+  prediction: { measures: ({ task }) => predictionOf[task], named: true },
+  artifact: { measures: () => artifactFigures, named: true },
+  robustness: { measures: () => robustnessFigures, named: true },
+  importance: { measures: () => importanceFigures, named: true },
+  latency: measured('latency'),
+  throughput: measured('throughput'),
+  load: measured('load'),
+  memory: measured('memory'),
 } as const satisfies Record<string, Family>
+
+function measured(family: 'latency' | 'throughput' | 'load' | 'memory'): Family {
+  const figures = measuredFigures.get(family) ?? new Map()
+  return { measures: () => figures, named: true }
+}
 
 export type FamilyName = keyof typeof families
 const named: readonly [FamilyName, Family][] = Object.entries(families) as [FamilyName, Family][]
@@ -42,7 +64,7 @@ const named: readonly [FamilyName, Family][] = Object.entries(families) as [Fami
 /** A figure that a gate is about. */
 export interface Measure {
   family: FamilyName
-  /** Its name within the family: the metric of `slices.roc_auc` is `roc_auc`. */
+  /** Its name within the family: the metric of `slices.roc_auc` is `roc_auc`; that of `prediction.mean` is the whole name. */
   metric: string
   better: Direction
 }
@@ -59,7 +81,7 @@ export function measureNamed(
   const lacks = known.lacks?.(model)
   if (lacks !== undefined)
     return { problem: { message: `there is nothing that ${name} is about`, hint: lacks } }
-  return { family: family as FamilyName, metric, better }
+  return { family: family as FamilyName, metric: known.named ? name : metric, better }
 }
 
 /** Every name that a gate of such a model can have. */

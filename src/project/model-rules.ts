@@ -4,6 +4,7 @@ import { gateProblems } from './gate-rules.ts'
 import type { Loaded, LoadedProject } from './loaded.ts'
 import { unknownName } from './nearest.ts'
 import type { Problem } from './problem.ts'
+import { robustnessProblems } from './robustness-rules.ts'
 import { ColumnType, columnRules, type Dataset } from './schema/dataset.ts'
 import type { Model } from './schema/model.ts'
 import { sliceProblems } from './slice-rules.ts'
@@ -31,6 +32,7 @@ export function modelProblems(model: Loaded<Model>, datasets: LoadedProject['dat
     ...retrainProblems(model),
     ...sliceProblems(model, dataset.config),
     ...caseProblems(model, dataset.config),
+    ...robustnessProblems(model, dataset.config),
     ...gateProblems(model),
   ]
 }

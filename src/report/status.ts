@@ -74,12 +74,14 @@ function annotationsOfCheck(check: Check): Annotation[] {
         message: `${expected}: ${found}`,
       })),
     ),
-    ...(check.report?.gates ?? []).map(({ verdict, level, gate, slice, reason }) => ({
-      verdict,
-      level,
-      about: slice === undefined ? gate : `${gate} of ${slice}`,
-      message: reason,
-    })),
+    ...[...(check.report?.gates ?? []), ...(check.report?.measured?.gates ?? [])].map(
+      ({ verdict, level, gate, slice, reason }) => ({
+        verdict,
+        level,
+        about: slice === undefined ? gate : `${gate} of ${slice}`,
+        message: reason,
+      }),
+    ),
   ].filter(({ verdict, level }) => verdict !== 'pass' && level !== 'info')
   // An outcome that no single finding explains, such as training that failed, must not go without a word.
   if (broken.length === 0 && !isGreen(check.verdict))

@@ -137,6 +137,42 @@ it('a production whose rows in time cannot be told any more cannot be compared w
   })
 })
 
+it('what both models predict on the whole and how large they are is in the report', async () => {
+  const { behaviour = [] } = await evaluated({ bytes: 3_000_000 })
+  expect(behaviour.map(({ of }) => of)).toEqual(['prediction', 'artifact'])
+  const [predicted, file] = behaviour
+  expect(predicted?.figures.map(({ figure, candidate }) => [figure, 'value' in candidate])).toContainEqual([
+    'prediction.psi',
+    true,
+  ])
+  expect(file?.figures).toEqual([
+    { figure: 'artifact.megabytes', candidate: { value: 1e-6 }, interval: null, production: { value: 3 } },
+  ])
+})
+
+it('rows are disturbed and speed is measured where the policy asks, of both models', async () => {
+  const gates = {
+    'robustness.noise_agreement': [rule({ min: 0.5 }), rule({ 'max-drop': 0.5 })],
+    'latency.p95': [rule({ max: '10s' }), rule({ 'max-rise': '100000%' })],
+    'importance.correlation': [rule({ min: -1 })],
+  }
+  const report = Report.parse(await evaluated({}, { model: { ...model, gates } }))
+  expect(report.gates.map(({ gate, verdict }) => [gate, verdict])).toEqual([
+    ['robustness.noise_agreement.min', 'pass'],
+    ['robustness.noise_agreement.max-drop', 'pass'],
+    ['importance.correlation.min', 'pass'],
+  ])
+  const robustness = report.behaviour?.find(({ of }) => of === 'robustness')?.figures ?? []
+  expect(robustness.map(({ candidate }) => 'value' in candidate)).toEqual([
+    // Noise, missing, swap and boundary: the model makes NaN of missing values, and no feature is categorical.
+    ...[true, true, false, false, false, false, true, true],
+  ])
+  const features = report.behaviour?.find(({ of }) => of === 'importance')?.features ?? []
+  expect(features.map(({ feature }) => feature).sort()).toEqual(['a', 'b', 'c'])
+  expect(report.measured?.gates.map(({ verdict }) => verdict)).toEqual(['pass', 'pass'])
+  expect(report.verdict).toBe('pass')
+})
+
 it('a split in time judges both models after both cuts, and says that what is judged comes later', async () => {
   const split = { time: 'a', from: 3 }
   const after = { ...model, data: { ...model.data, split } }

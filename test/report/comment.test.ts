@@ -6,7 +6,7 @@ import { Check } from '../../src/gates/check.ts'
 import type { Report } from '../../src/gates/report.ts'
 import { renderComment, renderSummary, renderUnfinished } from '../../src/report/markdown/comment.ts'
 import { checkMarker } from '../../src/report/markdown/marker.ts'
-import { check, checks, fairness, gates, report, validation } from './fixtures.ts'
+import { behaviour, check, checks, fairness, gates, report, validation } from './fixtures.ts'
 
 const context = { changesWorkflows: false, run: 'https://github.test/acme/customers/actions/runs/1' }
 const loneSurrogate = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
@@ -244,6 +244,7 @@ describe('the length of a comment', () => {
                 ],
                 checked: [{ check: 'twins', verdict: 'warn', text: hostile }],
                 fairness: [fairness(hostile)],
+                behaviour: behaviour(hostile),
                 policy: {
                   ...report().policy,
                   changed: true,
@@ -260,8 +261,8 @@ describe('the length of a comment', () => {
         const html = renderMarkdown(body)
         expect(html).not.toMatch(/class="mention"|<s>|<blockquote>/)
         expect(html.match(/<a /g)).toHaveLength(1)
-        expect(html.match(/<details>/g)).toHaveLength(5)
-        expect(html.match(/<table>/g)).toHaveLength(6)
+        expect(html.match(/<details>/g)).toHaveLength(6)
+        expect(html.match(/<table>/g)).toHaveLength(10)
       }),
       { numRuns: 30 },
     )

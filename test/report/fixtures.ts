@@ -3,6 +3,7 @@ import type { RuleResult, ValidationReport } from '../../src/data/validation.ts'
 import { categoryShapes } from '../../src/drift/evidence.ts'
 import { materialOfProfiles } from '../../src/drift/from-profiles.ts'
 import type { DriftReport } from '../../src/drift/report.ts'
+import type { Behaviour } from '../../src/gates/behaviour-section.ts'
 import type { Check } from '../../src/gates/check.ts'
 import type { Curves, Fairness, GateResult, Report } from '../../src/gates/report.ts'
 import { digestOf } from '../../src/project/digest.ts'
@@ -207,6 +208,26 @@ export function fairness(name: string): Fairness {
       },
     ],
   }
+}
+
+/** Figures of every kind beside the metrics, all called the same. */
+export function behaviour(name: string): Behaviour[] {
+  return (['prediction', 'artifact', 'importance'] as const).map((of) => ({
+    of,
+    figures: [
+      {
+        figure: name,
+        candidate: { value: 0.21 },
+        interval: { low: 0.18, high: 0.24 },
+        production: { undefined: name },
+      },
+      { figure: 'prediction.psi', candidate: { value: 0.04 }, interval: null },
+    ],
+    ...(of === 'importance' && {
+      how: name,
+      features: [{ feature: name, candidate: { mean: 0.1, deviation: 0.01 } }],
+    }),
+  }))
 }
 
 export function report(change: Partial<Report> = {}): Report {

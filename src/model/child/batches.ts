@@ -48,6 +48,16 @@ function filledUp<T extends Float64Array | Int32Array>(into: T, values: T): T {
   return into
 }
 
+/** One row of a batch, by its place in it. */
+export function rowOf(batch: Batch, row: number): Batch {
+  const columns = batch.columns.map((column) =>
+    column.kind === 'number'
+      ? { ...column, values: column.values.subarray(row, row + 1) }
+      : { ...column, codes: column.codes.subarray(row, row + 1) },
+  )
+  return { start: batch.start + row, rows: 1, columns }
+}
+
 /**
  * Reads the columns' file batch by batch, so that memory follows the batch and not the table. A batch's values last until the
  * next one is asked for, which is read into the same memory.

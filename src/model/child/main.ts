@@ -7,6 +7,7 @@ import { files, Job, type Result } from '../exchange.ts'
 import { readOnnx } from '../onnx.ts'
 import { type Operator, operatorText, refusedOperators } from '../operators.ts'
 import { oneLine, someOf } from '../text.ts'
+import { measure } from './measure.ts'
 import { score } from './score.ts'
 import { startWatchdog } from './watchdog.ts'
 
@@ -32,6 +33,7 @@ async function work(folder: string, job: Job): Promise<Result> {
   const examination = examine(model, job.name)
   if (job.kind === 'inspect') return { kind: 'inspected', examination }
   if (job.allow) requireAllowed(examination.operators, { allow: job.allow, file: job.name })
+  if (job.kind === 'measure') return measure({ folder, job, model, phase })
   const { operators, signature } = examination
   return { ...(await score({ folder, job, model, phase })), operators, signature }
 }

@@ -1,47 +1,21 @@
 import { closeSync, openSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ModelProto } from 'onnx-buf'
-import { loadNative } from '../../natives/load.ts'
-import { signatureOf } from '../examine.ts'
 import { files, type PredictJob, type Result } from '../exchange.ts'
-import { type InputPlan, planInputs } from '../inputs.ts'
-import { fetchesOf, planOutputs } from '../outputs.ts'
-import { withoutZipMaps } from '../rewrite.ts'
+import type { InputPlan } from '../inputs.ts'
 import { batchesOf, piecesOf } from './batches.ts'
-import { feedsOf, type Matrices } from './feeds.ts'
 import type { Read } from './read/reader.ts'
 import { readerOf } from './read.ts'
+import { type Asking, runnable } from './session.ts'
 
 type Scored = Omit<Extract<Result, { kind: 'predicted' }>, 'operators' | 'signature'>
 
 /** Runs a model over all rows and leaves its answers in files. Throws a UserError for a model's fault. */
-export async function score(of: {
-  folder: string
-  job: PredictJob
-  model: ModelProto
-  /** Says what is being done now, for the message should it never end. */
-  phase(text: string): void
-}): Promise<Scored> {
-  const { folder, job, model, phase } = of
+export async function score(of: Omit<Asking, 'job'> & { job: PredictJob }): Promise<Scored> {
+  const { folder, job, phase } = of
   const file = job.name
-  const signature = signatureOf(model, file)
-  const inputs = planInputs({ signature, features: job.columns, file })
-  const outputs = planOutputs({ model, signature, asked: job.asked, file })
-  const path = join(folder, files.model)
-  if (outputs.zipMaps.length > 0) writeFileSync(path, withoutZipMaps(model, outputs.zipMaps))
-
-  phase('loading onnxruntime')
-  const ort = await loadNative('onnxruntime-node', { folder: job.runtime })
-  phase('loading the model')
-  const session = await ort.InferenceSession.create(path, {
-    intraOpNumThreads: job.threads,
-    interOpNumThreads: 1,
-    executionMode: 'sequential',
-    logSeverityLevel: 3,
-  })
-  const fetches = fetchesOf(outputs)
+  const { load, inputs, outputs, runtime } = await runnable(of)
+  const session = await load()
   const reader = readerOf(outputs, file)
-  const matrices: Matrices = new Map()
   const values = openSync(join(folder, files.values), 'wx', 0o600)
   const labels = openSync(join(folder, files.labels), 'wx', 0o600)
   const started = process.hrtime.bigint()
@@ -53,11 +27,9 @@ export async function score(of: {
       size: blockSize(inputs, job),
     })) {
       phase(`scoring rows ${batch.start + 1} to ${batch.start + batch.rows}`)
-      for (const { rows, ...piece } of piecesOf(batch, inputs.rows)) {
-        const results = await session.run(
-          feedsOf(inputs.feeds, { ...piece, rows: piece.fed }, { Tensor: ort.Tensor, matrices }),
-          fetches,
-        )
+      for (const piece of piecesOf(batch, inputs.rows)) {
+        const { rows } = piece
+        const results = await session.run(piece)
         const read = reader.read({ outputs: results, rows: piece.fed, file })
         append(values, read.values, rows / piece.fed)
         if (read.labels) append(labels, read.labels, rows / piece.fed)
@@ -73,7 +45,7 @@ export async function score(of: {
     left: reader.end(),
     unused: [...inputs.unused],
     seconds,
-    runtime: ort.env.versions.node ?? ort.env.versions.common,
+    runtime,
   }
 }
 

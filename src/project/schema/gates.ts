@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Percentage } from './values.ts'
+import { Milliseconds, Percentage } from './values.ts'
 
 /** A plain number is absolute; a percentage is relative to production's figure. */
 const Margin = z.union(
@@ -45,7 +45,12 @@ export type Limit = (typeof limits)[number]
 /** One rule on one figure. Exactly one of the limits is set. */
 export const GateRule = z.strictObject({
   min: z.number().optional().describe('The least the figure may be.'),
-  max: z.number().optional().describe('The most the figure may be.'),
+  max: z
+    .union([z.number(), Milliseconds], {
+      error: 'expected a number such as 0.5, or for times one such as 20ms',
+    })
+    .optional()
+    .describe('The most the figure may be. Of a time, a number is in milliseconds: 20, 20ms.'),
   equal: Equal.optional().describe(
     'What the figure must be, or how far from it it may be: {to: 0.5, within: 0.01}.',
   ),

@@ -205,6 +205,27 @@ export const ModelFile = z
           .default(0.5)
           .describe('A probability of at least this counts as a positive prediction.'),
         timeout: Timeout.prefault('10m').describe('When scoring is killed.'),
+        latency: z
+          .boolean()
+          .optional()
+          .describe(
+            'Measure how fast the model is even without a gate such as `latency.p95`, production beside it.',
+          ),
+        robustness: z
+          .strictObject({
+            noise: z
+              .number()
+              .min(0)
+              .max(10)
+              .default(0.01)
+              .describe('Standard deviation of the noise on each number, in those of its column.'),
+          })
+          .optional()
+          .describe('Disturb the rows even without a gate such as `robustness.noise_agreement`.'),
+        importance: z
+          .boolean()
+          .optional()
+          .describe('Permute each feature even without a gate on `importance.correlation`.'),
         slices: z
           .array(Slice)
           .min(1)

@@ -63,6 +63,13 @@ export const Duration = z
   .refine((milliseconds) => milliseconds <= longest, 'expected a duration of at most ten years (3650d)')
   .meta({ title: 'duration' })
 
+/** `0.5ms` as 0.5, `2s` as 2000: how long something may take. */
+export const Milliseconds = z
+  .string({ error: 'expected a time such as 20ms' })
+  .regex(new RegExp(`^${number}(?:ms|s)$`), 'expected a time such as 20ms or 1.5s')
+  .transform((text) => measured(text, millisecondsOf))
+  .meta({ title: 'time' })
+
 /** A duration after which something is killed: above zero, and within what a runner's job can last. */
 export const Timeout = Duration.refine((time) => time > 0, 'expected a duration above zero').refine(
   (time) => time <= 5 * 864e5,

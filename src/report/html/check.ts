@@ -7,6 +7,7 @@ import { compares, limitWords } from '../limit.ts'
 import { foundWords, isRemarkable, outcomeOf, standing, tally, wanted, worstFirst } from '../outcome.ts'
 import { type Rival, rivalOf, rivalWords } from '../rival.ts'
 import { sentence, visibleLines } from '../visible.ts'
+import { behaviourPart, measuredPart } from './behaviour.ts'
 import { classesPart } from './classes.ts'
 import { calibrationChart, fitChart, rocChart } from './curve-charts.ts'
 import { dataDiffPart } from './data-diff.ts'
@@ -63,6 +64,8 @@ ${report ? policyPart(report) : undefined}
 ${report ? segmentsPart(report) : undefined}
 ${report ? classesPart(report) : undefined}
 ${report ? fairnessPart(report) : undefined}
+${report ? behaviourPart(report) : undefined}
+${report ? measuredPart(report) : undefined}
 ${report ? curvesPart(report) : undefined}
 ${report ? fitPart(report) : undefined}
 ${report ? slicesPart(report) : undefined}

@@ -52,7 +52,8 @@ export function gateChart(gates: readonly GateResult[]): string | undefined {
 
 function roomOf(gate: GateResult): Room[] {
   const axis = axisOf(gate)
-  if (axis.point === null || gate.applied === false) return []
+  // Megabytes would leave no room for shares on one axis.
+  if (axis.point === null || gate.applied === false || gate.metric.startsWith('artifact.')) return []
   const [low, point, high] = [axis.low ?? axis.point, axis.point, axis.high ?? axis.point].map(
     room(axis),
   ) as [number, number, number]

@@ -2,6 +2,7 @@ import type { RuleResult } from '../../data/validation.ts'
 import type { Check } from '../../gates/check.ts'
 import { counted, duration, shortSha } from '../figures.ts'
 import { outcomeOf, shape, tally, word, worstFirst } from '../outcome.ts'
+import { behaviourSection, measuredSection } from './behaviour.ts'
 import { checkedSection, policySection } from './checked.ts'
 import { classesSection } from './classes.ts'
 import { dataDiffSection } from './data-diff.ts'
@@ -134,6 +135,8 @@ function checkSections(check: Check, { named, at }: { named: boolean; at: number
     section('weak segments', 4, report ? segmentsSection(report) : md``),
     section('classes', 5, report ? classesSection(report) : md``),
     section('fairness', 4, report ? fairnessSection(report) : md``),
+    section('behaviour', 4, report ? behaviourSection(report) : md``),
+    section('measured', 3, report ? measuredSection(report) : md``),
     section('what was checked', 4, report ? checkedSection(report) : md``),
     section('slices', 5, report ? slicesSection(report) : md``),
     section('metrics', 5, report ? metricsSection(report) : md``),

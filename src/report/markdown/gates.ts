@@ -35,7 +35,8 @@ export function passedGates(report: Report): Markdown {
   )
 }
 
-function gateRows(gates: readonly GateResult[], report: Report): Markdown {
+/** Gates as rows of a table. */
+export function gateRows(gates: readonly GateResult[], report: Report): Markdown {
   const rival = rivalOf(report)
   const columns: TableColumn[] = [
     { title: '' },

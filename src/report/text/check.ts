@@ -8,6 +8,7 @@ import { rivalOf, rivalWords } from '../rival.ts'
 import { segmentWords } from '../segments.ts'
 import { sliceFigure, sliceMetrics, worstSlices } from '../slices.ts'
 import { visible, visibleLines } from '../visible.ts'
+import { behaviourLines, measuredLines } from './behaviour.ts'
 import { columns } from './columns.ts'
 import { fairnessLines } from './fairness.ts'
 import { painter, type TextStyle } from './paint.ts'
@@ -76,6 +77,8 @@ function reportLines(report: Report, style: TextStyle): string[] {
     ...sliceLines(report),
     ...fairnessLines(report),
     ...segmentWords(report).map((line) => `  weak segment: ${visible(line)}`),
+    ...behaviourLines(report),
+    ...measuredLines(report, style),
     ...(report.policy.changes ?? []).map(
       ({ setting, before, after }) =>
         `  the change edits ${visible(setting, 80)}: ${visible(before ?? 'not set', 80)} → ${visible(after ?? 'not set', 80)}`,

@@ -1,0 +1,52 @@
+import { join } from 'node:path'
+import { files, type MeasureJob, type Result } from '../exchange.ts'
+import { batchesOf, type Piece, piecesOf, rowOf } from './batches.ts'
+import { type Asking, runnable } from './session.ts'
+import { type Clock, timed } from './timing.ts'
+
+/** Loading and whole batches take longer than rows: a few times of each. */
+const loads = { warmUp: 0, runs: 5, milliseconds: 2_000 }
+const batches = { warmUp: 1, runs: 20, milliseconds: 1_500 }
+
+const wall: Clock = () => Number(process.hrtime.bigint()) / 1e6
+
+/** Loads the model a few times, runs single rows and then all of them at once, and says how long each took. */
+export async function measure(
+  of: Omit<Asking, 'job'> & { job: MeasureJob },
+  clock: Clock = wall,
+): Promise<Extract<Result, { kind: 'measured' }>> {
+  const { folder, job, phase } = of
+  const { load, inputs } = await runnable(of)
+  const session = await load()
+  const [batch] = batchesOf({
+    path: join(folder, files.columns),
+    rows: job.rows,
+    columns: job.columns,
+    size: Math.max(1, job.rows),
+  })
+  if (batch === undefined) throw new Error('a model is measured on one row at least')
+  const run = async (pieces: readonly Piece[]) => {
+    for (const piece of pieces) await session.run(piece)
+  }
+  phase('running single rows')
+  const single = await timed({
+    ...job.effort,
+    clock,
+    run: (at) => run([...piecesOf(rowOf(batch, at % batch.rows), inputs.rows)]),
+  })
+  phase('running all rows')
+  const all = [...piecesOf(batch, inputs.rows)]
+  const whole = await timed({ ...batches, clock, run: () => run(all) })
+  // Kibibytes, whatever the system; before the model is loaded again beside itself.
+  const memory = process.resourceUsage().maxRSS * 1024
+  await session.release()
+  const loading = await timed({
+    ...loads,
+    clock,
+    run: async () => {
+      const again = await load()
+      return () => again.release()
+    },
+  })
+  return { kind: 'measured', single, batch: whole, rows: batch.rows, load: loading, memory }
+}

@@ -1,0 +1,40 @@
+import type { Behaviour } from '../../gates/behaviour-section.ts'
+import { shorten, visible } from '../visible.ts'
+import { draw, ink, nameAxis, valueAxis } from './charts.ts'
+
+const most = 20
+
+/** What each feature matters to the candidate and to what it is compared with, as bars; undefined without any. */
+export function importanceChart(features: NonNullable<Behaviour['features']>): string | undefined {
+  const shown = features.slice(0, most)
+  if (shown.length === 0) return undefined
+  const compared = shown.some(({ production }) => production !== undefined)
+  const bars = (values: readonly (number | null)[], color: string) => ({
+    type: 'bar' as const,
+    data: [...values],
+    itemStyle: { color },
+    barMaxWidth: 12,
+  })
+  return draw(
+    {
+      grid: { left: 180, right: 20, top: 8, bottom: 48 },
+      xAxis: valueAxis('loss of the main metric'),
+      yAxis: nameAxis(shown.map(({ feature }) => shorten(visible(feature, 80), 24))),
+      series: [
+        bars(
+          shown.map(({ candidate }) => candidate.mean),
+          ink.candidate,
+        ),
+        ...(compared
+          ? [
+              bars(
+                shown.map(({ production }) => production?.mean ?? null),
+                ink.production,
+              ),
+            ]
+          : []),
+      ],
+    },
+    { width: 680, height: 64 + shown.length * (compared ? 34 : 22) },
+  )
+}
