@@ -170,7 +170,6 @@ it('rows are disturbed and speed is measured where the policy asks, of both mode
   const features = report.behaviour?.find(({ of }) => of === 'importance')?.features ?? []
   expect(features.map(({ feature }) => feature).sort()).toEqual(['a', 'b', 'c'])
   expect(report.measured?.gates.map(({ verdict }) => verdict)).toEqual(['pass', 'pass'])
-  expect(report.verdict).toBe('pass')
 })
 
 it('a split in time judges both models after both cuts, and says that what is judged comes later', async () => {

@@ -695,7 +695,21 @@ describe('gates that would judge nothing, or the wrong way, are errors:', () => 
       model,
       'log_loss',
       'constructor',
-      '12:3: there is no metric "constructor" (there is accuracy, balanced_accuracy, precision, recall, specificity, f1, precision_weighted, recall_weighted, f1_weighted, fbeta_0.5, fbeta_2, matthews_corrcoef, cohen_kappa, roc_auc, average_precision, ks, log_loss, brier, ece, prediction.positive_rate and 21 more)',
+      '12:3: there is no metric "constructor" (there is accuracy, balanced_accuracy, precision, recall, specificity, f1, precision_weighted, recall_weighted, f1_weighted, fbeta_0.5, fbeta_2, matthews_corrcoef, cohen_kappa, roc_auc, average_precision, ks, log_loss, brier, ece, prediction.positive_rate, and 21 more)',
+    ],
+    [
+      'a time as the limit of what is none',
+      model,
+      '{ max-rise: 2% }',
+      '{ max: 20ms }',
+      '12:20: "20ms" is a time, and log_loss is none (give a number)',
+    ],
+    [
+      'a latency of a model that a program runs',
+      model,
+      'gates:',
+      'predict: { run: python predict.py, artifact: model.joblib }\ngates:\n  latency.p95: { max: 20ms }',
+      '12:3: latency.p95 needs a model in ONNX, and this one is run by predict (take it out, or measure the program where it serves)',
     ],
     [
       'a feature that may tell the target and is none',
