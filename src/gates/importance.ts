@@ -1,18 +1,10 @@
 import type { Table } from '../data/table.ts'
 import type { Truth } from '../data/truth.ts'
-import {
-  type FeatureImportance,
-  importanceCorrelation,
-  importances,
-  permutations,
-  repeats,
-} from '../evaluation/importance.ts'
+import { type FeatureImportance, importances, permutations, repeats } from '../evaluation/importance.ts'
 import { onlyRows, type Predictions, predictionsOf, type Scores, unusable } from '../evaluation/tasks.ts'
 import type { Model } from '../project/schema/model.ts'
-import { type Bench, noFigure } from './bench.ts'
 import type { Scorable } from './contender.ts'
 import { type Gated, gatesOf } from './gate.ts'
-import { type Measure, once } from './measure.ts'
 import { columnsOf } from './scores.ts'
 import { evenRows, rowsOf, scoredTogether, type Trying } from './trials.ts'
 
@@ -67,27 +59,5 @@ export async function importanceOf(
     rows: rows.length,
     candidate: await known(sides.candidate, 'candidate, permuted'),
     production: sides.version ? await known(sides.version, 'compared with, permuted') : undefined,
-  }
-}
-
-/** Spearman's correlation of what the features matter to both models, for a gate. */
-export function importanceMeasure(bench: Bench): Measure {
-  const { importance } = bench
-  const rows = importance?.rows ?? 0
-  const none = { undefined: 'it is a correlation with it' }
-  return {
-    rows,
-    support: { rows, words: (count) => `there are ${count}` },
-    against: true,
-    candidate: once(() => {
-      if (!importance) return { undefined: 'no feature was permuted' }
-      const { candidate, production } = importance
-      if ('undefined' in candidate) return candidate
-      if (production === undefined) return noFigure(bench)
-      return 'undefined' in production ? production : importanceCorrelation(candidate, production)
-    }),
-    production: () => none,
-    interval: () => null,
-    change: () => none,
   }
 }
