@@ -106,6 +106,103 @@ function refusalOf(file) {
 
 /***/ }),
 
+/***/ 13:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   OB: () => (/* binding */ rowOf),
+/* harmony export */   Xe: () => (/* binding */ piecesOf),
+/* harmony export */   cS: () => (/* binding */ batchesOf)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(24);
+
+/** Cuts a batch into pieces of a fixed number of rows; the last row fills the last piece up. */
+function* piecesOf(batch, fixed) {
+    if (fixed === undefined) {
+        yield { ...batch, fed: batch.rows };
+        return;
+    }
+    for (let from = 0; from < batch.rows; from += fixed) {
+        const rows = Math.min(fixed, batch.rows - from);
+        const columns = batch.columns.map((column) => pieceOf(column, { from, rows, fixed }));
+        yield { start: batch.start + from, rows, fed: fixed, columns };
+    }
+}
+function pieceOf(column, { from, rows, fixed }) {
+    if (column.kind === 'number') {
+        const values = column.values.subarray(from, from + rows);
+        return { ...column, values: rows === fixed ? values : filledUp(new Float64Array(fixed), values) };
+    }
+    const codes = column.codes.subarray(from, from + rows);
+    return { ...column, codes: rows === fixed ? codes : filledUp(new Int32Array(fixed), codes) };
+}
+function filledUp(into, values) {
+    into.set(values);
+    into.fill(values.at(-1), values.length);
+    return into;
+}
+/** One row of a batch, by its place in it. */
+function rowOf(batch, row) {
+    const columns = batch.columns.map((column) => column.kind === 'number'
+        ? { ...column, values: column.values.subarray(row, row + 1) }
+        : { ...column, codes: column.codes.subarray(row, row + 1) });
+    return { start: batch.start + row, rows: 1, columns };
+}
+/**
+ * Reads the columns' file batch by batch, so that memory follows the batch and not the table. A batch's values last until the
+ * next one is asked for, which is read into the same memory.
+ */
+function* batchesOf(of) {
+    const offsets = [];
+    let end = 0;
+    for (const column of of.columns) {
+        offsets.push(end);
+        end += of.rows * width(column);
+    }
+    const file = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.openSync)(of.path, 'r');
+    const memory = of.columns.map((column) => new ArrayBuffer(Math.min(of.rows, of.size) * width(column)));
+    try {
+        for (let start = 0; start < of.rows; start += of.size) {
+            const rows = Math.min(of.size, of.rows - start);
+            const columns = of.columns.map((column, index) => {
+                const bytes = new Uint8Array(memory[index], 0, rows * width(column));
+                readFully(file, bytes, offsets[index] + start * width(column));
+                return valuesOf(column, bytes);
+            });
+            yield { start, rows, columns };
+        }
+    }
+    finally {
+        (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.closeSync)(file);
+    }
+}
+function width(column) {
+    return column.kind === 'number' ? 8 : 4;
+}
+function valuesOf(column, bytes) {
+    const { name } = column;
+    return column.kind === 'number'
+        ? { kind: 'number', name, values: new Float64Array(bytes.buffer, 0, bytes.length / 8) }
+        : {
+            kind: 'text',
+            name,
+            codes: new Int32Array(bytes.buffer, 0, bytes.length / 4),
+            dictionary: column.dictionary,
+        };
+}
+function readFully(file, into, position) {
+    let done = 0;
+    while (done < into.length) {
+        const count = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readSync)(file, into, done, into.length - done, position + done);
+        if (count === 0)
+            throw new Error('the file of columns is shorter than the job says');
+        done += count;
+    }
+}
+
+
+/***/ }),
+
 /***/ 573:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
@@ -118,9 +215,11 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _exchange_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(427);
 /* harmony import */ var _onnx_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(236);
 /* harmony import */ var _operators_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(650);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(100);
-/* harmony import */ var _score_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(874);
-/* harmony import */ var _watchdog_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(512);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(100);
+/* harmony import */ var _measure_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(354);
+/* harmony import */ var _score_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(282);
+/* harmony import */ var _watchdog_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(512);
+
 
 
 
@@ -136,7 +235,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 const phases = 3;
 /** The child process: reads one job from the folder it was given, does it, and leaves the result there. */
 async function main(folder, milliseconds) {
-    (0,_watchdog_js__WEBPACK_IMPORTED_MODULE_9__/* .startWatchdog */ .M)(milliseconds);
+    (0,_watchdog_js__WEBPACK_IMPORTED_MODULE_10__/* .startWatchdog */ .M)(milliseconds);
     const job = _exchange_js__WEBPACK_IMPORTED_MODULE_5__/* .Job */ ._O.parse(JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, _exchange_js__WEBPACK_IMPORTED_MODULE_5__/* .files */ .aq.job), 'utf8')));
     let result;
     try {
@@ -155,13 +254,15 @@ async function work(folder, job) {
         return { kind: 'inspected', examination };
     if (job.allow)
         requireAllowed(examination.operators, { allow: job.allow, file: job.name });
+    if (job.kind === 'measure')
+        return (0,_measure_js__WEBPACK_IMPORTED_MODULE_8__/* .measure */ .x)({ folder, job, model, phase });
     const { operators, signature } = examination;
-    return { ...(await (0,_score_js__WEBPACK_IMPORTED_MODULE_8__/* .score */ .f)({ folder, job, model, phase })), operators, signature };
+    return { ...(await (0,_score_js__WEBPACK_IMPORTED_MODULE_9__/* .score */ .f)({ folder, job, model, phase })), operators, signature };
 }
 function requireAllowed(operators, { allow, file }) {
     const refused = (0,_operators_js__WEBPACK_IMPORTED_MODULE_7__/* .refusedOperators */ .cn)(operators, allow).map(_operators_js__WEBPACK_IMPORTED_MODULE_7__/* .operatorText */ .yp);
     if (refused.length > 0)
-        throw (0,_admit_js__WEBPACK_IMPORTED_MODULE_3__/* .refusalOf */ .O)(file)(`uses operators that evaluate.operators.allow does not allow: ${(0,_text_js__WEBPACK_IMPORTED_MODULE_10__/* .someOf */ .y)(refused)}`, 'export the model without them, or allow them or their domain in model.yaml of the base branch');
+        throw (0,_admit_js__WEBPACK_IMPORTED_MODULE_3__/* .refusalOf */ .O)(file)(`uses operators that evaluate.operators.allow does not allow: ${(0,_text_js__WEBPACK_IMPORTED_MODULE_11__/* .someOf */ .y)(refused)}`, 'export the model without them, or allow them or their domain in model.yaml of the base branch');
 }
 /** Whatever goes wrong here is the model's doing, or that of values that do not fit it. */
 function refusal(error) {
@@ -170,7 +271,7 @@ function refusal(error) {
         const { message, hint } = problem;
         return { kind: 'refused', cause: 'model', message, ...(hint === undefined ? {} : { hint }) };
     }
-    const message = (0,_text_js__WEBPACK_IMPORTED_MODULE_10__/* .oneLine */ .T)((0,_project_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(error));
+    const message = (0,_text_js__WEBPACK_IMPORTED_MODULE_11__/* .oneLine */ .T)((0,_project_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(error));
     const cause = /bad[ _]alloc|failed to allocate|out of memory|Array buffer allocation/i.test(message);
     return { kind: 'refused', cause: cause ? 'memory' : 'model', message };
 }
@@ -187,13 +288,515 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 874:
+/***/ 354:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  x: () => (/* binding */ measure)
+});
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(760);
+// EXTERNAL MODULE: ./build/src/model/exchange.js + 1 modules
+var exchange = __nccwpck_require__(427);
+// EXTERNAL MODULE: ./build/src/model/child/batches.js
+var batches = __nccwpck_require__(13);
+// EXTERNAL MODULE: ./build/src/model/child/session.js + 30 modules
+var child_session = __nccwpck_require__(700);
+;// CONCATENATED MODULE: ./build/src/model/child/timing.js
+/**
+ * Runs something again and again, some times unmeasured first, and gives how many milliseconds each run took: `runs` of
+ * them, or as many as fit into the time. The warm-up takes no more time than the runs may. At least one run is measured.
+ * What a run leaves to tidy up is done outside the measured time.
+ */
+async function timed({ run, clock, warmUp, runs, milliseconds, }) {
+    const tidied = async (at) => {
+        const started = clock();
+        const left = await run(at);
+        const took = clock() - started;
+        if (typeof left === 'function')
+            await left();
+        return took;
+    };
+    const warmedBy = clock() + milliseconds;
+    for (let at = 0; at < warmUp && clock() < warmedBy; at++)
+        await tidied(at);
+    const times = [];
+    const end = clock() + milliseconds;
+    for (let at = 0; at < runs && (at === 0 || clock() < end); at++)
+        times.push(await tidied(at));
+    return times;
+}
+
+;// CONCATENATED MODULE: ./build/src/model/child/measure.js
+
+
+
+
+
+/** Loading and whole batches take longer than rows: a few times of each. */
+const loads = { warmUp: 0, runs: 5, milliseconds: 2_000 };
+const measure_batches = { warmUp: 1, runs: 20, milliseconds: 1_500 };
+const wall = () => Number(process.hrtime.bigint()) / 1e6;
+/** Loads the model a few times, runs single rows and then all of them at once, and says how long each took. */
+async function measure(of, clock = wall) {
+    const { folder, job, phase } = of;
+    const { load, inputs } = await (0,child_session/* runnable */.a)(of);
+    const session = await load();
+    const [batch] = (0,batches/* batchesOf */.cS)({
+        path: (0,external_node_path_.join)(folder, exchange/* files */.aq.columns),
+        rows: job.rows,
+        columns: job.columns,
+        size: Math.max(1, job.rows),
+    });
+    if (batch === undefined)
+        throw new Error('a model is measured on one row at least');
+    const run = async (pieces) => {
+        for (const piece of pieces)
+            await session.run(piece);
+    };
+    phase('running single rows');
+    const single = await timed({
+        ...job.effort,
+        clock,
+        run: (at) => run([...(0,batches/* piecesOf */.Xe)((0,batches/* rowOf */.OB)(batch, at % batch.rows), inputs.rows)]),
+    });
+    phase('running all rows');
+    const all = [...(0,batches/* piecesOf */.Xe)(batch, inputs.rows)];
+    const whole = await timed({ ...measure_batches, clock, run: () => run(all) });
+    // Kibibytes, whatever the system; before the model is loaded again beside itself.
+    const memory = process.resourceUsage().maxRSS * 1024;
+    await session.release();
+    const loading = await timed({
+        ...loads,
+        clock,
+        run: async () => {
+            const again = await load();
+            return () => again.release();
+        },
+    });
+    return { kind: 'measured', single, batch: whole, rows: batch.rows, load: loading, memory };
+}
+
+
+/***/ }),
+
+/***/ 282:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   f: () => (/* binding */ score)
+});
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(24);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(760);
+// EXTERNAL MODULE: ./build/src/model/exchange.js + 1 modules
+var exchange = __nccwpck_require__(427);
+// EXTERNAL MODULE: ./build/src/model/child/batches.js
+var batches = __nccwpck_require__(13);
+// EXTERNAL MODULE: ./build/src/model/admit.js
+var admit = __nccwpck_require__(278);
+// EXTERNAL MODULE: ./build/src/model/classes.js
+var classes = __nccwpck_require__(963);
+;// CONCATENATED MODULE: ./build/src/model/probabilities.js
+/** Rows may sum to one but for the rounding of halves. */
+const tolerance = 0.01;
+/** In how many rows of `width` numbers these are no probabilities: negative, or not one in sum. Rows that hold no number do not count. */
+function improbableRows(values, width) {
+    let improbable = 0;
+    for (let start = 0; start < values.length; start += width) {
+        let sum = 0;
+        let least = 0;
+        for (let at = start; at < start + width; at++) {
+            const value = values[at];
+            sum += value;
+            if (value < least)
+                least = value;
+        }
+        if (Math.abs(sum - 1) > tolerance || least < -tolerance)
+            improbable++;
+    }
+    return improbable;
+}
+/** For each row the first of the largest numbers. */
+function largestOf(values, width) {
+    const labels = new Int32Array(values.length / width);
+    for (let row = 0; row < labels.length; row++) {
+        let best = 0;
+        for (let column = 1; column < width; column++)
+            if (values[row * width + column] > values[row * width + best])
+                best = column;
+        labels[row] = best;
+    }
+    return labels;
+}
+
+// EXTERNAL MODULE: ./build/src/model/text.js
+var model_text = __nccwpck_require__(100);
+// EXTERNAL MODULE: ./build/src/model/float16.js
+var float16 = __nccwpck_require__(126);
+;// CONCATENATED MODULE: ./build/src/model/child/read/tensor.js
+
+
+
+/** An output with its number of columns. Throws a UserError unless it has a row for each row fed. */
+function rowsOf({ outputs, rows, file }, { name, widths, hint }) {
+    const refuse = (0,admit/* refusalOf */.O)(file);
+    const called = (0,model_text/* oneLine */.T)(name, 80);
+    const tensor = outputs[name];
+    if (!tensor)
+        throw refuse(`gave no output ${called}`);
+    const [found = 1, width = 1] = tensor.dims;
+    // A model that takes one row at a time may answer with a single value.
+    if (tensor.dims.length > 2 || (tensor.dims.length === 0 && rows !== 1))
+        throw refuse(`output ${called} has shape [${tensor.dims.join(', ')}], expected one row per row of input`);
+    if (found !== rows)
+        throw refuse(`output ${called} has ${found} rows for ${rows} rows of input`, 'a model must answer each row once, in order');
+    if (!widths.includes(width))
+        throw refuse(`output ${called} has ${width} columns, expected ${widths.join(' or ')}`, hint);
+    return { tensor, width };
+}
+/** A tensor's numbers, halves as what they stand for. Throws a UserError unless they are floats. */
+function floatsOf(tensor, { name, file }) {
+    const { data } = tensor;
+    if (data instanceof Float32Array || data instanceof Float64Array)
+        return data;
+    if (tensor.type === 'float16' && ArrayBuffer.isView(data))
+        return (0,float16/* fromHalves */.uA)(new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2));
+    throw (0,admit/* refusalOf */.O)(file)(`output ${(0,model_text/* oneLine */.T)(name, 80)} is ${tensor.type}, expected floats`);
+}
+/** A tensor's labels, integers as numbers. */
+function labelsOf({ data }) {
+    if (!(data instanceof BigInt64Array))
+        return data;
+    // Twenty times as fast as by way of bigints: low word, high word.
+    const words = new Int32Array(data.buffer, data.byteOffset, data.length * 2);
+    const labels = new Float64Array(data.length);
+    for (let row = 0; row < labels.length; row++)
+        labels[row] = words[2 * row + 1] * 2 ** 32 + (words[2 * row] >>> 0);
+    return labels;
+}
+
+;// CONCATENATED MODULE: ./build/src/model/child/read/binary.js
+
+
+
+
+
+/** Reads scores of the positive class and labels: 1 where the model itself calls a row positive. */
+function binaryReader(plan, file) {
+    let positives = 0;
+    let rows = 0;
+    return {
+        read(batch) {
+            const labels = plan.labels && readLabels(batch, { ...plan.labels, positive: plan.positive });
+            rows += batch.rows;
+            if (labels && positives === 0 && labels.includes(1))
+                positives = 1;
+            const values = plan.scores ? readScores(batch, plan.scores) : Float64Array.from(labels ?? []);
+            return labels ? { values, labels } : { values };
+        },
+        end() {
+            refuseMeaninglessLabels({ plan, file, found: rows === 0 || positives > 0 });
+            const from = plan.scores ? 'scores' : 'labels';
+            return { task: plan.task, from, labels: plan.labels !== null };
+        },
+    };
+}
+function readScores(batch, scores) {
+    const { name, column } = scores;
+    const widths = scores.width === undefined ? [1, 2] : [scores.width];
+    const { tensor, width } = rowsOf(batch, { name, widths, hint: 'a binary model has two classes' });
+    const data = floatsOf(tensor, { name, file: batch.file });
+    if (width === 1 && scores.width === undefined && column === 0)
+        throw (0,admit/* refusalOf */.O)(batch.file)(`output ${(0,model_text/* oneLine */.T)(name, 80)} has one column, the score of the second class, and the positive one is the first`, 'export a column for each class');
+    if (width === 2)
+        refuseLogits(data, { name, file: batch.file });
+    const values = new Float64Array(batch.rows);
+    const offset = width === 1 ? 0 : column;
+    for (let row = 0; row < batch.rows; row++)
+        values[row] = data[row * width + offset];
+    return values;
+}
+/** Of two logits neither is a score: what counts is their difference. Margins, which are opposite numbers, are scores. */
+function refuseLogits(data, { name, file }) {
+    if (improbableRows(data, 2) === 0 || areMargins(data))
+        return;
+    throw (0,admit/* refusalOf */.O)(file)(`output ${(0,model_text/* oneLine */.T)(name, 80)} has two columns which are neither probabilities nor opposite scores`, 'export the model with a softmax at its end');
+}
+function areMargins(data) {
+    for (let at = 0; at < data.length; at += 2) {
+        const [a, b] = [data[at], data[at + 1]];
+        if (Math.abs(a + b) > 1e-3 * Math.max(1, Math.abs(a)))
+            return false;
+    }
+    return true;
+}
+function readLabels(batch, of) {
+    const { tensor } = rowsOf(batch, { name: of.name, widths: [1] });
+    const isOne = labelReader(tensor.type === 'string', of);
+    const given = labelsOf(tensor);
+    // Labels are few: each is asked about once.
+    const known = new Map();
+    const answerOf = (label) => {
+        const answer = known.get(label) ?? (isOne(String(label)) ? 1 : 0);
+        if (known.size < mostKnown)
+            known.set(label, answer);
+        return answer;
+    };
+    const labels = new Uint8Array(batch.rows);
+    if (given instanceof Float64Array)
+        return fromNumbers(given, { labels, answerOf });
+    for (let row = 0; row < batch.rows; row++)
+        labels[row] = answerOf(given[row]);
+    return labels;
+}
+/** Mostly the label before was the same. */
+function fromNumbers(given, to) {
+    const { labels, answerOf } = to;
+    const [zero, one] = [answerOf(0), answerOf(1)];
+    let last = Number.NaN;
+    let answer = 0;
+    for (let row = 0; row < labels.length; row++) {
+        const label = given[row];
+        if (label !== last) {
+            answer = label === 0 ? zero : label === 1 ? one : answerOf(label);
+            last = label;
+        }
+        labels[row] = answer;
+    }
+    return labels;
+}
+/** A hostile model may give every row a label of its own. */
+const mostKnown = 100;
+/** Tells whether a label is the positive class. */
+function labelReader(isText, of) {
+    const choice = of.classes && (0,classes/* choosePositive */.$U)(of.classes, of.positive);
+    const known = choice?.found ? of.classes?.labels[choice.index] : undefined;
+    if (known !== undefined)
+        return (label) => label === known;
+    return (label) => (0,classes/* isValue */.ml)(label, of.positive) || (!isText && Number(label) === 1 && of.positive !== false);
+}
+/** Without class labels in the graph, labels that are never the positive value may as well be of another kind. */
+function refuseMeaninglessLabels({ plan, file, found, }) {
+    if (plan.scores || plan.labels?.classes || found)
+        return;
+    throw (0,admit/* refusalOf */.O)(file)('gives labels only, and none of them is the positive value', 'export the scores too, or set data.target.positive to the label that the model gives');
+}
+
+;// CONCATENATED MODULE: ./build/src/model/label-book.js
+
+
+
+const mostLabels = 10_000;
+/** `known` says which label is which, where the graph tells. Throws a UserError for labels that are none of the target's values. */
+function labelBook(known, file) {
+    const refuse = (0,admit/* refusalOf */.O)(file);
+    const codes = new Map();
+    let isText = false;
+    return {
+        code(label) {
+            const code = codes.get(label);
+            if (code !== undefined)
+                return code;
+            if (codes.size === mostLabels)
+                throw refuse(`gives more than ${mostLabels} different labels`);
+            isText ||= typeof label === 'string';
+            codes.set(label, codes.size);
+            return codes.size - 1;
+        },
+        places(asked) {
+            const labels = [...codes.keys()].map(String);
+            if (known)
+                return labels.map((label) => placeOf(label));
+            const kind = isText ? 'text' : 'integer';
+            const placing = (0,classes/* placeClasses */.es)({ kind, labels }, asked);
+            if (!placing.found)
+                throw refuse(placing.reason, 'train on the values of the target, or list them in data.target.classes');
+            refuseTwoReadings(labels, placing.indexes, asked);
+            return [...placing.indexes];
+        },
+    };
+    function placeOf(label) {
+        const place = known?.get(label);
+        if (place === undefined)
+            throw refuse(`gives a label that is none of its classes: ${(0,model_text/* someOf */.y)([label])}`);
+        return place;
+    }
+    /** Without classes in the graph, 1 and 2 of the values 1, 2, 3 may be places as well, the last of three never met. */
+    function refuseTwoReadings(labels, indexes, asked) {
+        if (isText || !asked.encoded)
+            return;
+        const asPlaces = labels.map(Number);
+        if (asPlaces.every((place) => place in asked.classes) &&
+            asPlaces.some((place, at) => place !== indexes[at]))
+            throw refuse(`gives the labels ${(0,model_text/* someOf */.y)(labels)}, which may be values of the target or places in data.target.classes`, 'export the class labels, or order data.target.classes so that both are the same');
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/model/child/read/multiclass.js
+
+
+
+
+/** Reads probabilities, in the order of the target's values, and labels; without labels the first largest probability decides. */
+function multiclassReader(plan, file) {
+    const count = plan.asked.classes.length;
+    const { probabilities } = plan;
+    const named = plan.labels && { name: plan.labels.name, book: labelBook(plan.labels.known, file) };
+    let improbable = false;
+    return {
+        read(batch) {
+            const values = probabilities
+                ? readProbabilities(batch, { ...probabilities, count })
+                : new Float64Array();
+            improbable ||= improbableRows(values, count) > 0;
+            if (improbable && !named)
+                throw noProbabilities(file);
+            return { values, labels: named ? multiclass_readLabels(batch, named) : largestOf(values, count) };
+        },
+        end: () => ({
+            task: plan.task,
+            // Margins and logits rank nothing across rows: beside labels they are left aside.
+            probabilities: probabilities !== null && !improbable,
+            places: named ? named.book.places(plan.asked) : plan.asked.classes.map((_, index) => index),
+        }),
+    };
+}
+function noProbabilities(file) {
+    return (0,admit/* refusalOf */.O)(file)('gives scores that are no probabilities, since they do not sum to 1 in each row', 'export the model with a softmax at its end, or its labels beside the scores');
+}
+function readProbabilities(batch, { outputs, places, count }) {
+    const values = new Float64Array(batch.rows * count);
+    const [only] = outputs;
+    const single = outputs.length === 1;
+    const hint = `the model has ${places.length} classes`;
+    for (const [index, { name }] of (single && only ? [only] : outputs).entries()) {
+        const { tensor, width } = rowsOf(batch, { name, widths: [single ? places.length : 1], hint });
+        const data = floatsOf(tensor, { name, file: batch.file });
+        for (let column = 0; column < width; column++) {
+            const place = places[single ? column : index];
+            for (let row = 0; row < batch.rows; row++)
+                values[row * count + place] = data[row * width + column];
+        }
+    }
+    return values;
+}
+function multiclass_readLabels(batch, { name, book }) {
+    const { tensor } = rowsOf(batch, { name, widths: [1] });
+    if (tensor.data instanceof Float32Array || tensor.data instanceof Float64Array)
+        throw (0,admit/* refusalOf */.O)(batch.file)(`output ${name} is ${tensor.type}, expected labels`);
+    const given = labelsOf(tensor);
+    const labels = new Int32Array(batch.rows);
+    for (let row = 0; row < batch.rows; row++)
+        labels[row] = book.code(given[row]);
+    return labels;
+}
+
+;// CONCATENATED MODULE: ./build/src/model/child/read/regression.js
+
+function regressionReader({ task, values: { name } }) {
+    return {
+        read(batch) {
+            const hint = 'a regression gives one value for each row';
+            const { tensor } = rowsOf(batch, { name, widths: [1], hint });
+            return { values: Float64Array.from(floatsOf(tensor, { name, file: batch.file })) };
+        },
+        end: () => ({ task }),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/model/child/read.js
+
+
+
+/** What reads the outputs that a plan names. */
+function readerOf(plan, file) {
+    switch (plan.task) {
+        case 'binary-classification':
+            return binaryReader(plan, file);
+        case 'multiclass-classification':
+            return multiclassReader(plan, file);
+        case 'regression':
+            return regressionReader(plan);
+    }
+}
+
+// EXTERNAL MODULE: ./build/src/model/child/session.js + 30 modules
+var child_session = __nccwpck_require__(700);
+;// CONCATENATED MODULE: ./build/src/model/child/score.js
+
+
+
+
+
+
+/** Runs a model over all rows and leaves its answers in files. Throws a UserError for a model's fault. */
+async function score(of) {
+    const { folder, job, phase } = of;
+    const file = job.name;
+    const { load, inputs, outputs, runtime } = await (0,child_session/* runnable */.a)(of);
+    const session = await load();
+    const reader = readerOf(outputs, file);
+    const values = (0,external_node_fs_.openSync)((0,external_node_path_.join)(folder, exchange/* files */.aq.values), 'wx', 0o600);
+    const labels = (0,external_node_fs_.openSync)((0,external_node_path_.join)(folder, exchange/* files */.aq.labels), 'wx', 0o600);
+    const started = process.hrtime.bigint();
+    try {
+        for (const batch of (0,batches/* batchesOf */.cS)({
+            path: (0,external_node_path_.join)(folder, exchange/* files */.aq.columns),
+            rows: job.rows,
+            columns: job.columns,
+            size: blockSize(inputs, job),
+        })) {
+            phase(`scoring rows ${batch.start + 1} to ${batch.start + batch.rows}`);
+            for (const piece of (0,batches/* piecesOf */.Xe)(batch, inputs.rows)) {
+                const { rows } = piece;
+                const results = await session.run(piece);
+                const read = reader.read({ outputs: results, rows: piece.fed, file });
+                append(values, read.values, rows / piece.fed);
+                if (read.labels)
+                    append(labels, read.labels, rows / piece.fed);
+            }
+        }
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(values);
+        (0,external_node_fs_.closeSync)(labels);
+    }
+    const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+    return {
+        kind: 'predicted',
+        left: reader.end(),
+        unused: [...inputs.unused],
+        seconds,
+        runtime,
+    };
+}
+/** Rows read at a time: whole pieces of them, where the model fixes how many rows it takes. */
+function blockSize({ rows }, { batch }) {
+    return rows === undefined ? batch : Math.max(1, Math.floor(batch / rows)) * rows;
+}
+/** Adds the first share of some values to a file. */
+function append(file, { buffer, length, BYTES_PER_ELEMENT }, share) {
+    (0,external_node_fs_.writeFileSync)(file, new Uint8Array(buffer, 0, Math.round(length * share) * BYTES_PER_ELEMENT));
+}
+
+
+/***/ }),
+
+/***/ 700:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  a: () => (/* binding */ runnable)
 });
 
 // EXTERNAL MODULE: external "node:fs"
@@ -573,123 +1176,8 @@ function fixedRows(inputs, file) {
     return rows;
 }
 
-;// CONCATENATED MODULE: ./build/src/model/classes.js
-
-const labelAttributes = ['classlabels_strings', 'classlabels_int64s', 'classlabels_ints'];
-/** Operators that pick labels out of a constant list, as voting and calibrated classifiers are exported. */
-const pickers = new Set(['ArrayFeatureExtractor', 'Gather']);
-/** The class labels that a node carries (classifiers and ZipMap of ai.onnx.ml), if any. */
-function classesOfNode(node) {
-    for (const name of labelAttributes) {
-        const attribute = node.attribute.find((entry) => entry.name === name);
-        if (attribute?.strings.length)
-            return { kind: 'text', labels: attribute.strings.map(textOf) };
-        if (attribute?.ints.length)
-            return { kind: 'integer', labels: attribute.ints.map(String) };
-    }
-    return undefined;
-}
-/** The class labels nearest upstream of a tensor: those of a classifier, or the constant list that labels are picked from. */
-function classesBehind(graph, tensor) {
-    const makers = new Map(graph.node.flatMap((node) => node.output.map((name) => [name, node])));
-    const constants = new Map(graph.initializer.map((entry) => [entry.name, entry]));
-    const seen = new Set();
-    let front = [tensor];
-    while (front.length > 0) {
-        const nodes = front.flatMap((name) => makers.get(name) ?? []).filter((node) => !seen.has(node));
-        for (const node of nodes) {
-            seen.add(node);
-            const classes = classesOfNode(node) ?? pickedLabels(node, { constants, makers });
-            if (classes)
-                return classes;
-        }
-        front = nodes.flatMap(({ input }) => input);
-    }
-    return undefined;
-}
-function pickedLabels(node, graph) {
-    if (!pickers.has(node.opType))
-        return undefined;
-    const name = node.input[0] ?? '';
-    const list = graph.constants.get(name) ?? graph.makers.get(name)?.attribute.find(({ t }) => t !== undefined)?.t;
-    if (!list)
-        return undefined;
-    if (list.stringData.length > 0)
-        return { kind: 'text', labels: list.stringData.map(textOf) };
-    const numbers = integersOf(list);
-    return numbers.length > 0 ? { kind: 'integer', labels: numbers.map(String) } : undefined;
-}
-function integersOf({ int64Data, int32Data, rawData, dataType }) {
-    if (int64Data.length > 0)
-        return int64Data;
-    if (int32Data.length > 0)
-        return int32Data;
-    const view = new DataView(rawData.buffer, rawData.byteOffset, rawData.byteLength);
-    const size = dataType === 7 ? 8 : dataType === 6 ? 4 : 0;
-    if (size === 0 || rawData.length > 8_192)
-        return [];
-    return Array.from({ length: Math.floor(rawData.length / size) }, (_, i) => size === 8 ? view.getBigInt64(i * 8, true) : view.getInt32(i * 4, true));
-}
-/**
- * Finds the positive class among a binary model's labels: by its text; else, where the labels are 0 and 1, it is 1,
- * as training programs encode "is it the positive value". Where that could be read both ways it is not guessed.
- */
-function choosePositive(classes, positive) {
-    const { labels } = classes;
-    if (labels.length !== 2)
-        return {
-            found: false,
-            reason: `the model has ${labels.length} classes (${(0,model_text/* someOf */.y)(labels)}), a binary model has two`,
-        };
-    const matching = labels.flatMap((label, index) => (isValue(label, positive) ? [index] : []));
-    if (matching.length === 1)
-        return { found: true, index: matching[0] };
-    const one = labels.indexOf('1');
-    if (matching.length === 0 && one >= 0 && labels.includes('0')) {
-        if (positive !== false)
-            return { found: true, index: one };
-        return {
-            found: false,
-            reason: 'the labels 0 and 1 do not tell which of them stands for `positive: false`; train with text labels',
-        };
-    }
-    return {
-        found: false,
-        reason: `the model's classes are ${(0,model_text/* someOf */.y)(labels)}, so it does not tell which is the positive value ${(0,model_text/* oneLine */.T)(String(positive), 80)}`,
-    };
-}
-/**
- * For each of a model's labels the index of the value of the target that it stands for: the value itself, or, for
- * integers of a model whose classes are listed, the place in that list. Labels that are values all of them are never
- * read as places. A model may know fewer classes than the target has, never others.
- */
-function placeClasses({ kind, labels }, asked) {
-    const byValue = labels.map((label) => asked.classes.findIndex((value) => isValue(label, value)));
-    const byPlace = kind === 'integer' && asked.encoded ? labels.map(Number) : undefined;
-    const indexes = byValue.includes(-1) && byPlace ? byPlace : byValue;
-    const strangers = labels.filter((_, at) => !((indexes[at] ?? -1) in asked.classes));
-    const known = `the target's values are ${(0,model_text/* someOf */.y)(asked.classes.map(String))}`;
-    if (strangers.length > 0)
-        return {
-            found: false,
-            reason: `the model's classes ${(0,model_text/* someOf */.y)(strangers)} are none of the target: ${known}`,
-        };
-    if (new Set(indexes).size < indexes.length)
-        return { found: false, reason: `two of the model's classes stand for one value of the target: ${known}` };
-    return { found: true, indexes };
-}
-/** Whether a label is a value of the target: the same text, the same number, or the same truth value in any case. */
-function isValue(label, value) {
-    if (label === String(value))
-        return true;
-    if (typeof value === 'boolean')
-        return label.toLowerCase() === String(value);
-    return typeof value === 'number' && label.trim() !== '' && Number(label) === value;
-}
-function textOf(bytes) {
-    return new TextDecoder().decode(bytes);
-}
-
+// EXTERNAL MODULE: ./build/src/model/classes.js
+var model_classes = __nccwpck_require__(963);
 ;// CONCATENATED MODULE: ./build/src/model/outputs/slots.js
 
 
@@ -734,7 +1222,7 @@ function classifierOutputs({ model, signature, file }) {
         label: slot && { name: slot.name, type: (0,model_signature/* tensorType */.ao)(slot) ?? '', classes },
         zipMap: zipMap && {
             input: zipMap.node.input[0] ?? '',
-            classes: classesOfNode(zipMap.node) ?? classes,
+            classes: (0,model_classes/* classesOfNode */.Sz)(zipMap.node) ?? classes,
             node: zipMap.node,
         },
         tensors: outputs.filter((slot) => floats.has((0,model_signature/* tensorType */.ao)(slot) ?? '')),
@@ -752,7 +1240,7 @@ function unreadable({ signature, file }) {
 }
 /** Labels of a text output must be texts: inner numbers of an ensemble say nothing of their meaning. */
 function classesOfLabel(graph, label, file) {
-    const classes = classesBehind(graph, label.name);
+    const classes = (0,model_classes/* classesBehind */.Jf)(graph, label.name);
     const text = (0,model_signature/* tensorType */.ao)(label) === 'string';
     if (classes && text !== (classes.kind === 'text'))
         throw (0,admit/* refusalOf */.O)(file)(`labels ${(0,model_text/* someOf */.y)([label.name])} are ${text ? 'texts' : 'numbers'}, the classes behind them are not`, 'export the classifier without a step after its labels');
@@ -786,7 +1274,7 @@ function planBinary(of) {
         return { ...shared, scores: { name: own.name, column: 0, width: 1 }, labels };
     const tensor = onlyOne(ofWidth(tensors, [1, 2]), { what: 'scores', usual: /prob/i, file: of.file });
     if (tensor) {
-        const classes = label?.classes ?? classesBehind(of.model.graph, tensor.name);
+        const classes = label?.classes ?? (0,model_classes/* classesBehind */.Jf)(of.model.graph, tensor.name);
         const column = columnOf(classes, of);
         return { ...shared, scores: { name: tensor.name, column, width: undefined }, labels };
     }
@@ -798,7 +1286,7 @@ function planBinary(of) {
 function columnOf(classes, { asked, file }) {
     if (!classes)
         return 1;
-    const choice = choosePositive(classes, asked.positive);
+    const choice = (0,model_classes/* choosePositive */.$U)(classes, asked.positive);
     if (choice.found)
         return choice.index;
     throw (0,admit/* refusalOf */.O)(file)(choice.reason, 'set data.target.positive to the class that the model predicts');
@@ -837,7 +1325,7 @@ function probabilityOutputs({ label, tensors }, of) {
     });
     if (!tensor)
         return { outputs: [], classes: undefined };
-    const inner = label?.classes ?? classesBehind(of.model.graph, tensor.name);
+    const inner = label?.classes ?? (0,model_classes/* classesBehind */.Jf)(of.model.graph, tensor.name);
     const columns = tensor.shape.length === 2 ? tensor.shape[1] : undefined;
     const fits = inner && (typeof columns !== 'number' || columns === inner.labels.length);
     return { outputs: [tensor], classes: fits ? inner : numbered(of.asked) };
@@ -848,7 +1336,7 @@ function numbered({ classes }) {
 }
 function placesOfColumns(classes, { asked, file }) {
     const refuse = (0,admit/* refusalOf */.O)(file);
-    const placing = classes && placeClasses(classes, asked);
+    const placing = classes && (0,model_classes/* placeClasses */.es)(classes, asked);
     if (placing?.found)
         return placing.indexes;
     if (placing && classes.labels.some((label, index) => label !== String(index)))
@@ -1412,138 +1900,8 @@ function floatOutput(name) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/src/model/child/batches.js
-
-/** Cuts a batch into pieces of a fixed number of rows; the last row fills the last piece up. */
-function* piecesOf(batch, fixed) {
-    if (fixed === undefined) {
-        yield { ...batch, fed: batch.rows };
-        return;
-    }
-    for (let from = 0; from < batch.rows; from += fixed) {
-        const rows = Math.min(fixed, batch.rows - from);
-        const columns = batch.columns.map((column) => pieceOf(column, { from, rows, fixed }));
-        yield { start: batch.start + from, rows, fed: fixed, columns };
-    }
-}
-function pieceOf(column, { from, rows, fixed }) {
-    if (column.kind === 'number') {
-        const values = column.values.subarray(from, from + rows);
-        return { ...column, values: rows === fixed ? values : filledUp(new Float64Array(fixed), values) };
-    }
-    const codes = column.codes.subarray(from, from + rows);
-    return { ...column, codes: rows === fixed ? codes : filledUp(new Int32Array(fixed), codes) };
-}
-function filledUp(into, values) {
-    into.set(values);
-    into.fill(values.at(-1), values.length);
-    return into;
-}
-/**
- * Reads the columns' file batch by batch, so that memory follows the batch and not the table. A batch's values last until the
- * next one is asked for, which is read into the same memory.
- */
-function* batchesOf(of) {
-    const offsets = [];
-    let end = 0;
-    for (const column of of.columns) {
-        offsets.push(end);
-        end += of.rows * width(column);
-    }
-    const file = (0,external_node_fs_.openSync)(of.path, 'r');
-    const memory = of.columns.map((column) => new ArrayBuffer(Math.min(of.rows, of.size) * width(column)));
-    try {
-        for (let start = 0; start < of.rows; start += of.size) {
-            const rows = Math.min(of.size, of.rows - start);
-            const columns = of.columns.map((column, index) => {
-                const bytes = new Uint8Array(memory[index], 0, rows * width(column));
-                readFully(file, bytes, offsets[index] + start * width(column));
-                return valuesOf(column, bytes);
-            });
-            yield { start, rows, columns };
-        }
-    }
-    finally {
-        (0,external_node_fs_.closeSync)(file);
-    }
-}
-function width(column) {
-    return column.kind === 'number' ? 8 : 4;
-}
-function valuesOf(column, bytes) {
-    const { name } = column;
-    return column.kind === 'number'
-        ? { kind: 'number', name, values: new Float64Array(bytes.buffer, 0, bytes.length / 8) }
-        : {
-            kind: 'text',
-            name,
-            codes: new Int32Array(bytes.buffer, 0, bytes.length / 4),
-            dictionary: column.dictionary,
-        };
-}
-function readFully(file, into, position) {
-    let done = 0;
-    while (done < into.length) {
-        const count = (0,external_node_fs_.readSync)(file, into, done, into.length - done, position + done);
-        if (count === 0)
-            throw new Error('the file of columns is shorter than the job says');
-        done += count;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/model/float16.js
-/**
- * IEEE 754 binary16, which Node 20 has no array of: onnxruntime takes and gives its bits as whole numbers of 16 bits.
- */
-const infinity = 0x7c00;
-const quietNaN = 0x7e00;
-/** The largest finite half. */
-const largestHalf = 65_504;
-/** From here on the nearest half is infinity: halfway between the largest one and the next there would be. */
-const overflow = 65_520;
-const smallestNormal = 2 ** -14;
-const float16_double = new Float64Array(1);
-const words = new Uint32Array(float16_double.buffer);
-/** The bits of the half nearest to a number, ties to even; rounded once, from the full precision of a double. */
-function toHalf(value) {
-    if (Number.isNaN(value))
-        return quietNaN;
-    const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;
-    const size = Math.abs(value);
-    if (size >= overflow)
-        return sign | infinity;
-    // Scaling by a power of two is exact; a fraction that rounds up to 1 carries into the exponent, as it should.
-    if (size < smallestNormal)
-        return sign | tiesToEven(size * 2 ** 24);
-    float16_double[0] = size;
-    const exponent = (words[1] >>> 20) - 1023;
-    return sign | (((exponent + 14) << 10) + tiesToEven(size * 2 ** (10 - exponent)));
-}
-function tiesToEven(value) {
-    const low = Math.floor(value);
-    const rest = value - low;
-    return rest > 0.5 || (rest === 0.5 && low % 2 === 1) ? low + 1 : low;
-}
-let decoded;
-/** The numbers that halves stand for, by their bits. */
-function fromHalves(bits) {
-    decoded ??= Float64Array.from({ length: 2 ** 16 }, (_, half) => fromHalf(half));
-    const values = new Float64Array(bits.length);
-    for (let index = 0; index < bits.length; index++)
-        values[index] = decoded[bits[index]];
-    return values;
-}
-function fromHalf(bits) {
-    const sign = bits & 0x8000 ? -1 : 1;
-    const exponent = (bits >> 10) & 0x1f;
-    const fraction = bits & 0x3ff;
-    if (exponent === 0x1f)
-        return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-    if (exponent === 0)
-        return sign * fraction * 2 ** -24;
-    return sign * (1024 + fraction) * 2 ** (exponent - 25);
-}
-
+// EXTERNAL MODULE: ./build/src/model/float16.js
+var float16 = __nccwpck_require__(126);
 ;// CONCATENATED MODULE: ./build/src/model/child/feeds.js
 
 
@@ -1615,13 +1973,13 @@ function halves(columns, size) {
         let beyond = 0;
         for (let row = 0; row < values.length; row++) {
             const value = values[row];
-            if (Math.abs(value) > largestHalf && Number.isFinite(value))
+            if (Math.abs(value) > float16/* largestHalf */.gc && Number.isFinite(value))
                 beyond++;
-            into[row * width + offset] = toHalf(value);
+            into[row * width + offset] = (0,float16/* toHalf */.Hb)(value);
         }
         if (beyond > 0)
             throw new problem/* UserError */.yo({
-                message: `feature ${(0,model_text/* oneLine */.T)(column.name, 80)} goes into an input of float16, which ends at ${largestHalf}, and ${beyond} of the ${values.length} rows of one batch are beyond it`,
+                message: `feature ${(0,model_text/* oneLine */.T)(column.name, 80)} goes into an input of float16, which ends at ${float16/* largestHalf */.gc}, and ${beyond} of the ${values.length} rows of one batch are beyond it`,
                 hint: 'scale the feature, or export this input as a float tensor',
             });
     }
@@ -1700,327 +2058,7 @@ function numeric(column) {
     throw new Error(`column ${column.name} is text, and the plan wants numbers`);
 }
 
-;// CONCATENATED MODULE: ./build/src/model/probabilities.js
-/** Rows may sum to one but for the rounding of halves. */
-const tolerance = 0.01;
-/** In how many rows of `width` numbers these are no probabilities: negative, or not one in sum. Rows that hold no number do not count. */
-function improbableRows(values, width) {
-    let improbable = 0;
-    for (let start = 0; start < values.length; start += width) {
-        let sum = 0;
-        let least = 0;
-        for (let at = start; at < start + width; at++) {
-            const value = values[at];
-            sum += value;
-            if (value < least)
-                least = value;
-        }
-        if (Math.abs(sum - 1) > tolerance || least < -tolerance)
-            improbable++;
-    }
-    return improbable;
-}
-/** For each row the first of the largest numbers. */
-function largestOf(values, width) {
-    const labels = new Int32Array(values.length / width);
-    for (let row = 0; row < labels.length; row++) {
-        let best = 0;
-        for (let column = 1; column < width; column++)
-            if (values[row * width + column] > values[row * width + best])
-                best = column;
-        labels[row] = best;
-    }
-    return labels;
-}
-
-;// CONCATENATED MODULE: ./build/src/model/child/read/tensor.js
-
-
-
-/** An output with its number of columns. Throws a UserError unless it has a row for each row fed. */
-function rowsOf({ outputs, rows, file }, { name, widths, hint }) {
-    const refuse = (0,admit/* refusalOf */.O)(file);
-    const called = (0,model_text/* oneLine */.T)(name, 80);
-    const tensor = outputs[name];
-    if (!tensor)
-        throw refuse(`gave no output ${called}`);
-    const [found = 1, width = 1] = tensor.dims;
-    // A model that takes one row at a time may answer with a single value.
-    if (tensor.dims.length > 2 || (tensor.dims.length === 0 && rows !== 1))
-        throw refuse(`output ${called} has shape [${tensor.dims.join(', ')}], expected one row per row of input`);
-    if (found !== rows)
-        throw refuse(`output ${called} has ${found} rows for ${rows} rows of input`, 'a model must answer each row once, in order');
-    if (!widths.includes(width))
-        throw refuse(`output ${called} has ${width} columns, expected ${widths.join(' or ')}`, hint);
-    return { tensor, width };
-}
-/** A tensor's numbers, halves as what they stand for. Throws a UserError unless they are floats. */
-function floatsOf(tensor, { name, file }) {
-    const { data } = tensor;
-    if (data instanceof Float32Array || data instanceof Float64Array)
-        return data;
-    if (tensor.type === 'float16' && ArrayBuffer.isView(data))
-        return fromHalves(new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2));
-    throw (0,admit/* refusalOf */.O)(file)(`output ${(0,model_text/* oneLine */.T)(name, 80)} is ${tensor.type}, expected floats`);
-}
-/** A tensor's labels, integers as numbers. */
-function labelsOf({ data }) {
-    if (!(data instanceof BigInt64Array))
-        return data;
-    // Twenty times as fast as by way of bigints: low word, high word.
-    const words = new Int32Array(data.buffer, data.byteOffset, data.length * 2);
-    const labels = new Float64Array(data.length);
-    for (let row = 0; row < labels.length; row++)
-        labels[row] = words[2 * row + 1] * 2 ** 32 + (words[2 * row] >>> 0);
-    return labels;
-}
-
-;// CONCATENATED MODULE: ./build/src/model/child/read/binary.js
-
-
-
-
-
-/** Reads scores of the positive class and labels: 1 where the model itself calls a row positive. */
-function binaryReader(plan, file) {
-    let positives = 0;
-    let rows = 0;
-    return {
-        read(batch) {
-            const labels = plan.labels && readLabels(batch, { ...plan.labels, positive: plan.positive });
-            rows += batch.rows;
-            if (labels && positives === 0 && labels.includes(1))
-                positives = 1;
-            const values = plan.scores ? readScores(batch, plan.scores) : Float64Array.from(labels ?? []);
-            return labels ? { values, labels } : { values };
-        },
-        end() {
-            refuseMeaninglessLabels({ plan, file, found: rows === 0 || positives > 0 });
-            const from = plan.scores ? 'scores' : 'labels';
-            return { task: plan.task, from, labels: plan.labels !== null };
-        },
-    };
-}
-function readScores(batch, scores) {
-    const { name, column } = scores;
-    const widths = scores.width === undefined ? [1, 2] : [scores.width];
-    const { tensor, width } = rowsOf(batch, { name, widths, hint: 'a binary model has two classes' });
-    const data = floatsOf(tensor, { name, file: batch.file });
-    if (width === 1 && scores.width === undefined && column === 0)
-        throw (0,admit/* refusalOf */.O)(batch.file)(`output ${(0,model_text/* oneLine */.T)(name, 80)} has one column, the score of the second class, and the positive one is the first`, 'export a column for each class');
-    if (width === 2)
-        refuseLogits(data, { name, file: batch.file });
-    const values = new Float64Array(batch.rows);
-    const offset = width === 1 ? 0 : column;
-    for (let row = 0; row < batch.rows; row++)
-        values[row] = data[row * width + offset];
-    return values;
-}
-/** Of two logits neither is a score: what counts is their difference. Margins, which are opposite numbers, are scores. */
-function refuseLogits(data, { name, file }) {
-    if (improbableRows(data, 2) === 0 || areMargins(data))
-        return;
-    throw (0,admit/* refusalOf */.O)(file)(`output ${(0,model_text/* oneLine */.T)(name, 80)} has two columns which are neither probabilities nor opposite scores`, 'export the model with a softmax at its end');
-}
-function areMargins(data) {
-    for (let at = 0; at < data.length; at += 2) {
-        const [a, b] = [data[at], data[at + 1]];
-        if (Math.abs(a + b) > 1e-3 * Math.max(1, Math.abs(a)))
-            return false;
-    }
-    return true;
-}
-function readLabels(batch, of) {
-    const { tensor } = rowsOf(batch, { name: of.name, widths: [1] });
-    const isOne = labelReader(tensor.type === 'string', of);
-    const given = labelsOf(tensor);
-    // Labels are few: each is asked about once.
-    const known = new Map();
-    const answerOf = (label) => {
-        const answer = known.get(label) ?? (isOne(String(label)) ? 1 : 0);
-        if (known.size < mostKnown)
-            known.set(label, answer);
-        return answer;
-    };
-    const labels = new Uint8Array(batch.rows);
-    if (given instanceof Float64Array)
-        return fromNumbers(given, { labels, answerOf });
-    for (let row = 0; row < batch.rows; row++)
-        labels[row] = answerOf(given[row]);
-    return labels;
-}
-/** Mostly the label before was the same. */
-function fromNumbers(given, to) {
-    const { labels, answerOf } = to;
-    const [zero, one] = [answerOf(0), answerOf(1)];
-    let last = Number.NaN;
-    let answer = 0;
-    for (let row = 0; row < labels.length; row++) {
-        const label = given[row];
-        if (label !== last) {
-            answer = label === 0 ? zero : label === 1 ? one : answerOf(label);
-            last = label;
-        }
-        labels[row] = answer;
-    }
-    return labels;
-}
-/** A hostile model may give every row a label of its own. */
-const mostKnown = 100;
-/** Tells whether a label is the positive class. */
-function labelReader(isText, of) {
-    const choice = of.classes && choosePositive(of.classes, of.positive);
-    const known = choice?.found ? of.classes?.labels[choice.index] : undefined;
-    if (known !== undefined)
-        return (label) => label === known;
-    return (label) => isValue(label, of.positive) || (!isText && Number(label) === 1 && of.positive !== false);
-}
-/** Without class labels in the graph, labels that are never the positive value may as well be of another kind. */
-function refuseMeaninglessLabels({ plan, file, found, }) {
-    if (plan.scores || plan.labels?.classes || found)
-        return;
-    throw (0,admit/* refusalOf */.O)(file)('gives labels only, and none of them is the positive value', 'export the scores too, or set data.target.positive to the label that the model gives');
-}
-
-;// CONCATENATED MODULE: ./build/src/model/label-book.js
-
-
-
-const mostLabels = 10_000;
-/** `known` says which label is which, where the graph tells. Throws a UserError for labels that are none of the target's values. */
-function labelBook(known, file) {
-    const refuse = (0,admit/* refusalOf */.O)(file);
-    const codes = new Map();
-    let isText = false;
-    return {
-        code(label) {
-            const code = codes.get(label);
-            if (code !== undefined)
-                return code;
-            if (codes.size === mostLabels)
-                throw refuse(`gives more than ${mostLabels} different labels`);
-            isText ||= typeof label === 'string';
-            codes.set(label, codes.size);
-            return codes.size - 1;
-        },
-        places(asked) {
-            const labels = [...codes.keys()].map(String);
-            if (known)
-                return labels.map((label) => placeOf(label));
-            const kind = isText ? 'text' : 'integer';
-            const placing = placeClasses({ kind, labels }, asked);
-            if (!placing.found)
-                throw refuse(placing.reason, 'train on the values of the target, or list them in data.target.classes');
-            refuseTwoReadings(labels, placing.indexes, asked);
-            return [...placing.indexes];
-        },
-    };
-    function placeOf(label) {
-        const place = known?.get(label);
-        if (place === undefined)
-            throw refuse(`gives a label that is none of its classes: ${(0,model_text/* someOf */.y)([label])}`);
-        return place;
-    }
-    /** Without classes in the graph, 1 and 2 of the values 1, 2, 3 may be places as well, the last of three never met. */
-    function refuseTwoReadings(labels, indexes, asked) {
-        if (isText || !asked.encoded)
-            return;
-        const asPlaces = labels.map(Number);
-        if (asPlaces.every((place) => place in asked.classes) &&
-            asPlaces.some((place, at) => place !== indexes[at]))
-            throw refuse(`gives the labels ${(0,model_text/* someOf */.y)(labels)}, which may be values of the target or places in data.target.classes`, 'export the class labels, or order data.target.classes so that both are the same');
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/model/child/read/multiclass.js
-
-
-
-
-/** Reads probabilities, in the order of the target's values, and labels; without labels the first largest probability decides. */
-function multiclassReader(plan, file) {
-    const count = plan.asked.classes.length;
-    const { probabilities } = plan;
-    const named = plan.labels && { name: plan.labels.name, book: labelBook(plan.labels.known, file) };
-    let improbable = false;
-    return {
-        read(batch) {
-            const values = probabilities
-                ? readProbabilities(batch, { ...probabilities, count })
-                : new Float64Array();
-            improbable ||= improbableRows(values, count) > 0;
-            if (improbable && !named)
-                throw noProbabilities(file);
-            return { values, labels: named ? multiclass_readLabels(batch, named) : largestOf(values, count) };
-        },
-        end: () => ({
-            task: plan.task,
-            // Margins and logits rank nothing across rows: beside labels they are left aside.
-            probabilities: probabilities !== null && !improbable,
-            places: named ? named.book.places(plan.asked) : plan.asked.classes.map((_, index) => index),
-        }),
-    };
-}
-function noProbabilities(file) {
-    return (0,admit/* refusalOf */.O)(file)('gives scores that are no probabilities, since they do not sum to 1 in each row', 'export the model with a softmax at its end, or its labels beside the scores');
-}
-function readProbabilities(batch, { outputs, places, count }) {
-    const values = new Float64Array(batch.rows * count);
-    const [only] = outputs;
-    const single = outputs.length === 1;
-    const hint = `the model has ${places.length} classes`;
-    for (const [index, { name }] of (single && only ? [only] : outputs).entries()) {
-        const { tensor, width } = rowsOf(batch, { name, widths: [single ? places.length : 1], hint });
-        const data = floatsOf(tensor, { name, file: batch.file });
-        for (let column = 0; column < width; column++) {
-            const place = places[single ? column : index];
-            for (let row = 0; row < batch.rows; row++)
-                values[row * count + place] = data[row * width + column];
-        }
-    }
-    return values;
-}
-function multiclass_readLabels(batch, { name, book }) {
-    const { tensor } = rowsOf(batch, { name, widths: [1] });
-    if (tensor.data instanceof Float32Array || tensor.data instanceof Float64Array)
-        throw (0,admit/* refusalOf */.O)(batch.file)(`output ${name} is ${tensor.type}, expected labels`);
-    const given = labelsOf(tensor);
-    const labels = new Int32Array(batch.rows);
-    for (let row = 0; row < batch.rows; row++)
-        labels[row] = book.code(given[row]);
-    return labels;
-}
-
-;// CONCATENATED MODULE: ./build/src/model/child/read/regression.js
-
-function regressionReader({ task, values: { name } }) {
-    return {
-        read(batch) {
-            const hint = 'a regression gives one value for each row';
-            const { tensor } = rowsOf(batch, { name, widths: [1], hint });
-            return { values: Float64Array.from(floatsOf(tensor, { name, file: batch.file })) };
-        },
-        end: () => ({ task }),
-    };
-}
-
-;// CONCATENATED MODULE: ./build/src/model/child/read.js
-
-
-
-/** What reads the outputs that a plan names. */
-function readerOf(plan, file) {
-    switch (plan.task) {
-        case 'binary-classification':
-            return binaryReader(plan, file);
-        case 'multiclass-classification':
-            return multiclassReader(plan, file);
-        case 'regression':
-            return regressionReader(plan);
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/model/child/score.js
+;// CONCATENATED MODULE: ./build/src/model/child/session.js
 
 
 
@@ -2030,11 +2068,8 @@ function readerOf(plan, file) {
 
 
 
-
-
-/** Runs a model over all rows and leaves its answers in files. Throws a UserError for a model's fault. */
-async function score(of) {
-    const { folder, job, model, phase } = of;
+/** A model that can be loaded and run. Throws a UserError where it does not fit what is asked of it. */
+async function runnable({ folder, job, model, phase }) {
     const file = job.name;
     const signature = (0,examine/* signatureOf */.yK)(model, file);
     const inputs = planInputs({ signature, features: job.columns, file });
@@ -2044,56 +2079,26 @@ async function score(of) {
         (0,external_node_fs_.writeFileSync)(path, withoutZipMaps(model, outputs.zipMaps));
     phase('loading onnxruntime');
     const ort = await loadNative('onnxruntime-node', { folder: job.runtime });
-    phase('loading the model');
-    const session = await ort.InferenceSession.create(path, {
-        intraOpNumThreads: job.threads,
-        interOpNumThreads: 1,
-        executionMode: 'sequential',
-        logSeverityLevel: 3,
-    });
     const fetches = fetchesOf(outputs);
-    const reader = readerOf(outputs, file);
-    const matrices = new Map();
-    const values = (0,external_node_fs_.openSync)((0,external_node_path_.join)(folder, exchange/* files */.aq.values), 'wx', 0o600);
-    const labels = (0,external_node_fs_.openSync)((0,external_node_path_.join)(folder, exchange/* files */.aq.labels), 'wx', 0o600);
-    const started = process.hrtime.bigint();
-    try {
-        for (const batch of batchesOf({
-            path: (0,external_node_path_.join)(folder, exchange/* files */.aq.columns),
-            rows: job.rows,
-            columns: job.columns,
-            size: blockSize(inputs, job),
-        })) {
-            phase(`scoring rows ${batch.start + 1} to ${batch.start + batch.rows}`);
-            for (const { rows, ...piece } of piecesOf(batch, inputs.rows)) {
-                const results = await session.run(feedsOf(inputs.feeds, { ...piece, rows: piece.fed }, { Tensor: ort.Tensor, matrices }), fetches);
-                const read = reader.read({ outputs: results, rows: piece.fed, file });
-                append(values, read.values, rows / piece.fed);
-                if (read.labels)
-                    append(labels, read.labels, rows / piece.fed);
-            }
-        }
-    }
-    finally {
-        (0,external_node_fs_.closeSync)(values);
-        (0,external_node_fs_.closeSync)(labels);
-    }
-    const seconds = Number(process.hrtime.bigint() - started) / 1e9;
     return {
-        kind: 'predicted',
-        left: reader.end(),
-        unused: [...inputs.unused],
-        seconds,
+        inputs,
+        outputs,
         runtime: ort.env.versions.node ?? ort.env.versions.common,
+        async load() {
+            phase('loading the model');
+            const session = await ort.InferenceSession.create(path, {
+                intraOpNumThreads: job.threads,
+                interOpNumThreads: 1,
+                executionMode: 'sequential',
+                logSeverityLevel: 3,
+            });
+            const matrices = new Map();
+            return {
+                run: (piece) => session.run(feedsOf(inputs.feeds, { ...piece, rows: piece.fed }, { Tensor: ort.Tensor, matrices }), fetches),
+                release: () => session.release(),
+            };
+        },
     };
-}
-/** Rows read at a time: whole pieces of them, where the model fixes how many rows it takes. */
-function blockSize({ rows }, { batch }) {
-    return rows === undefined ? batch : Math.max(1, Math.floor(batch / rows)) * rows;
-}
-/** Adds the first share of some values to a file. */
-function append(file, { buffer, length, BYTES_PER_ELEMENT }, share) {
-    (0,external_node_fs_.writeFileSync)(file, new Uint8Array(buffer, 0, Math.round(length * share) * BYTES_PER_ELEMENT));
 }
 
 
@@ -2127,6 +2132,136 @@ setInterval(() => {
 function startWatchdog(milliseconds) {
     const worker = new external_node_worker_threads_namespaceObject.Worker(watch, { eval: true, workerData: { milliseconds }, execArgv: [], env: {} });
     worker.unref();
+}
+
+
+/***/ }),
+
+/***/ 963:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $U: () => (/* binding */ choosePositive),
+/* harmony export */   Jf: () => (/* binding */ classesBehind),
+/* harmony export */   Sz: () => (/* binding */ classesOfNode),
+/* harmony export */   es: () => (/* binding */ placeClasses),
+/* harmony export */   ml: () => (/* binding */ isValue)
+/* harmony export */ });
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(100);
+
+const labelAttributes = ['classlabels_strings', 'classlabels_int64s', 'classlabels_ints'];
+/** Operators that pick labels out of a constant list, as voting and calibrated classifiers are exported. */
+const pickers = new Set(['ArrayFeatureExtractor', 'Gather']);
+/** The class labels that a node carries (classifiers and ZipMap of ai.onnx.ml), if any. */
+function classesOfNode(node) {
+    for (const name of labelAttributes) {
+        const attribute = node.attribute.find((entry) => entry.name === name);
+        if (attribute?.strings.length)
+            return { kind: 'text', labels: attribute.strings.map(textOf) };
+        if (attribute?.ints.length)
+            return { kind: 'integer', labels: attribute.ints.map(String) };
+    }
+    return undefined;
+}
+/** The class labels nearest upstream of a tensor: those of a classifier, or the constant list that labels are picked from. */
+function classesBehind(graph, tensor) {
+    const makers = new Map(graph.node.flatMap((node) => node.output.map((name) => [name, node])));
+    const constants = new Map(graph.initializer.map((entry) => [entry.name, entry]));
+    const seen = new Set();
+    let front = [tensor];
+    while (front.length > 0) {
+        const nodes = front.flatMap((name) => makers.get(name) ?? []).filter((node) => !seen.has(node));
+        for (const node of nodes) {
+            seen.add(node);
+            const classes = classesOfNode(node) ?? pickedLabels(node, { constants, makers });
+            if (classes)
+                return classes;
+        }
+        front = nodes.flatMap(({ input }) => input);
+    }
+    return undefined;
+}
+function pickedLabels(node, graph) {
+    if (!pickers.has(node.opType))
+        return undefined;
+    const name = node.input[0] ?? '';
+    const list = graph.constants.get(name) ?? graph.makers.get(name)?.attribute.find(({ t }) => t !== undefined)?.t;
+    if (!list)
+        return undefined;
+    if (list.stringData.length > 0)
+        return { kind: 'text', labels: list.stringData.map(textOf) };
+    const numbers = integersOf(list);
+    return numbers.length > 0 ? { kind: 'integer', labels: numbers.map(String) } : undefined;
+}
+function integersOf({ int64Data, int32Data, rawData, dataType }) {
+    if (int64Data.length > 0)
+        return int64Data;
+    if (int32Data.length > 0)
+        return int32Data;
+    const view = new DataView(rawData.buffer, rawData.byteOffset, rawData.byteLength);
+    const size = dataType === 7 ? 8 : dataType === 6 ? 4 : 0;
+    if (size === 0 || rawData.length > 8_192)
+        return [];
+    return Array.from({ length: Math.floor(rawData.length / size) }, (_, i) => size === 8 ? view.getBigInt64(i * 8, true) : view.getInt32(i * 4, true));
+}
+/**
+ * Finds the positive class among a binary model's labels: by its text; else, where the labels are 0 and 1, it is 1,
+ * as training programs encode "is it the positive value". Where that could be read both ways it is not guessed.
+ */
+function choosePositive(classes, positive) {
+    const { labels } = classes;
+    if (labels.length !== 2)
+        return {
+            found: false,
+            reason: `the model has ${labels.length} classes (${(0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .someOf */ .y)(labels)}), a binary model has two`,
+        };
+    const matching = labels.flatMap((label, index) => (isValue(label, positive) ? [index] : []));
+    if (matching.length === 1)
+        return { found: true, index: matching[0] };
+    const one = labels.indexOf('1');
+    if (matching.length === 0 && one >= 0 && labels.includes('0')) {
+        if (positive !== false)
+            return { found: true, index: one };
+        return {
+            found: false,
+            reason: 'the labels 0 and 1 do not tell which of them stands for `positive: false`; train with text labels',
+        };
+    }
+    return {
+        found: false,
+        reason: `the model's classes are ${(0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .someOf */ .y)(labels)}, so it does not tell which is the positive value ${(0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .oneLine */ .T)(String(positive), 80)}`,
+    };
+}
+/**
+ * For each of a model's labels the index of the value of the target that it stands for: the value itself, or, for
+ * integers of a model whose classes are listed, the place in that list. Labels that are values all of them are never
+ * read as places. A model may know fewer classes than the target has, never others.
+ */
+function placeClasses({ kind, labels }, asked) {
+    const byValue = labels.map((label) => asked.classes.findIndex((value) => isValue(label, value)));
+    const byPlace = kind === 'integer' && asked.encoded ? labels.map(Number) : undefined;
+    const indexes = byValue.includes(-1) && byPlace ? byPlace : byValue;
+    const strangers = labels.filter((_, at) => !((indexes[at] ?? -1) in asked.classes));
+    const known = `the target's values are ${(0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .someOf */ .y)(asked.classes.map(String))}`;
+    if (strangers.length > 0)
+        return {
+            found: false,
+            reason: `the model's classes ${(0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .someOf */ .y)(strangers)} are none of the target: ${known}`,
+        };
+    if (new Set(indexes).size < indexes.length)
+        return { found: false, reason: `two of the model's classes stand for one value of the target: ${known}` };
+    return { found: true, indexes };
+}
+/** Whether a label is a value of the target: the same text, the same number, or the same truth value in any case. */
+function isValue(label, value) {
+    if (label === String(value))
+        return true;
+    if (typeof value === 'boolean')
+        return label.toLowerCase() === String(value);
+    return typeof value === 'number' && label.trim() !== '' && Number(label) === value;
+}
+function textOf(bytes) {
+    return new TextDecoder().decode(bytes);
 }
 
 
@@ -2371,21 +2506,27 @@ const JobColumn = schemas/* discriminatedUnion */.gMt('kind', [
     schemas/* strictObject */.rej({ kind: schemas/* literal */.euz('number'), name: schemas/* string */.YjP() }),
     schemas/* strictObject */.rej({ kind: schemas/* literal */.euz('text'), name: schemas/* string */.YjP(), dictionary: schemas/* array */.YOg(schemas/* string */.YjP()) }),
 ]);
-/** What the child is asked to do. `name` is what messages call the model. */
+/** What every job that runs a model has. `name` is what messages call it. */
+const ModelJob = schemas/* strictObject */.rej({
+    name: schemas/* string */.YjP(),
+    rows: schemas/* int */.Whr().min(0),
+    columns: schemas/* array */.YOg(JobColumn),
+    asked: Asked,
+    /** Domains and operators that the model may use; absent where any of those that onnxruntime has will do. */
+    allow: schemas/* array */.YOg(schemas/* string */.YjP()).optional(),
+    threads: schemas/* int */.Whr().min(1),
+    /** Where onnxruntime is installed; absent where it is found beside the program. */
+    runtime: schemas/* string */.YjP().optional(),
+});
+const times = schemas/* array */.YOg(schemas/* number */.aig().min(0)).min(1);
+const count = schemas/* int */.Whr().min(1);
+/** What the child is asked to do. */
 const Job = schemas/* discriminatedUnion */.gMt('kind', [
     schemas/* strictObject */.rej({ kind: schemas/* literal */.euz('inspect'), name: schemas/* string */.YjP() }),
-    schemas/* strictObject */.rej({
-        kind: schemas/* literal */.euz('predict'),
-        name: schemas/* string */.YjP(),
-        rows: schemas/* int */.Whr().min(0),
-        columns: schemas/* array */.YOg(JobColumn),
-        asked: Asked,
-        /** Domains and operators that the model may use; absent where any of those that onnxruntime has will do. */
-        allow: schemas/* array */.YOg(schemas/* string */.YjP()).optional(),
-        threads: schemas/* int */.Whr().min(1),
-        batch: schemas/* int */.Whr().min(1),
-        /** Where onnxruntime is installed; absent where it is found beside the program. */
-        runtime: schemas/* string */.YjP().optional(),
+    ModelJob.extend({ kind: schemas/* literal */.euz('predict'), batch: count }),
+    ModelJob.extend({
+        kind: schemas/* literal */.euz('measure'),
+        effort: schemas/* strictObject */.rej({ warmUp: schemas/* int */.Whr().min(0), runs: count, milliseconds: schemas/* number */.aig().min(0) }),
     }),
 ]);
 /** What the child says at the end; the answers lie in files beside it. */
@@ -2400,6 +2541,15 @@ const Result = schemas/* discriminatedUnion */.gMt('kind', [
         unused: schemas/* array */.YOg(schemas/* string */.YjP()),
         seconds: schemas/* number */.aig().min(0),
         runtime: schemas/* string */.YjP(),
+    }),
+    /** Times in milliseconds. */
+    schemas/* strictObject */.rej({
+        kind: schemas/* literal */.euz('measured'),
+        single: times,
+        batch: times,
+        rows: count,
+        load: times,
+        memory: schemas/* number */.aig().min(0),
     }),
     schemas/* strictObject */.rej({
         kind: schemas/* literal */.euz('refused'),
@@ -2439,6 +2589,69 @@ async function readAnswer(folder, wanted) {
     finally {
         await file.close();
     }
+}
+
+
+/***/ }),
+
+/***/ 126:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Hb: () => (/* binding */ toHalf),
+/* harmony export */   gc: () => (/* binding */ largestHalf),
+/* harmony export */   uA: () => (/* binding */ fromHalves)
+/* harmony export */ });
+/**
+ * IEEE 754 binary16, which Node 20 has no array of: onnxruntime takes and gives its bits as whole numbers of 16 bits.
+ */
+const infinity = 0x7c00;
+const quietNaN = 0x7e00;
+/** The largest finite half. */
+const largestHalf = 65_504;
+/** From here on the nearest half is infinity: halfway between the largest one and the next there would be. */
+const overflow = 65_520;
+const smallestNormal = 2 ** -14;
+const double = new Float64Array(1);
+const words = new Uint32Array(double.buffer);
+/** The bits of the half nearest to a number, ties to even; rounded once, from the full precision of a double. */
+function toHalf(value) {
+    if (Number.isNaN(value))
+        return quietNaN;
+    const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;
+    const size = Math.abs(value);
+    if (size >= overflow)
+        return sign | infinity;
+    // Scaling by a power of two is exact; a fraction that rounds up to 1 carries into the exponent, as it should.
+    if (size < smallestNormal)
+        return sign | tiesToEven(size * 2 ** 24);
+    double[0] = size;
+    const exponent = (words[1] >>> 20) - 1023;
+    return sign | (((exponent + 14) << 10) + tiesToEven(size * 2 ** (10 - exponent)));
+}
+function tiesToEven(value) {
+    const low = Math.floor(value);
+    const rest = value - low;
+    return rest > 0.5 || (rest === 0.5 && low % 2 === 1) ? low + 1 : low;
+}
+let decoded;
+/** The numbers that halves stand for, by their bits. */
+function fromHalves(bits) {
+    decoded ??= Float64Array.from({ length: 2 ** 16 }, (_, half) => fromHalf(half));
+    const values = new Float64Array(bits.length);
+    for (let index = 0; index < bits.length; index++)
+        values[index] = decoded[bits[index]];
+    return values;
+}
+function fromHalf(bits) {
+    const sign = bits & 0x8000 ? -1 : 1;
+    const exponent = (bits >> 10) & 0x1f;
+    const fraction = bits & 0x3ff;
+    if (exponent === 0x1f)
+        return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+    if (exponent === 0)
+        return sign * fraction * 2 ** -24;
+    return sign * (1024 + fraction) * 2 ** (exponent - 25);
 }
 
 

@@ -29864,7 +29864,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _deeds_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(9468);
 /* harmony import */ var _pages_server_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(6458);
 /* harmony import */ var _record_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(3955);
-/* harmony import */ var _repository_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(6555);
+/* harmony import */ var _repository_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(3873);
 /* harmony import */ var _site_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(7015);
 var __webpack_async_dependencies__ = __webpack_handle_async_dependencies__([_runner_runner_js__WEBPACK_IMPORTED_MODULE_8__, _runner_trigger_files_js__WEBPACK_IMPORTED_MODULE_9__]);
 ([_runner_runner_js__WEBPACK_IMPORTED_MODULE_8__, _runner_trigger_files_js__WEBPACK_IMPORTED_MODULE_9__] = __webpack_async_dependencies__.then ? (await __webpack_async_dependencies__)() : __webpack_async_dependencies__);
@@ -30283,7 +30283,7 @@ function removeRecord(file) {
 
 /***/ }),
 
-/***/ 6555:
+/***/ 3873:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -30646,6 +30646,11 @@ const Duration = schemas/* string */.YjP({ error: expectedDuration })
     .transform((text) => Math.round(measured(text, millisecondsOf)))
     .refine((milliseconds) => milliseconds <= longest, 'expected a duration of at most ten years (3650d)')
     .meta({ title: 'duration' });
+/** `0.5ms` as 0.5, `2s` as 2000: how long something may take. */
+const Milliseconds = schemas/* string */.YjP({ error: 'expected a time such as 20ms' })
+    .regex(new RegExp(`^${number}(?:ms|s)$`), 'expected a time such as 20ms or 1.5s')
+    .transform((text) => measured(text, millisecondsOf))
+    .meta({ title: 'time' });
 /** A duration after which something is killed: above zero, and within what a runner's job can last. */
 const Timeout = Duration.refine((time) => time > 0, 'expected a duration above zero').refine((time) => time <= 5 * 864e5, 'expected at most 5d, the longest a job may run');
 /** A single value of a cell, as written in YAML. */
@@ -31289,6 +31294,38 @@ function fitting(not) {
     return driftMethodNames.filter((name) => driftMethods[name].of !== not);
 }
 
+;// CONCATENATED MODULE: ./build/src/project/behaviour.js
+const range = { mean: 'none', min: 'none', max: 'none' };
+const distance = { psi: 'none', ks: 'none' };
+/** What a model predicts on the whole, and how far its predictions are from those of what it is compared with. */
+const predictionOf = {
+    'binary-classification': entries({ positive_rate: 'none', ...range, ...distance }),
+    'multiclass-classification': entries({ psi: 'none' }),
+    regression: entries({ ...range, ...distance }),
+};
+/** The file that is the model. */
+const artifactFigures = entries({ megabytes: 'lower' });
+const robustness = entries(Object.fromEntries(['noise', 'missing', 'swap', 'boundary'].flatMap((kind) => [
+    [`${kind}_agreement`, 'higher'],
+    [`${kind}_drop`, 'none'],
+])));
+/** How much of what a model says stays when its features are disturbed, and how much of its main metric is lost. */
+const robustnessFigures = robustness;
+/** How alike what the features matter is to two models. */
+const importanceFigures = entries({ correlation: 'none' });
+/** What is measured with a clock, and so differs from run to run. */
+const measuredFigures = new Map([
+    ['latency', entries({ p50: 'lower', p95: 'lower', p99: 'lower' })],
+    ['throughput', entries({ rows_per_second: 'higher' })],
+    ['load', entries({ milliseconds: 'lower' })],
+    ['memory', entries({ megabytes: 'lower' })],
+]);
+/** Families of such figures. */
+const behaviour_measuredFamilies = new Set(measuredFigures.keys());
+function entries(of) {
+    return new Map(Object.entries(of));
+}
+
 ;// CONCATENATED MODULE: ./build/src/project/gate-presets.js
 const presetNames = ['default', 'strict', 'lenient'];
 const atLeast = (min) => ({ min, level: 'fail' });
@@ -31393,11 +31430,11 @@ const regression = {
 };
 /** The figures between the groups of a protected attribute, named as in fairlearn where that has them, and which way is better. */
 const fairnessOf = {
-    'binary-classification': entries(binary),
-    'multiclass-classification': entries(multiclass),
-    regression: entries(regression),
+    'binary-classification': fairness_entries(binary),
+    'multiclass-classification': fairness_entries(multiclass),
+    regression: fairness_entries(regression),
 };
-function entries(of) {
+function fairness_entries(of) {
     return new Map(Object.entries(of));
 }
 
@@ -31494,6 +31531,7 @@ const Task = schemas/* enum */.k5n(['binary-classification', 'multiclass-classif
 
 
 
+
 const families = {
     metrics: { measures: ({ task }) => metricsOf[task] },
     slices: {
@@ -31507,7 +31545,19 @@ const families = {
         measures: ({ task }) => fairnessOf[task],
         lacks: ({ evaluate }) => evaluate.protected?.length ? undefined : 'name columns as protected, under evaluate',
     },
+    prediction: { measures: ({ task }) => predictionOf[task], named: true },
+    artifact: { measures: () => artifactFigures, named: true },
+    robustness: { measures: () => robustnessFigures, named: true },
+    importance: { measures: () => importanceFigures, named: true },
+    latency: measures_measured('latency'),
+    throughput: measures_measured('throughput'),
+    load: measures_measured('load'),
+    memory: measures_measured('memory'),
 };
+function measures_measured(family) {
+    const figures = measuredFigures.get(family) ?? new Map();
+    return { measures: () => figures, named: true };
+}
 const named = Object.entries(families);
 /** What a gate of that name is about, or what is wrong with the name. */
 function measures_measureNamed(name, model) {
@@ -31519,7 +31569,7 @@ function measures_measureNamed(name, model) {
     const lacks = known.lacks?.(model);
     if (lacks !== undefined)
         return { problem: { message: `there is nothing that ${name} is about`, hint: lacks } };
-    return { family: family, metric, better };
+    return { family: family, metric: known.named ? name : metric, better };
 }
 /** Every name that a gate of such a model can have. */
 function measureNames(model) {
@@ -31577,7 +31627,11 @@ const gates_limits = [
 /** One rule on one figure. Exactly one of the limits is set. */
 const GateRule = schemas/* strictObject */.rej({
     min: schemas/* number */.aig().optional().describe('The least the figure may be.'),
-    max: schemas/* number */.aig().optional().describe('The most the figure may be.'),
+    max: schemas/* union */.KCZ([schemas/* number */.aig(), Milliseconds], {
+        error: 'expected a number such as 0.5, or for times one such as 20ms',
+    })
+        .optional()
+        .describe('The most the figure may be. Of a time, a number is in milliseconds: 20, 20ms.'),
     equal: Equal.optional().describe('What the figure must be, or how far from it it may be: {to: 0.5, within: 0.01}.'),
     between: Between.optional().describe('The least and the most the figure may be: [0.4, 0.6].'),
     'max-drop': Margin.optional().describe('The most the figure may fall against production (higher is better).'),
@@ -31609,6 +31663,7 @@ function oneLimitEach(rule) {
 
 
 
+
 /** Limits that are for figures of one direction only, and what the other direction has instead. */
 const onlyFor = {
     'max-drop': { way: 'higher', instead: 'max-rise' },
@@ -31631,7 +31686,10 @@ function gate_rules_gateProblems({ config, yaml }) {
                 hint: 'a model without a gate would always pass',
             },
         ];
-    return entries.flatMap(([name, written]) => {
+    const latency = config.predict && config.evaluate.latency
+        ? [{ place: yaml.placeOf(['evaluate', 'latency']), ...onnxOnly('evaluate.latency') }]
+        : [];
+    const problems = entries.flatMap(([name, written]) => {
         if (written === 'none') {
             if (preset !== undefined && Object.hasOwn(gatePresets[preset][config.task], name))
                 return [];
@@ -31646,12 +31704,22 @@ function gate_rules_gateProblems({ config, yaml }) {
         const measure = measureNamed(name, config);
         if ('problem' in measure)
             return [{ place: yaml.placeOf(['gates', name], 'key'), ...measure.problem }];
+        if (config.predict && measuredFamilies.has(measure.family))
+            return [{ place: yaml.placeOf(['gates', name], 'key'), ...onnxOnly(name) }];
         if (!Array.isArray(written))
             return ruleProblems(written, { measure, path: ['gates', name], yaml });
         return written.flatMap((rule, index) => ruleProblems(rule, { measure, path: ['gates', name, index], yaml }));
     });
+    return [...latency, ...problems];
 }
-function ruleProblems(rule, { measure: { metric, better }, path, yaml, }) {
+/** A program of the user's is started for all rows at once: its time says nothing of a row's. */
+function onnxOnly(what) {
+    return {
+        message: `${what} needs a model in ONNX, and this one is run by predict`,
+        hint: 'take it out, or measure the program where it serves',
+    };
+}
+function ruleProblems(rule, { measure: { metric, better, family }, path, yaml, }) {
     const given = limits.filter((limit) => rule[limit] !== undefined);
     const fitting = limits.filter((limit) => (onlyFor[limit]?.way ?? better) === better);
     if (given.length === 0)
@@ -31683,6 +31751,12 @@ function ruleProblems(rule, { measure: { metric, better }, path, yaml, }) {
             },
         ];
     });
+    if (typeof rule.max === 'string' && family !== 'latency' && family !== 'load')
+        problems.push({
+            place: yaml.placeOf([...path, 'max']),
+            message: `${JSON.stringify(rule.max)} is a time, and ${metric} is none`,
+            hint: 'give a number',
+        });
     if (typeof rule.min === 'number' && typeof rule.max === 'number' && rule.min > rule.max)
         problems.push({ place: yaml.placeOf([...path, 'max']), message: 'max is below min' });
     if (Array.isArray(rule.between) && rule.between[0] > rule.between[1])
@@ -31692,6 +31766,28 @@ function ruleProblems(rule, { measure: { metric, better }, path, yaml, }) {
             hint: `write between: [${rule.between[1]}, ${rule.between[0]}]`,
         });
     return problems;
+}
+
+;// CONCATENATED MODULE: ./build/src/project/robustness-rules.js
+
+/** Gates on rows that are disturbed in a way for which no feature is of the right type: they could never pass. */
+function robustness_rules_robustnessProblems({ config, yaml }, dataset) {
+    const types = config.data.features.map((feature) => columnRules(dataset, feature)?.type);
+    if (types.includes(undefined))
+        return [];
+    const isText = types.map((type) => type === 'string' || type === 'boolean');
+    return Object.keys(config.gates).flatMap((name) => {
+        const kind = /^robustness\.(noise|boundary|swap)_/.exec(name)?.[1];
+        if (kind === undefined || isText.includes(kind === 'swap'))
+            return [];
+        return [
+            {
+                place: yaml.placeOf(['gates', name], 'key'),
+                message: `there is nothing that ${name} is about: no feature is ${kind === 'swap' ? 'of type string or boolean' : 'a number'}`,
+                hint: 'take it out',
+            },
+        ];
+    });
 }
 
 ;// CONCATENATED MODULE: ./build/src/project/slice-rules.js
@@ -31863,6 +31959,7 @@ function valueProblems(value, { place, column, rules, dataset, }) {
 
 
 
+
 /** What is wrong between the parts of a `model.yaml`, or between it and its dataset. */
 function model_rules_modelProblems(model, datasets) {
     const { config, yaml } = model;
@@ -31884,6 +31981,7 @@ function model_rules_modelProblems(model, datasets) {
         ...retrainProblems(model),
         ...sliceProblems(model, dataset.config),
         ...caseProblems(model, dataset.config),
+        ...robustnessProblems(model, dataset.config),
         ...gateProblems(model),
     ];
 }
@@ -32599,6 +32697,21 @@ const ModelFile = schemas/* strictObject */.rej({
             .default(0.5)
             .describe('A probability of at least this counts as a positive prediction.'),
         timeout: Timeout.prefault('10m').describe('When scoring is killed.'),
+        latency: schemas/* boolean */.zMY()
+            .optional()
+            .describe('Measure how fast the model is even without a gate such as `latency.p95`, production beside it.'),
+        robustness: schemas/* strictObject */.rej({
+            noise: schemas/* number */.aig()
+                .min(0)
+                .max(10)
+                .default(0.01)
+                .describe('Standard deviation of the noise on each number, in those of its column.'),
+        })
+            .optional()
+            .describe('Disturb the rows even without a gate such as `robustness.noise_agreement`.'),
+        importance: schemas/* boolean */.zMY()
+            .optional()
+            .describe('Permute each feature even without a gate on `importance.correlation`.'),
         slices: schemas/* array */.YOg(Slice)
             .min(1)
             .max(50)
@@ -33057,7 +33170,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _src_project_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(536);
 /* harmony import */ var _pages_run_state_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6226);
 /* harmony import */ var _open_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9858);
-/* harmony import */ var _repository_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6555);
+/* harmony import */ var _repository_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3873);
 var __webpack_async_dependencies__ = __webpack_handle_async_dependencies__([_open_js__WEBPACK_IMPORTED_MODULE_2__]);
 _open_js__WEBPACK_IMPORTED_MODULE_2__ = (__webpack_async_dependencies__.then ? (await __webpack_async_dependencies__)() : __webpack_async_dependencies__)[0];
 

@@ -161,7 +161,7 @@ describe('the difference between two sets of rows', () => {
 
   it('shows no cell in a report, and single numbers only to who has the data', async () => {
     const diff = await diffOf(base, { header, rows: [['r1', 98765, 'secret']] })
-    expect(renderDataDiffText(diff)).toContain('98765')
+    expect(renderDataDiffText(diff)).toContain('98,765')
     expect(JSON.stringify(diff)).not.toContain('secret')
     expect(JSON.stringify(reportable(diff)).replaceAll('"mean":98765', '')).not.toContain('98765')
   })

@@ -17,7 +17,12 @@ describe('the template’s configuration', () => {
     expect([...project.datasets.keys()].sort()).toEqual(['customers', 'people'])
     expect([...project.models.keys()].sort()).toEqual(['churn', 'income'])
     const model = project.models.get('churn')?.config
-    expect(Object.keys(model?.gates ?? {})).toEqual(['roc_auc', 'recall', 'log_loss'])
+    expect(Object.keys(model?.gates ?? {})).toEqual([
+      'roc_auc',
+      'recall',
+      'log_loss',
+      'fairness.demographic_parity_difference',
+    ])
     expect(model?.train.run).toBe('npx tsx models/churn/train.ts')
     expect(model?.train.params).toEqual(usual)
     expect(model?.retrain.when.drift).toEqual({ columns: 2 })
