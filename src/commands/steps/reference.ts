@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Database } from '../../data/database.ts'
-import type { ReferenceRows } from '../../gates/evaluate-candidate.ts'
+import type { ReferenceRows } from '../../gates/evaluation-request.ts'
 import { commitFiles } from '../../git/commit-files.ts'
 import { loadProject } from '../../project/load.ts'
 import { messageOf, UserError } from '../../project/problem.ts'

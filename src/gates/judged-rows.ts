@@ -1,0 +1,87 @@
+import { alteredHoldout } from '../data/altered.ts'
+import type { Database } from '../data/database.ts'
+import { type Holdout, readHoldout } from '../data/holdout.ts'
+import { findLeakage } from '../data/leakage/find-leakage.ts'
+import type { Leakage } from '../data/leakage/leakage.ts'
+import { objectiveOf } from '../data/objective.ts'
+import type { OpenDataset } from '../data/open.ts'
+import { splitColumn } from '../data/split.ts'
+import type { Selection } from '../data/training-rows.ts'
+import type { Objective } from '../data/truth.ts'
+import type { Model } from '../project/schema/model.ts'
+import type { SplitRule } from '../project/schema/split.ts'
+import { type Scorable, scorable } from './contender.ts'
+import { type Divided, divisionsOf, nothingDivided } from './divisions.ts'
+import type { Reference } from './doubts.ts'
+import type { EvaluationRequest, ReferenceRows } from './evaluation-request.ts'
+import { sameSplit } from './trained-as-judged.ts'
+
+/** The rows that both models are judged on, and what is known of them. */
+export interface JudgedRows {
+  selection: Selection
+  objective: Objective
+  holdout: Holdout
+  /** How the policy divides them, and how the change's own policy does. */
+  divided: Divided
+  ownDivided: Divided
+  leakage: Leakage
+  reference: Reference
+  /** Earlier held-out rows that are altered or gone, and new ones. */
+  altered: number
+  added: number
+  /** The version that is compared with, as far as it can be asked about these rows. */
+  version: Scorable | null
+}
+
+/** Reads the rows that neither model was trained on, and looks for what makes them doubtful. */
+export async function judgedRows(
+  database: Database,
+  open: OpenDataset,
+  request: EvaluationRequest,
+): Promise<JudgedRows> {
+  const { model, candidate, own, log } = request
+  const { split, target, group } = model.data
+  const incumbent = rivalVersion(request)
+  const version = incumbent && scorable(incumbent, { open, target })
+  const selection = {
+    features: [...new Set([...candidate.features, ...(version?.features ?? [])])],
+    target,
+    split,
+  }
+  const splits: [SplitRule, ...SplitRule[]] =
+    version?.split && !sameSplit(version.split, split) ? [split, version.split] : [split]
+  const objective = await objectiveOf(database, open, { task: model.task, target })
+  const { marks, divide } = await divisionsOf(open, {
+    asked: [model, ...(own ? [own] : [])].map(({ evaluate }) => evaluate),
+    file: `models/${model.model}/model.yaml`,
+  })
+  const holdout = await readHoldout(database, open, { selection, objective, splits, marks })
+  const [divided = nothingDivided, ownDivided = nothingDivided] = divide(holdout.marks)
+  const leakage = await log.step('look for leakage', () =>
+    findLeakage(database, open, { selection, objective, splits, group, time: timeOf(model) }),
+  )
+  const change = await heldAgainst(database, request.reference, { head: open, selection })
+  return { selection, objective, holdout, divided, ownDivided, leakage, ...change, version }
+}
+
+function rivalVersion({ against, production }: EvaluationRequest) {
+  if (against.kind === 'version') return against.version
+  return against.kind === 'production' ? production : null
+}
+
+async function heldAgainst(
+  database: Database,
+  { open: base, ...reference }: ReferenceRows,
+  { head, selection }: { head: OpenDataset; selection: Selection },
+): Promise<{ reference: Reference; altered: number; added: number }> {
+  if (!base) return { reference, altered: 0, added: 0 }
+  const change = await alteredHoldout(database, { base, head, selection })
+  if (change) return { reference, ...change }
+  const reason = `they lack ${splitColumn(selection.split)} or ${selection.target.column}, which held-out rows are told by`
+  return { reference: { ...reference, state: 'unreadable', reason }, altered: 0, added: 0 }
+}
+
+/** When a row came about, by the model's word, or by its split's where that is one in time. */
+function timeOf({ data: { time, split } }: Model): string | undefined {
+  return time ?? ('time' in split ? split.time : undefined)
+}
