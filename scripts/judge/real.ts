@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import type { Random } from '../../src/stats/random.ts'
+import { shuffle } from '../../src/stats/shuffle.ts'
 import { boost, predict } from '../../template/models/churn/boost.ts'
 import type { World } from './worlds.ts'
 
@@ -67,7 +68,9 @@ export function retrained(
   { rows, target }: Real,
   { train, holdout }: { train: number; holdout: number },
 ): World {
-  const order = shuffled(random, rows.length)
+  const places = Uint32Array.from(rows.keys())
+  shuffle(places, random)
+  const order = [...places]
   const held = order.slice(0, holdout)
   const pool = order.slice(holdout, holdout + train)
   const model = () => {
@@ -93,13 +96,4 @@ export function retrained(
     candidate: scores(),
     production: scores(),
   }
-}
-
-function shuffled(random: Random, rows: number): number[] {
-  const order = Array.from({ length: rows }, (_, row) => row)
-  for (let at = rows - 1; at > 0; at--) {
-    const other = random.below(at + 1)
-    ;[order[at], order[other]] = [order[other] as number, order[at] as number]
-  }
-  return order
 }

@@ -1,13 +1,14 @@
 import { resolve } from 'node:path'
-import { type Database, withDatabase } from '../data/database.ts'
+import { withDatabase } from '../data/database.ts'
 import { command } from '../frame/command.ts'
 import type { Context } from '../frame/context.ts'
 import { digest, name, outcome, path, revision } from '../frame/inputs.ts'
+import type { Report } from '../gates/report.ts'
 import { digestOfFile } from '../project/digest.ts'
 import { UserError } from '../project/problem.ts'
 import { renderReportText } from '../report/text/check.ts'
-import { type ReadDataset, readDataset } from './steps/dataset.ts'
 import { evaluateGiven, evaluateRun } from './steps/evaluation.ts'
+import { readableDataset } from './steps/readable-dataset.ts'
 import { leaveJson, receiveRun, reportFolder } from './steps/results.ts'
 import { type Change, readChange, type Subject, subjectOf } from './steps/subject.ts'
 
@@ -44,7 +45,7 @@ export const evaluate = command({
       )
 
     const report = await withDatabase(async (database) => {
-      const dataset = await openData(context, database, { change, subject })
+      const dataset = await readableDataset(context, database, { change, subject })
       if (dataset.version.version !== run.data.version)
         throw new UserError('the data is not what the run was trained on')
       return evaluateRun(context, database, { change, subject, dataset, run, folder })
@@ -55,12 +56,7 @@ export const evaluate = command({
       folder: reportFolder(context, inputs.model),
       files: ['report.json'],
     })
-    return {
-      outputs: { verdict: report.verdict, report: await digestOfFile(left) },
-      verdict: report.verdict,
-      text: renderReportText(report, context.style),
-      json: report,
-    }
+    return answerOf(context, report, left)
   },
 })
 
@@ -78,30 +74,20 @@ async function judgeGiven(
     evaluateGiven(context, database, {
       change,
       subject,
-      dataset: await openData(context, database, { change, subject }),
+      dataset: await readableDataset(context, database, { change, subject }),
       file,
     }),
   )
   const left = await leaveJson(context, `given/${subject.model.model}/report.json`, report)
+  return answerOf(context, report, left)
+}
+
+/** What the command answers with a report that lies at `left`. */
+async function answerOf(context: Context, report: Report, left: string) {
   return {
     outputs: { verdict: report.verdict, report: await digestOfFile(left) },
     verdict: report.verdict,
     text: renderReportText(report, context.style),
     json: report,
   }
-}
-
-async function openData(
-  context: Context,
-  database: Database,
-  { change, subject }: { change: Change; subject: Subject },
-): Promise<ReadDataset> {
-  const dataset = await readDataset(database, {
-    root: change.root,
-    dataset: subject.dataset,
-    now: context.clock(),
-    datasets: change.project.datasets,
-  })
-  if (!dataset.open) throw new UserError(dataset.report.reason)
-  return dataset
 }

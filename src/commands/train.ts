@@ -5,7 +5,7 @@ import { digest, name, revision, text } from '../frame/inputs.ts'
 import { digestOfFile } from '../project/digest.ts'
 import { UserError } from '../project/problem.ts'
 import { runFiles, trainCandidate } from '../training/candidate.ts'
-import { readDataset } from './steps/dataset.ts'
+import { readableDataset } from './steps/readable-dataset.ts'
 import { filesBelow, runFolder } from './steps/results.ts'
 import { starterOf } from './steps/starter.ts'
 import { readChange, subjectOf } from './steps/subject.ts'
@@ -33,13 +33,7 @@ export const train = command({
     const subject = subjectOf(change, inputs.model)
     const folder = await runFolder(context, inputs.model)
     const candidate = await withDatabase(async (database) => {
-      const dataset = await readDataset(database, {
-        root: change.root,
-        dataset: subject.dataset,
-        now: context.clock(),
-        datasets: change.project.datasets,
-      })
-      if (!dataset.open) throw new UserError(dataset.report.reason)
+      const dataset = await readableDataset(context, database, { change, subject })
       return trainCandidate(database, dataset.open, {
         root: change.root,
         commit: change.head,

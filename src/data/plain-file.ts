@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { UserError } from '../project/problem.ts'
 import type { Csv } from '../project/schema/dataset.ts'
+import { boundedBy } from './bounded.ts'
 import type { DataFile } from './files.ts'
 import { unpackZstd } from './unpack-zstd.ts'
 
@@ -44,7 +45,15 @@ export async function plainFile(
     await pipeline([
       createReadStream(absolute),
       ...(compression === 'none' ? [] : [unpacker(file)]),
-      boundedBy(limit, file),
+      boundedBy(
+        limit,
+        () =>
+          new UserError({
+            place: { file: file.path },
+            message: `unpacks to more than ${Math.round(limit / 1e6).toLocaleString('en-US')} MB, far more than data does`,
+            hint: 'if it is real, split it into smaller files or write Parquet',
+          }),
+      ),
       new Decoding(encoding),
       createWriteStream(target),
     ])
@@ -71,24 +80,6 @@ export async function plainFile(
 
 function unpacker({ path, compression }: DataFile): Duplex {
   return compression === 'gzip' ? createGunzip() : unpackZstd(path)
-}
-
-function boundedBy(limit: number, { path }: DataFile): Transform {
-  let bytes = 0
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      bytes += chunk.length
-      if (bytes <= limit) done(null, chunk)
-      else
-        done(
-          new UserError({
-            place: { file: path },
-            message: `unpacks to more than ${Math.round(limit / 1e6).toLocaleString('en-US')} MB, far more than data does`,
-            hint: 'if it is real, split it into smaller files or write Parquet',
-          }),
-        )
-    },
-  })
 }
 
 /** UTF-16 says so with a byte order mark. */

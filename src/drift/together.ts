@@ -1,11 +1,12 @@
 import type { Database } from '../data/database.ts'
 import { sampleRows } from '../data/sample-rows.ts'
 import { type Random, seeded } from '../stats/random.ts'
+import { shuffle } from '../stats/shuffle.ts'
 import { type Binned, boost } from './boosted.ts'
 import { type Decided, grouped, shown } from './decide.ts'
 import { binned, type Sampled, standardised } from './encode.ts'
 import type { TwoSides } from './from-rows.ts'
-import { permutationP, shuffle } from './permutation.ts'
+import { permutationP } from './permutation.ts'
 import type { DriftReport, TogetherDrift } from './report.ts'
 
 type Together = TogetherDrift['method']

@@ -1,6 +1,7 @@
 import type { Table } from '../data/table.ts'
 import { seeded } from '../stats/random.ts'
 import { spearman } from '../stats/rank-correlation.ts'
+import { shuffle } from '../stats/shuffle.ts'
 import type { Figure } from './metrics.ts'
 import { drop } from './robustness.ts'
 import type { Predictions } from './tasks.ts'
@@ -22,12 +23,7 @@ export function permutations(table: Table, seed: number): { feature: string; tab
   const random = seeded(seed)
   const places = Array.from({ length: repeats }, () => {
     const order = Uint32Array.from({ length: table.rows }, (_, row) => row)
-    for (let last = order.length - 1; last > 0; last--) {
-      const other = random.below(last + 1)
-      const kept = order[last] as number
-      order[last] = order[other] as number
-      order[other] = kept
-    }
+    shuffle(order, random)
     return order
   })
   return table.columns.flatMap((column, at) =>

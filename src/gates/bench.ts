@@ -73,7 +73,16 @@ export interface Bench {
   sampling: Sampling
 }
 
+const benches = new WeakMap<Judging, Bench>()
+
+/** Made once for one judging, so that gates and the sections of the report share what is known of the scores. */
 export function benchOf(judging: Judging): Bench {
+  const known = benches.get(judging) ?? madeOf(judging)
+  benches.set(judging, known)
+  return known
+}
+
+function madeOf(judging: Judging): Bench {
   const { model, truth, seed, draws = defaultDraws } = judging
   if (!(Number.isSafeInteger(draws) && draws >= leastDraws))
     throw new RangeError(`${draws} draws are too few: at least ${leastDraws}`)

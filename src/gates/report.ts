@@ -83,6 +83,15 @@ export const Scored = z.strictObject({
 })
 export type Scored = z.infer<typeof Scored>
 
+/** A figure of both models. */
+const compared = {
+  candidate: MetricValue,
+  /** Of the candidate's figure. */
+  interval: z.strictObject({ low: Figure, high: Figure }).nullable(),
+  /** Of what it is compared with. */
+  production: MetricValue.optional(),
+}
+
 /** Some of the held-out rows, and how both models do on them. */
 const SliceFigures = z.strictObject({
   /** What it is a slice by: `contract`. */
@@ -95,11 +104,7 @@ const SliceFigures = z.strictObject({
   metrics: z.array(
     z.strictObject({
       metric: z.string(),
-      candidate: MetricValue,
-      /** Of the candidate's figure. */
-      interval: z.strictObject({ low: Figure, high: Figure }).nullable(),
-      /** Of what it is compared with. */
-      production: MetricValue.optional(),
+      ...compared,
     }),
   ),
 })
@@ -144,11 +149,7 @@ export const Fairness = z.strictObject({
   measures: z.array(
     z.strictObject({
       measure: z.string(),
-      candidate: MetricValue,
-      /** Of the candidate's figure. */
-      interval: z.strictObject({ low: Figure, high: Figure }).nullable(),
-      /** Of what it is compared with. */
-      production: MetricValue.optional(),
+      ...compared,
     }),
   ),
 })

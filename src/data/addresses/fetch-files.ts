@@ -1,10 +1,10 @@
 import { createWriteStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Problem, UserError } from '../../project/problem.ts'
+import { boundedBy } from '../bounded.ts'
 import { matcher } from '../glob.ts'
 import { type Address, nameOf } from './address.ts'
 import { parseListing, type S3Settings, s3Url, signed } from './s3.ts'
@@ -136,7 +136,12 @@ async function download(address: Address, target: string, options: FetchOptions)
   try {
     const { body } = await answerOf(url, options, { isS3, signal })
     if (!body) throw new Refused({ message: 'has no content', hint: 'look at the address' })
-    await pipeline(body, boundedBy(bytes), createWriteStream(target), { signal })
+    const tooLarge = () =>
+      new Refused({
+        message: `is larger than ${Math.round(bytes / 1e9)} GB`,
+        hint: 'split it into smaller files, or download it in a step before',
+      })
+    await pipeline(body, boundedBy(bytes, tooLarge), createWriteStream(target), { signal })
   } catch (error) {
     await rm(target, { force: true })
     if (!signal.aborted) throw error
@@ -183,21 +188,4 @@ function statusProblem(status: number, isS3: boolean): Refused {
   if (isS3 && status < 400)
     return new Refused({ message, hint: 'the bucket is in another region; set AWS_REGION' })
   return new Refused({ message, hint: 'try again later' }, status === 429 || status >= 500)
-}
-
-function boundedBy(limit: number): Transform {
-  let bytes = 0
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      bytes += chunk.length
-      if (bytes <= limit) done(null, chunk)
-      else
-        done(
-          new Refused({
-            message: `is larger than ${Math.round(limit / 1e9)} GB`,
-            hint: 'split it into smaller files, or download it in a step before',
-          }),
-        )
-    },
-  })
 }

@@ -11,7 +11,7 @@ import { classesSection } from './classes.ts'
 import { blocks, code, joined, lines, type Markdown, md, text } from './escape.ts'
 import { type Fact, facts, metricsTable, reportFacts } from './evidence.ts'
 import { fairnessBody } from './fairness.ts'
-import { gateName, rivalTitle } from './gates.ts'
+import { gateName, rivalColumns } from './gates.ts'
 import { slicesBody } from './slices.ts'
 import { table } from './table.ts'
 
@@ -127,12 +127,7 @@ function gatesTable(report: Report): Markdown {
       { title: 'gate' },
       { title: 'limit' },
       { title: 'candidate', align: 'right' },
-      ...(rival
-        ? ([
-            { title: rivalTitle(rival), align: 'right' },
-            { title: 'change', align: 'right' },
-          ] as const)
-        : []),
+      ...rivalColumns(rival),
       { title: 'interval' },
       { title: 'verdict' },
     ],

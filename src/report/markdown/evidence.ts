@@ -5,7 +5,7 @@ import { holdoutWords } from '../holdout.ts'
 import { rivalOf } from '../rival.ts'
 import { rocAt } from '../roc.ts'
 import { blocks, code, folded, joined, lines, type Markdown, md } from './escape.ts'
-import { rivalTitle } from './gates.ts'
+import { rivalColumns, rivalTitle } from './gates.ts'
 import { table } from './table.ts'
 
 /** Every metric of candidate and production, and the ROC curve. */
@@ -29,16 +29,7 @@ export function metricsTable(report: Report): Markdown {
     return [code(name), value(candidate), value(before), difference(candidate, before)]
   })
   return table(
-    [
-      { title: 'metric' },
-      { title: 'candidate', align: 'right' },
-      ...(production
-        ? ([
-            { title: rivalTitle(production), align: 'right' },
-            { title: 'change', align: 'right' },
-          ] as const)
-        : []),
-    ],
+    [{ title: 'metric' }, { title: 'candidate', align: 'right' }, ...rivalColumns(production)],
     rows,
   )
 }

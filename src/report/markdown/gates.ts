@@ -42,12 +42,7 @@ export function gateRows(gates: readonly GateResult[], report: Report): Markdown
     { title: '' },
     { title: 'gate' },
     { title: 'candidate', align: 'right' },
-    ...(rival
-      ? ([
-          { title: rivalTitle(rival), align: 'right' },
-          { title: 'change', align: 'right' },
-        ] as const)
-      : []),
+    ...rivalColumns(rival),
     { title: 'limit' },
     { title: 'worse ◂ ▸ better' },
   ]
@@ -62,6 +57,15 @@ export function gateRows(gates: readonly GateResult[], report: Report): Markdown
       strip(axisOf(gate)) ?? '',
     ]),
   )
+}
+
+/** The columns of what is compared with and of the change; none where there is nothing to compare with. */
+export function rivalColumns(rival: Rival | null): TableColumn[] {
+  if (!rival) return []
+  return [
+    { title: rivalTitle(rival), align: 'right' },
+    { title: 'change', align: 'right' },
+  ]
 }
 
 /** `production 1.0.0`, the version as code. */
