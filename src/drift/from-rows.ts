@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import {
   type CategoryCounts,
   countCategories,
@@ -20,67 +21,127 @@ export interface TwoSides {
   current: RowsOf & { columns: ReadonlyMap<string, ColumnType> }
 }
 
-/** Bytes of values that are held at a time. */
-const mostBytes = 320 * 2 ** 20
+/** Bytes of values that are held at a time, half of them being read while the others are looked at. */
+const mostBytes = 160 * 2 ** 20
+
+/** Some columns that are read together. */
+interface Batch {
+  columns: readonly string[]
+  read(): Promise<Material[]>
+}
 
 /**
  * What is known of some columns from the rows of both sides. `take` gets one column at a time and must be done with it before
- * it returns: numbers are read a few columns at a time, so that memory does not grow with the number of columns.
+ * it returns: numbers are read a few columns at a time, so that memory does not grow with the number of columns. The database
+ * reads the next columns while `take` is at work.
  */
 export async function eachMaterial<T>(
   database: Database,
-  { reference, current }: TwoSides,
+  sides: TwoSides,
   columns: readonly string[],
   take: (column: string, material: Material) => T,
 ): Promise<T[]> {
   const rows = {
-    reference: await countRows(database, reference),
-    current: await countRows(database, current),
+    reference: await countRows(database, sides.reference),
+    current: await countRows(database, sides.current),
   }
   const taken = new Map<string, T>()
+  await readAhead(batchesOf(database, sides, { columns, rows }), async (batch, materials) => {
+    for (const [index, column] of batch.columns.entries()) {
+      taken.set(column, take(column, materials[index] as Material))
+      // Lets what was read meanwhile in.
+      await setImmediate()
+    }
+  })
+  return columns.map((column) => taken.get(column) as T)
+}
+
+/** Reads one batch while the one before is used. Where something fails, what is still being read is waited for. */
+async function readAhead(
+  batches: readonly Batch[],
+  use: (batch: Batch, materials: Material[]) => Promise<void>,
+): Promise<void> {
+  let ahead = batches[0]?.read()
+  for (const [index, batch] of batches.entries()) {
+    const materials = await (ahead as Promise<Material[]>)
+    ahead = batches[index + 1]?.read()
+    const [used] = await Promise.allSettled([use(batch, materials), ahead])
+    if (used.status === 'rejected') throw used.reason
+  }
+}
+
+function batchesOf(
+  database: Database,
+  sides: TwoSides,
+  { columns, rows }: { columns: readonly string[]; rows: Sides },
+): Batch[] {
+  const { reference, current } = sides
   const kinds = (column: string) => ({
     reference: kindOf(reference.columns.get(column)),
     current: kindOf(current.columns.get(column)),
   })
   const both = (kind: Evidence['kind']) =>
     columns.filter((column) => kinds(column).reference === kind && kinds(column).current === kind)
+  const [numbers, categories] = [both('numeric'), both('categorical')]
 
-  const atOnce = Math.max(1, Math.floor(mostBytes / 8 / Math.max(1, rows.reference + rows.current)))
-  const numbers = both('numeric')
-  // The same memory for one group of columns after the other.
-  const room = (count: number) =>
-    Array.from({ length: Math.min(atOnce, numbers.length) }, () => new Float64Array(count))
-  const rooms = { reference: room(rows.reference), current: room(rows.current) }
-  for (let from = 0; from < numbers.length; from += atOnce) {
-    const some = numbers.slice(from, from + atOnce)
-    const read = (side: TwoSides['reference'], into: readonly Float64Array[]) =>
-      readNumbers(database, side, {
-        columns: some.map((name) => ({ name, type: side.columns.get(name) as ColumnType })),
-        into,
+  const most = Math.max(1, Math.floor(mostBytes / 2 / 8 / Math.max(1, rows.reference + rows.current)))
+  const atOnce = Math.min(most, numbers.length)
+  // The same memory for every other batch.
+  const room = (count: number) => Array.from({ length: atOnce }, () => new Float64Array(count))
+  const rooms = [0, 1].map(() => ({ reference: room(rows.reference), current: room(rows.current) }))
+  const ofNumbers = chunked(numbers, atOnce).map((some, index): Batch => {
+    const into = rooms[index % 2] as (typeof rooms)[number]
+    const read = (side: keyof TwoSides) =>
+      readNumbers(database, sides[side], {
+        columns: some.map((name) => ({ name, type: sides[side].columns.get(name) as ColumnType })),
+        into: into[side],
       })
-    const before = await read(reference, rooms.reference)
-    const after = await read(current, rooms.current)
-    for (const [index, column] of some.entries()) {
-      const [x, y] = [before[index] as Float64Array, after[index] as Float64Array]
-      const usable = { reference: x.length, current: y.length }
-      const values = Math.min(x.length, y.length) > 0 ? { values: numbersOfRows(x, y) } : {}
-      taken.set(column, take(column, { rows, usable, kinds: kinds(column), ...values }))
+    return {
+      columns: some,
+      async read() {
+        const [before, after] = [await read('reference'), await read('current')]
+        return some.map((column, index) => {
+          const [x, y] = [before[index] as Float64Array, after[index] as Float64Array]
+          const usable = { reference: x.length, current: y.length }
+          const values = Math.min(x.length, y.length) > 0 ? { values: numbersOfRows(x, y) } : {}
+          return { rows, usable, kinds: kinds(column), ...values }
+        })
+      },
     }
-  }
-  for (const column of both('categorical')) {
-    const counts = await countCategories(database, { name: column, reference, current })
-    const values =
-      Math.min(counts.rows.reference, counts.rows.current) > 0 ? { values: categoriesOf(counts) } : {}
-    taken.set(column, take(column, { rows, usable: counts.rows, kinds: kinds(column), ...values }))
-  }
-  for (const column of columns.filter((column) => !taken.has(column))) {
-    const usable = {
-      reference: await usableRows(database, reference, column),
-      current: await usableRows(database, current, column),
-    }
-    taken.set(column, take(column, { rows, usable, kinds: kinds(column) }))
-  }
-  return columns.map((column) => taken.get(column) as T)
+  })
+  const ofCategories = categories.map(
+    (column): Batch => ({
+      columns: [column],
+      async read() {
+        const counts = await countCategories(database, { name: column, reference, current })
+        const values =
+          Math.min(counts.rows.reference, counts.rows.current) > 0 ? { values: categoriesOf(counts) } : {}
+        return [{ rows, usable: counts.rows, kinds: kinds(column), ...values }]
+      },
+    }),
+  )
+  const known = new Set([...numbers, ...categories])
+  const ofOthers = columns
+    .filter((column) => !known.has(column))
+    .map(
+      (column): Batch => ({
+        columns: [column],
+        async read() {
+          const usable = {
+            reference: await usableRows(database, reference, column),
+            current: await usableRows(database, current, column),
+          }
+          return [{ rows, usable, kinds: kinds(column) }]
+        },
+      }),
+    )
+  return [...ofNumbers, ...ofCategories, ...ofOthers]
+}
+
+function chunked(names: readonly string[], most: number): string[][] {
+  const chunks: string[][] = []
+  for (let from = 0; from < names.length; from += most) chunks.push(names.slice(from, from + most))
+  return chunks
 }
 
 function kindOf(type: ColumnType | undefined): Evidence['kind'] | undefined {
