@@ -1,10 +1,11 @@
 /**
- * Builds dist/: tsc compiles src/ and the sandbox to build/, ncc makes three bundles of it, one with every action and the CLI, a small
- * one for the process that runs a model, and one for the sandbox; each action gets a stub. Natives stay outside (see src/natives).
+ * Builds dist/: tsc compiles src/ and the sandbox to build/, ncc makes four bundles of it, one with every action and the CLI, small
+ * ones for the process that runs a model and the thread that compares columns, and one for the sandbox; each action gets a stub. Natives stay outside (see src/natives).
  */
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { commands } from '../src/commands/index.ts'
+import { licenses } from './licenses.ts'
 
 const note = '#!/usr/bin/env node\n// Made by npm run build.\n'
 const natives = ['@duckdb/node-api', 'onnxruntime-node', 'onnxruntime-common']
@@ -28,8 +29,6 @@ function bundle(entry: string, name: string): void {
     `dist/${name}`,
     '--target',
     'es2022',
-    '--license',
-    'licenses.txt',
     ...external,
   )
 }
@@ -45,6 +44,7 @@ run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json')
 writeFileSync('build/package.json', '{ "type": "module" }\n')
 bundle('src/main.js', 'pawl')
 bundle('src/model/child/main.js', 'predict')
+bundle('src/drift/thread/main.js', 'compare')
 bundle('sandbox/serve/main.js', 'sandbox')
 copyFileSync('node_modules/github-markdown-css/github-markdown.css', 'dist/sandbox/github-markdown.css')
 for (const { name, runs } of commands)
@@ -62,3 +62,7 @@ await cli(process.argv, {
 `,
 )
 writeFileSync('dist/package.json', '{ "type": "module" }\n')
+writeFileSync(
+  'dist/licenses.txt',
+  licenses('.', (name) => natives.includes(name) || name.startsWith('@duckdb/')),
+)

@@ -1,8 +1,8 @@
 import { isTested } from '../src/drift/comparison.ts'
 import { decide } from '../src/drift/decide.ts'
 import type { Evidence } from '../src/drift/evidence.ts'
-import { numbersOfRows } from '../src/drift/from-rows.ts'
 import { compareValues } from '../src/drift/methods.ts'
+import { numbersOfRows } from '../src/drift/numbers-of-rows.ts'
 import { type DriftMethod, driftMethods } from '../src/project/drift-methods.ts'
 import { binomial, type Random } from '../src/stats/random.ts'
 

@@ -25,7 +25,7 @@ export function compareCategories(
     p: method === 'g' ? chiSquareSf(statistic / williams(cells, evidence.rows), df) : test.p,
     effect: balancedV(cells, evidence.rows),
     rows: evidence.rows,
-    pAt: vAt(df),
+    law: { law: 'shares', df },
   }
 }
 
@@ -45,11 +45,6 @@ export function nothingToCompare({ cells, other }: CategoryEvidence): Comparison
   return other.reference + other.current === 0 && cells.length === 1
     ? { verdict: 'stable', reason: 'holds one and the same value on both sides' }
     : { verdict: 'inconclusive', reason: 'no value is common enough to be compared' }
-}
-
-/** About the p of a chi-square test at an effect V. */
-export function vAt(df: number): (effect: number, rows: Sides) => number {
-  return (effect, rows) => chiSquareSf(4 * informativeRows(rows) * effect ** 2 + df, df)
 }
 
 /**
@@ -75,8 +70,7 @@ export function compareSeen(evidence: CategoryEvidence): Comparison {
     p,
     effect,
     rows,
-    pAt: (share, { reference, current }) =>
-      Math.min(1, categories * (current / (reference + current)) ** (share * current)),
+    law: { law: 'seen', categories },
   }
 }
 

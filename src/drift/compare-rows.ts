@@ -1,7 +1,7 @@
 import type { Database } from '../data/database.ts'
-import { type DriftQuestion, examineOne, judgeColumns, onceEach } from './compare.ts'
-import { evidentlyColumn, evidentlyDataset } from './evidently.ts'
-import { eachMaterial, type TwoSides } from './from-rows.ts'
+import { type DriftQuestion, judgeColumns, onceEach } from './compare.ts'
+import { evidentlyDataset } from './evidently.ts'
+import { examineRows, type TwoSides } from './examine-rows.ts'
 import type { DriftReport, TogetherDrift } from './report.ts'
 import { compareTogether } from './together.ts'
 
@@ -18,20 +18,7 @@ export interface RowsQuestion extends Omit<DriftQuestion, 'reference' | 'window'
 export async function compareRows(database: Database, question: RowsQuestion): Promise<DriftReport> {
   const { sides, together, settings, seed, evidently, ...rest } = question
   const columns = onceEach(rest.columns)
-  let rows = { reference: 0, current: 0 }
-  const examined = await eachMaterial(
-    database,
-    sides,
-    columns.map(({ column }) => column),
-    (column, material) => {
-      rows = material.rows
-      const own = columns.find((each) => each.column === column) as (typeof columns)[number]
-      return {
-        ...examineOne(own, material, settings),
-        ...(evidently ? { evidently: evidentlyColumn(material.values) } : {}),
-      }
-    },
-  )
+  const { rows, examined } = await examineRows(database, { sides, columns, settings, evidently })
   const report = judgeColumns(
     {
       ...rest,

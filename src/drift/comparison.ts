@@ -6,6 +6,20 @@ export interface Sides {
   current: number
 }
 
+/** Under which law a test's p falls as its effect and the rows grow. Plain data, so that a thread can hand it over. */
+export type Law =
+  /** D is so many times the effect. */
+  | { law: 'ks'; gap: number }
+  | { law: 'kuiper' | 'cramer-von-mises' | 'anderson-darling' }
+  /** The squared z of an effect of 1 grows by `rate` with each informative row. */
+  | { law: 'normal'; rate: number }
+  /** Shares in df + 1 categories, by V or by a distance that grows as V does; `psi` by the PSI. */
+  | { law: 'shares' | 'psi'; df: number }
+  /** Two shares, by their difference. */
+  | { law: 'two-shares' }
+  /** Categories that come and go. */
+  | { law: 'seen'; categories: number }
+
 /** A test of one thing about one column, before the correction for the number of tests. */
 export interface Tested {
   method: DriftMethod
@@ -15,8 +29,8 @@ export interface Tested {
   /** 0 where both sides are the same; what a larger one means is the method's own. */
   effect: number
   rows: Sides
-  /** About the p that an effect of this size would have had with so many rows. Falls as the rows grow. */
-  pAt(effect: number, rows: Sides): number
+  /** Which p an effect of another size, or with other rows, would have had. */
+  law: Law
 }
 
 /** Why there is no test, and what that means for the column. */

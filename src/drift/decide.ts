@@ -1,4 +1,5 @@
 import type { Sides, Tested } from './comparison.ts'
+import { pAt } from './law.ts'
 
 /** What a test is held to. `tests` is the size of the family that p was corrected for. */
 export interface Limits {
@@ -31,7 +32,7 @@ export function decide(test: Tested, adjustedP: number, limits: Limits): Decided
   }
 
   function isNoticed(rows: Sides): boolean {
-    return test.pAt(limits.effect, rows) < limits.alpha / limits.tests
+    return pAt(test.law, limits.effect, rows) < limits.alpha / limits.tests
   }
 
   function needed({ reference }: Sides): string {

@@ -1,5 +1,5 @@
 import type { DriftMethod } from '../project/drift-methods.ts'
-import { chiSquareSf, chiSquareTest } from '../stats/chi-square.ts'
+import { chiSquareTest } from '../stats/chi-square.ts'
 import {
   hellinger,
   jensenShannon,
@@ -7,7 +7,7 @@ import {
   populationStability,
   totalVariation,
 } from '../stats/divergences.ts'
-import { nothingToCompare, vAt } from './categories.ts'
+import { nothingToCompare } from './categories.ts'
 import { allCells, commonCells, countsOf, decileCells } from './cells.ts'
 import { type Comparison, informativeRows, type Sides } from './comparison.ts'
 import type { Cell, Evidence } from './evidence.ts'
@@ -34,14 +34,14 @@ export function compareDistance(method: Distance, evidence: Evidence): Compariso
   const { rows } = evidence
   const test = chiSquareTest([countsOf(common, 'reference'), countsOf(common, 'current')], { yates: true })
   if ('undefined' in test) throw new Error(`common cells have no test: ${test.undefined}`)
-  const { plain, effect, pAt } = distances[method]
+  const { plain, effect, law = 'shares' } = distances[method]
   return {
     method,
     statistic: plain(countsOf(every, 'reference'), countsOf(every, 'current')),
     p: test.p,
     effect: effect(common, rows),
     rows,
-    pAt: pAt(test.df),
+    law: { law, df: test.df },
   }
 }
 
@@ -57,7 +57,8 @@ type Plain = (p: readonly number[], q: readonly number[]) => number
 interface Figure {
   plain: Plain
   effect(cells: readonly Cell[], rows: Sides): number
-  pAt(df: number): (effect: number, rows: Sides) => number
+  /** `shares` where not said. */
+  law?: 'psi'
 }
 
 /** A distance whose square grows by `rate` (k - 1) (1/n + 1/m) by chance. */
@@ -65,7 +66,6 @@ function squared(plain: Plain, { statistic = plain, rate }: { statistic?: Plain;
   return {
     plain: statistic,
     effect: (cells, rows) => Math.sqrt(without(applied(plain, cells) ** 2, rate * chance(cells, rows))),
-    pAt: vAt,
   }
 }
 
@@ -74,7 +74,7 @@ const distances: Record<Distance, Figure> = {
   psi: {
     plain: populationStability,
     effect: (cells, rows) => without(applied(populationStability, cells), chance(cells, rows)),
-    pAt: (df) => (effect, rows) => chiSquareSf(informativeRows(rows) * effect + df, df),
+    law: 'psi',
   },
   // The statistic is SciPy's distance, of base e; the effect has base 2 and goes from 0 to 1.
   'jensen-shannon': squared((p, q) => jensenShannon(p, q, 2), {
@@ -93,9 +93,8 @@ const distances: Record<Distance, Figure> = {
       const byChance = roots * Math.sqrt(1 / (2 * Math.PI * informativeRows(rows)))
       return Math.sqrt(without(applied(totalVariation, cells) ** 2, byChance ** 2))
     },
-    pAt: vAt,
   },
-  'l-infinity': { plain: lInfinity, effect: (cells) => applied(lInfinity, cells), pAt: vAt },
+  'l-infinity': { plain: lInfinity, effect: (cells) => applied(lInfinity, cells) },
 }
 
 function applied(plain: Plain, cells: readonly Cell[]): number {

@@ -1,5 +1,5 @@
-import { chiSquareSf, chiSquareTest } from '../stats/chi-square.ts'
-import { informativeRows, type Sides, type Tested } from './comparison.ts'
+import { chiSquareTest } from '../stats/chi-square.ts'
+import type { Sides, Tested } from './comparison.ts'
 
 /**
  * Whether as many values are missing as in the reference: two proportions, by the chi-square test of their 2 x 2 table
@@ -21,7 +21,6 @@ export function compareMissing({ rows, missing }: { rows: Sides; missing: Sides 
     p: test.p,
     effect: Math.abs(missing.current / rows.current - missing.reference / rows.reference),
     rows,
-    // The hardest case, shares around one half.
-    pAt: (effect, sides) => chiSquareSf(4 * informativeRows(sides) * effect ** 2, 1),
+    law: { law: 'two-shares' },
   }
 }

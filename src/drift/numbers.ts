@@ -1,14 +1,12 @@
 import type { DriftMethod } from '../project/drift-methods.ts'
 import { andersonDarlingTest } from '../stats/anderson-darling.ts'
 import { cramerVonMisesTest } from '../stats/cramer-von-mises.ts'
-import { ksAsymptoticP } from '../stats/ks.ts'
 import { mannWhitneyTest } from '../stats/mann-whitney.ts'
 import { normalSf } from '../stats/normal.ts'
 import type { Moments } from '../stats/pooled.ts'
-import { andersonDarlingSf, cramerVonMisesSf } from '../stats/quadratic-tail.ts'
 import { energyDistance, wassersteinDistance } from '../stats/transport.ts'
 import { welchTest } from '../stats/welch.ts'
-import { type Comparison, informativeRows, type Sides, type Tested } from './comparison.ts'
+import { type Comparison, informativeRows, type Law, type Tested } from './comparison.ts'
 import type { NumberEvidence } from './evidence.ts'
 
 type NumberMethod = Extract<
@@ -49,7 +47,7 @@ const methods: Record<NumberMethod, (evidence: NumberEvidence) => Figures> = {
   /** Kolmogorov and Smirnov; the effect is D itself, the largest gap between the distributions. */
   ks(evidence) {
     const { statistic, p } = evidence.ks()
-    return { statistic, p, effect: statistic, pAt: ksAt }
+    return { statistic, p, effect: statistic, law: { law: 'ks', gap: 1 } }
   },
 
   /** The effect is the root of the mean squared gap between the distributions. */
@@ -59,7 +57,7 @@ const methods: Record<NumberMethod, (evidence: NumberEvidence) => Figures> = {
     return {
       ...pick(test),
       effect: Math.sqrt(Math.max(0, test.statistic) / informativeRows(evidence.rows)),
-      pAt: (effect, rows) => cramerVonMisesSf(effect ** 2 * informativeRows(rows)),
+      law: { law: 'cramer-von-mises' },
     }
   },
 
@@ -70,7 +68,7 @@ const methods: Record<NumberMethod, (evidence: NumberEvidence) => Figures> = {
     return {
       ...pick(test),
       effect: Math.sqrt(test.square / informativeRows(evidence.rows)),
-      pAt: (effect, rows) => andersonDarlingSf(effect ** 2 * informativeRows(rows)),
+      law: { law: 'anderson-darling' },
     }
   },
 
@@ -83,7 +81,7 @@ const methods: Record<NumberMethod, (evidence: NumberEvidence) => Figures> = {
       statistic: test.u,
       p: test.p,
       effect: Math.abs((2 * test.u) / (reference * current) - 1),
-      pAt: (effect, rows) => twoSided(effect * Math.sqrt(3 * informativeRows(rows))),
+      law: { law: 'normal', rate: 3 },
     }
   },
 
@@ -93,7 +91,7 @@ const methods: Record<NumberMethod, (evidence: NumberEvidence) => Figures> = {
     const test = welchTest(moments)
     if ('undefined' in test) return test
     const spread = Math.sqrt((variance(moments.x) + variance(moments.y)) / 2)
-    return { statistic: test.t, p: test.p, effect: Math.abs(shift(moments)) / spread, pAt: meanAt }
+    return { statistic: test.t, p: test.p, effect: Math.abs(shift(moments)) / spread, law: ofMeans }
   },
 
   /** The gap of the means in standard deviations of the reference; p is Welch's. */
@@ -102,7 +100,7 @@ const methods: Record<NumberMethod, (evidence: NumberEvidence) => Figures> = {
     const test = welchTest(moments)
     if ('undefined' in test) return test
     const statistic = shift(moments) / scaleOf(moments)
-    return { statistic, p: test.p, effect: Math.abs(statistic), pAt: meanAt }
+    return { statistic, p: test.p, effect: Math.abs(statistic), law: ofMeans }
   },
 
   /**
@@ -122,7 +120,7 @@ const methods: Record<NumberMethod, (evidence: NumberEvidence) => Figures> = {
       statistic,
       p: noise > 0 ? twoSided(Math.abs(statistic) / noise) : statistic === 0 ? 1 : 0,
       effect: Math.abs(statistic),
-      pAt: (effect, rows) => twoSided(effect * Math.sqrt((4 * informativeRows(rows)) / (shape - 1))),
+      law: { law: 'normal', rate: 4 / (shape - 1) },
     }
   },
 
@@ -134,7 +132,7 @@ const methods: Record<NumberMethod, (evidence: NumberEvidence) => Figures> = {
       p: evidence.ks().p,
       effect: scaled(statistic, scaleOf(evidence.moments())),
       // The D of a normal law that is shifted by so many deviations.
-      pAt: (effect, rows) => ksAt(0.399 * Math.min(1, effect), rows),
+      law: { law: 'ks', gap: 0.399 },
     }
   },
 
@@ -145,18 +143,14 @@ const methods: Record<NumberMethod, (evidence: NumberEvidence) => Figures> = {
       statistic,
       p: evidence.ks().p,
       effect: scaled(statistic, Math.sqrt(scaleOf(evidence.moments()))),
-      pAt: (effect, rows) => ksAt(0.53 * Math.min(1, effect), rows),
+      law: { law: 'ks', gap: 0.53 },
     }
   },
 }
 
 const pick = ({ statistic, p }: { statistic: number; p: number }) => ({ statistic, p })
 
-function ksAt(effect: number, { reference, current }: Sides): number {
-  return ksAsymptoticP({ n: reference, m: current, statistic: Math.min(1, effect) }) ?? 1
-}
-
-const meanAt = (effect: number, rows: Sides): number => twoSided(effect * Math.sqrt(informativeRows(rows)))
+const ofMeans: Law = { law: 'normal', rate: 1 }
 
 const twoSided = (z: number): number => Math.min(1, 2 * normalSf(Math.abs(z)))
 

@@ -17,6 +17,6 @@ export function compareSpread(evidence: NumberEvidence): Tested {
     p: kuiperSf({ v: effect, n, m }),
     effect,
     rows: evidence.rows,
-    pAt: (v, rows) => kuiperSf({ v, n: rows.reference, m: rows.current }),
+    law: { law: 'kuiper' },
   }
 }

@@ -5,7 +5,7 @@ import { shuffle } from '../stats/shuffle.ts'
 import { type Binned, boost } from './boosted.ts'
 import { type Decided, grouped, shown } from './decide.ts'
 import { binned, type Sampled, standardised } from './encode.ts'
-import type { TwoSides } from './from-rows.ts'
+import type { TwoSides } from './examine-rows.ts'
 import { permutationP } from './permutation.ts'
 import type { DriftReport, TogetherDrift } from './report.ts'
 

@@ -1,5 +1,5 @@
 import { countsOf, decileCells } from '../drift/cells.ts'
-import { numbersOfRows } from '../drift/from-rows.ts'
+import { numbersOfRows } from '../drift/numbers-of-rows.ts'
 import type { Figure } from '../evaluation/metrics.ts'
 import { predictionFigure, predictionInterval, saidOf } from '../evaluation/prediction-figures.ts'
 import type { Predictions } from '../evaluation/tasks.ts'

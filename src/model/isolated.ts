@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import type { Readable } from 'node:stream'
+import { nodeOptions } from '../project/entry.ts'
 import type { Log } from '../project/log.ts'
-import { nodeArguments } from './child-entry.ts'
 import type { Limits } from './limits.ts'
 import { killGroup, residentMemory } from './processes.ts'
 import { oneLine } from './text.ts'
@@ -39,7 +39,7 @@ export function runIsolated(of: {
   const milliseconds = String(limits.milliseconds + graceForChild)
   return runLimited({
     program: process.execPath,
-    words: [`--max-old-space-size=${heap}`, ...nodeArguments(entry), folder, milliseconds],
+    words: [`--max-old-space-size=${heap}`, ...nodeOptions(entry), entry, folder, milliseconds],
     folder,
     environment: scrubbed(process.env),
     limits,

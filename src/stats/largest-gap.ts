@@ -23,6 +23,16 @@ export function largestGaps(x: Float64Array, y: Float64Array): Gaps {
   return search(x, y, { n: x.length, m: y.length, start: 0, best: { up: 0, down: 0 } })
 }
 
+/** A cell inside which the gap could be larger than at any border. */
+interface Promising {
+  cell: number
+  /** The gap before it, with its sign. */
+  start: number
+  /** The most that the gaps inside can be. */
+  up: number
+  down: number
+}
+
 interface Search {
   n: number
   m: number
@@ -44,25 +54,31 @@ function search(x: Float64Array, y: Float64Array, { n, m, start, best }: Search)
     if (gap < lowest) lowest = gap
   }
   let largest: Gaps = { up: highest, down: -lowest }
-  const starts = new Map<number, number>()
+  const promising: Promising[] = []
   gap = start
   for (let cell = 0; cell < cells; cell++) {
     const [up, down] = [(inX[cell] as number) * m, (inY[cell] as number) * n]
-    if (up > 0 && down > 0 && (gap + up > highest || gap - down < lowest)) starts.set(cell, gap)
+    if (up > 0 && down > 0 && (gap + up > highest || gap - down < lowest))
+      promising.push({ cell, start: gap, up: gap + up, down: down - gap })
     gap += up - down
   }
-  if (starts.size === 0) return largest
-  if (starts.size === 1 && (inX[starts.keys().next().value as number] as number) === x.length)
+  if (promising.length === 1 && (inX[promising[0]?.cell as number] as number) === x.length)
     return walked(ascending(x), ascending(y), { n, m, start, best })
-  const [insideX, insideY] = [gathered(x, placesX, starts, inX), gathered(y, placesY, starts, inY)]
-  for (const [cell, before] of starts)
-    largest = search(insideX.get(cell) as Float64Array, insideY.get(cell) as Float64Array, {
-      n,
-      m,
-      start: before,
-      best: largest,
-    })
+
+  const [insideX, insideY] = [gathered(x, placesX, promising, inX), gathered(y, placesY, promising, inY)]
+  const order = [...promising.keys()].sort((a, b) => beats(promising[b]) - beats(promising[a]))
+  for (const index of order) {
+    const { start, up, down } = promising[index] as Promising
+    if (up <= largest.up && down <= largest.down) continue
+    const [some, others] = [insideX[index] as Float64Array, insideY[index] as Float64Array]
+    largest = search(some, others, { n, m, start, best: largest })
+  }
   return largest
+
+  /** By how much a cell could beat what was seen at the borders: what could beat it most is looked into first, and spares others. */
+  function beats(cell: Promising | undefined): number {
+    return cell === undefined ? 0 : Math.max(cell.up - highest, cell.down + lowest)
+  }
 }
 
 /** Cells of equal width over most of the values; what lies outside is in the first and the last. */
@@ -110,8 +126,8 @@ function sampleOf(x: Float64Array, y: Float64Array): Float64Array {
 }
 
 /** How many values each cell holds; `places` gets the cell of every value. */
-function counted(values: Float64Array, { from, scale }: Grid, places: Uint16Array): Uint32Array {
-  const counts = new Uint32Array(cells)
+function counted(values: Float64Array, { from, scale }: Grid, places: Uint16Array): Int32Array {
+  const counts = new Int32Array(cells)
   for (let index = 0; index < values.length; index++) {
     const at = ((values[index] as number) - from) * scale
     const cell = at < 0 ? 0 : at >= cells ? cells - 1 : at | 0
@@ -121,23 +137,31 @@ function counted(values: Float64Array, { from, scale }: Grid, places: Uint16Arra
   return counts
 }
 
+/** The values of each promising cell, in memory of our own. */
 function gathered(
   values: Float64Array,
   places: Uint16Array,
-  wanted: ReadonlyMap<number, number>,
-  counts: Uint32Array,
-): Map<number, Float64Array> {
-  const isWanted = new Uint8Array(cells)
-  for (const cell of wanted.keys()) isWanted[cell] = 1
-  const found = new Map([...wanted.keys()].map((cell) => [cell, new Float64Array(counts[cell] as number)]))
-  const filled = new Uint32Array(cells)
+  promising: readonly Promising[],
+  counts: Int32Array,
+): Float64Array[] {
+  const next = new Int32Array(cells).fill(-1)
+  let size = 0
+  for (const { cell } of promising) {
+    next[cell] = size
+    size += counts[cell] as number
+  }
+  const all = new Float64Array(size)
   for (let index = 0; index < places.length; index++) {
     const cell = places[index] as number
-    if (isWanted[cell] === 0) continue
-    ;(found.get(cell) as Float64Array)[filled[cell] as number] = values[index] as number
-    filled[cell] = (filled[cell] as number) + 1
+    const at = next[cell] as number
+    if (at < 0) continue
+    all[at] = values[index] as number
+    next[cell] = at + 1
   }
-  return found
+  return promising.map(({ cell }) => {
+    const end = next[cell] as number
+    return all.subarray(end - (counts[cell] as number), end)
+  })
 }
 
 function walked(x: Float64Array, y: Float64Array, { n, m, start, best }: Search): Gaps {

@@ -95,4 +95,8 @@ export const rooms: Record<string, readonly string[]> = {
 }
 
 /** Files that nothing imports because something starts them: a bundle, a child process, a person. */
-export const entries: readonly string[] = ['src/main.ts', 'src/model/child/main.ts']
+export const entries: readonly string[] = [
+  'src/main.ts',
+  'src/model/child/main.ts',
+  'src/drift/thread/main.ts',
+]

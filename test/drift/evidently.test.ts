@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { categoryPair } from '../../scripts/drift-pairs.ts'
 import type { Evidence } from '../../src/drift/evidence.ts'
 import { evidentlyColumn, evidentlyDataset } from '../../src/drift/evidently.ts'
-import { numbersOfRows } from '../../src/drift/from-rows.ts'
 import { compareValues } from '../../src/drift/methods.ts'
+import { numbersOfRows } from '../../src/drift/numbers-of-rows.ts'
 import { seeded } from '../../src/stats/random.ts'
 
 function sequence(n: number, a: number, c: number, m: number, divide: number): Float64Array {

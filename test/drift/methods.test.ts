@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { categoryPair, normals, numberPair, type PairMethod, shares } from '../../scripts/drift-pairs.ts'
 import { isTested } from '../../src/drift/comparison.ts'
 import type { CategoryEvidence } from '../../src/drift/evidence.ts'
-import { numbersOfRows } from '../../src/drift/from-rows.ts'
+import { pAt } from '../../src/drift/law.ts'
 import { chooseMethod, compareValues } from '../../src/drift/methods.ts'
+import { numbersOfRows } from '../../src/drift/numbers-of-rows.ts'
 import { categoryMethods, type DriftMethod, numberMethods } from '../../src/project/drift-methods.ts'
 import { seeded } from '../../src/stats/random.ts'
 import { compareColumns } from './rows.ts'
@@ -30,7 +31,7 @@ describe.each(own(numberMethods))('%s compares numbers:', (method) => {
     if (!isTested(tested)) throw new Error(tested.reason)
     expect(tested.effect).toBeGreaterThan(0.25)
     expect(tested.p).toBeLessThan(1e-6)
-    const at = (rows: number) => tested.pAt(0.2, { reference: rows, current: rows })
+    const at = (rows: number) => pAt(tested.law, 0.2, { reference: rows, current: rows })
     expect(at(10_000)).toBeLessThan(at(300))
   })
 

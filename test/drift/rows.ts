@@ -1,6 +1,6 @@
 import { normals } from '../../scripts/drift-pairs.ts'
 import { type DriftLimits, examineOne, judgeColumns } from '../../src/drift/compare.ts'
-import { numbersOfRows } from '../../src/drift/from-rows.ts'
+import { numbersOfRows } from '../../src/drift/numbers-of-rows.ts'
 import { DriftReport } from '../../src/drift/report.ts'
 import type { Watched } from '../../src/project/watched.ts'
 import { seeded } from '../../src/stats/random.ts'
