@@ -68,12 +68,14 @@ async function branchLines(bare: string): Promise<string[]> {
 
 /** Without commits, digests, times and addresses: the same history at another time has others. */
 function timeless(text: string, { sandbox }: World): string {
-  return text
-    .replaceAll(sandbox.apiUrl, '<api>')
-    .replaceAll(sandbox.serverUrl, '<server>')
-    .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '<time>')
-    // Also where it has no digit, which one short hash of a thousand has not.
-    .replaceAll(/\b[0-9a-f]{7,64}\b/g, '<hash>')
-    .replaceAll(/("seconds": )[\d.]+/g, '$1<seconds>')
-    .replaceAll(/^<hash> blob \d+$/gm, '<blob>')
+  return (
+    text
+      .replaceAll(sandbox.apiUrl, '<api>')
+      .replaceAll(sandbox.serverUrl, '<server>')
+      .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '<time>')
+      // Also where it has no digit, which one short hash of a thousand has not.
+      .replaceAll(/\b[0-9a-f]{7,64}\b/g, '<hash>')
+      .replaceAll(/("seconds": )[\d.]+/g, '$1<seconds>')
+      .replaceAll(/^<hash> blob \d+$/gm, '<blob>')
+  )
 }
