@@ -15,7 +15,7 @@ features, labels, candidate, production, rounds = sys.argv[1:]
 y = np.fromfile(labels, np.uint8)
 x = np.fromfile(features, np.float32).reshape(len(y), -1)
 columns = [np.ascontiguousarray(x[:, at : at + 1]) for at in range(x.shape[1])]
-batch = 16384
+batches = (16384, 65536, len(y))
 
 
 def median(run):
@@ -34,7 +34,7 @@ def scored(path, threads):
     names = [one.name for one in session.get_inputs()]
     shapes = [len(one.shape) for one in session.get_inputs()]
 
-    def run():
+    def run(batch):
         parts = []
         for start in range(0, len(y), batch):
             rows = [column[start : start + batch] for column in columns]
@@ -42,7 +42,8 @@ def scored(path, threads):
             parts.append(session.run(["probabilities"], feeds)[0][:, 1])
         return np.concatenate(parts)
 
-    return median(run)
+    # The size of batches that suits it best.
+    return min((median(lambda: run(batch)) for batch in batches), key=lambda timed: timed[0])
 
 
 one, a = scored(candidate, 1)

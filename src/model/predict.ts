@@ -8,7 +8,10 @@ export type { Answers, Asked, Positive } from './answers.ts'
 
 export type { PredictCommand, Prediction, PredictOptions } from './prediction.ts'
 
-const defaultBatch = 16_384
+/** Rows at a time: the more, the less it costs to start a batch, and the more memory its features take. */
+const most = { rows: 65_536, values: 2 ** 22 }
+const batchOf = (columns: number) =>
+  Math.max(1, Math.min(most.rows, Math.floor(most.values / Math.max(1, columns))))
 
 /**
  * Scores rows with a model in a child process of its own, which is killed beyond its limits. A model's fault, however
@@ -17,7 +20,11 @@ const defaultBatch = 16_384
 export async function predict(options: PredictOptions): Promise<Prediction> {
   if (options.command) return predictByCommand(options, options.command)
   return runJob<Prediction>(options, {
-    job: (shared) => ({ kind: 'predict', ...shared, batch: options.batch ?? defaultBatch }),
+    job: (shared) => ({
+      kind: 'predict',
+      ...shared,
+      batch: options.batch ?? batchOf(options.features.columns.length),
+    }),
     read: (folder) => predictionIn(folder, options),
   })
 }

@@ -2,10 +2,12 @@ import { closeSync, openSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { files, type PredictJob, type Result } from '../exchange.ts'
 import type { InputPlan } from '../inputs.ts'
-import { batchesOf, piecesOf } from './batches.ts'
+import { batchesOf, type Piece, piecesOf } from './batches.ts'
 import type { Read } from './read/reader.ts'
 import { readerOf } from './read.ts'
 import { type Asking, runnable } from './session.ts'
+
+type Results = Awaited<ReturnType<Awaited<ReturnType<Awaited<ReturnType<typeof runnable>>['load']>>['start']>>
 
 type Scored = Omit<Extract<Result, { kind: 'predicted' }>, 'operators' | 'signature'>
 
@@ -18,23 +20,32 @@ export async function score(of: Omit<Asking, 'job'> & { job: PredictJob }): Prom
   const reader = readerOf(outputs, file)
   const values = openSync(join(folder, files.values), 'wx', 0o600)
   const labels = openSync(join(folder, files.labels), 'wx', 0o600)
+  function* pieces(): Generator<Piece> {
+    const size = blockSize(inputs, job)
+    const path = join(folder, files.columns)
+    for (const batch of batchesOf({ path, rows: job.rows, columns: job.columns, size }))
+      yield* piecesOf(batch, inputs.rows)
+  }
   const started = process.hrtime.bigint()
+  const take = ({ piece, results }: { piece: Piece; results: Results }) => {
+    const read = reader.read({ outputs: results, rows: piece.fed, file })
+    append(values, read.values, piece.rows / piece.fed)
+    if (read.labels) append(labels, read.labels, piece.rows / piece.fed)
+  }
   try {
-    for (const batch of batchesOf({
-      path: join(folder, files.columns),
-      rows: job.rows,
-      columns: job.columns,
-      size: blockSize(inputs, job),
-    })) {
-      phase(`scoring rows ${batch.start + 1} to ${batch.start + batch.rows}`)
-      for (const piece of piecesOf(batch, inputs.rows)) {
-        const { rows } = piece
-        const results = await session.run(piece)
-        const read = reader.read({ outputs: results, rows: piece.fed, file })
-        append(values, read.values, rows / piece.fed)
-        if (read.labels) append(labels, read.labels, rows / piece.fed)
-      }
+    let running: Promise<{ piece: Piece; results: Results }> | undefined
+    for (const piece of pieces()) {
+      // While the model is at work on one piece, the next is prepared and the one before is read.
+      const feeds = session.prepare(piece)
+      const before = await running
+      phase(`scoring rows ${piece.start + 1} to ${piece.start + piece.rows}`)
+      running = session.start(feeds).then((results) => ({ piece, results }))
+      // Whoever waits for it is told; a fault in between must not end the process first.
+      running.catch(() => undefined)
+      if (before) take(before)
     }
+    const last = await running
+    if (last) take(last)
   } finally {
     closeSync(values)
     closeSync(labels)

@@ -41,13 +41,20 @@ export async function runnable({ folder, job, model, phase }: Asking) {
         executionMode: 'sequential',
         logSeverityLevel: 3,
       })
-      const matrices: Matrices = new Map()
+      // Two of them: the next piece is prepared while the model still reads the one before.
+      const memory: [Matrices, Matrices] = [new Map(), new Map()]
+      let prepared = 0
+      const prepare = (piece: Piece) =>
+        feedsOf(
+          inputs.feeds,
+          { ...piece, rows: piece.fed },
+          { Tensor: ort.Tensor, matrices: memory[prepared++ % 2] as Matrices },
+        )
       return {
-        run: (piece: Piece) =>
-          session.run(
-            feedsOf(inputs.feeds, { ...piece, rows: piece.fed }, { Tensor: ort.Tensor, matrices }),
-            fetches,
-          ),
+        /** The tensors of a piece, which last until the next but one is prepared. */
+        prepare,
+        start: (feeds: ReturnType<typeof prepare>) => session.run(feeds, fetches),
+        run: (piece: Piece) => session.run(prepare(piece), fetches),
         release: () => session.release(),
       }
     },
