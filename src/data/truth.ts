@@ -8,9 +8,16 @@ export type Objective =
   | { task: 'regression'; column: string }
 
 /** What is true of some rows, in their order. */
-export type Truth =
-  /** 1 where the target is the positive value, else 0. */
-  | { task: 'binary-classification'; y: Uint8Array }
-  /** Index into `classes`, which are texts here. */
+export type Truth = (
+  | {
+      task: 'binary-classification'
+      /** 1 where the target is the positive value, else 0. */
+      y: Uint8Array
+    }
+  /** `y` is an index into `classes`, which are texts here. */
   | { task: 'multiclass-classification'; y: Int32Array; classes: readonly string[] }
   | { task: 'regression'; y: Float64Array }
+) & {
+  /** How much each row counts, above 0; every row counts once if missing. */
+  weights?: Float64Array
+}

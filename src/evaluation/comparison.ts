@@ -1,8 +1,28 @@
+import { weighedArea } from '../stats/area.ts'
 import { aucDifference } from '../stats/delong.ts'
 import { ascending, orderOf } from '../stats/order.ts'
-import { binaryMetrics, type Figure, type Metric } from './metrics.ts'
-import { type Agreement, agreementOf, classCounts, type Pair } from './predictions.ts'
-import { type Resampled, resampleCounts, resampleMean, resampleWeighed, type Sampling } from './resample.ts'
+import { differenceOf, type Weighed, weightedBy } from '../stats/weighed.ts'
+import { binaryMetrics, type Figure, lossesOf, type Metric } from './metrics.ts'
+import { still } from './oriented.ts'
+import {
+  type Agreement,
+  agreementOf,
+  agreementWeights,
+  type Pair,
+  rarerRows,
+  rowsWords,
+} from './predictions.ts'
+import {
+  jackknife,
+  leastError,
+  type Resampled,
+  resampleCounts,
+  resampleMean,
+  resampleWeighed,
+  resampleWeightedMean,
+  type Sampling,
+  slopesError,
+} from './resample.ts'
 import type { Uncertainty } from './uncertainty.ts'
 
 /** Fewer rows of the rarer class than this carry no interval: neither normal laws nor resampling hold there. */
@@ -13,7 +33,8 @@ export type Change = { known: Uncertainty } | { undefined: string }
 
 /**
  * How far candidate - production of one metric is known, on the same rows. Both figures must be defined and both classes
- * have `leastRows` rows. roc_auc: paired DeLong. All others: paired bootstrap, stratified by class but for ece.
+ * have `leastRows` rows. roc_auc: paired DeLong. All others: paired bootstrap, stratified by class but for ece. Of rows with
+ * weights DeLong's formula does not hold: roc_auc has the normal law of the infinitesimal jackknife.
  */
 export function changeOf(
   name: string,
@@ -24,9 +45,11 @@ export function changeOf(
   if (metric === undefined) return { undefined: 'it is no metric of binary classification' }
   if ('undefined' in candidate) return { undefined: `of the candidate: ${candidate.undefined}` }
   if ('undefined' in production) return { undefined: `of production: ${production.undefined}` }
-  const { positives, negatives } = classCounts(pair.candidate.y)
-  const rarer = Math.min(positives, negatives)
-  if (rarer < leastRows) return { undefined: `fewer than ${leastRows} rows of the rarer class` }
+  const rarer = rarerRows(pair.candidate)
+  if (rarer < leastRows)
+    return {
+      undefined: `fewer than ${rowsWords(leastRows, pair.candidate.weights, ' of the rarer class')}`,
+    }
   if (sameScores(pair)) return { known: certain(0, 'both models give every row the same score') }
   const estimate = candidate.value - production.value
   return { known: { ...knownOf(metric, { pair, rarer, estimate, sampling }), estimate } }
@@ -38,11 +61,11 @@ function knownOf(
 ): Resampled {
   switch (metric.kind) {
     case 'ranking':
-      return rankingChange(pair, rarer)
+      return pair.candidate.weights ? weightedRankingChange(pair, rarer) : rankingChange(pair, rarer)
     case 'counts':
       return countsChange(metric, pair, sampling)
     case 'loss':
-      return resampleMean({ strata: [1, 0].map((side) => lossChanges(metric, pair, side)), sampling })
+      return lossChange(metric, pair, sampling)
     case 'weighed':
       return weighedChange(metric, { pair, rarer, estimate, sampling })
   }
@@ -70,6 +93,20 @@ function rankingChange({ candidate, production }: Pair, rarer: number): Uncertai
   }
 }
 
+/** The same slopes that DeLong's placements are, each with its row's weight. */
+function weightedRankingChange({ candidate, production }: Pair, rarer: number): Resampled {
+  const { y, weights } = candidate
+  const [after, before] = [candidate, production].map(({ score }) =>
+    weightedBy(weights, weighedArea(y, score)),
+  ) as [Weighed, Weighed]
+  const strata = [1, 0].map((side) => Uint32Array.from(y.keys()).filter((row) => y[row] === side))
+  const error = slopesError(differenceOf(after, before), strata)
+  if (error > leastError) return { kind: 'normal', error, method: jackknife }
+  if (sameOrder(production.score, candidate.score))
+    return certain(0, 'both models put all rows in the same order')
+  return { kind: 'unmoved', rows: rarer, method: 'Clopper-Pearson on the effective rows of the rarer class' }
+}
+
 function weighedChange(
   metric: Extract<Metric, { kind: 'weighed' }>,
   { pair, rarer, estimate, sampling }: { pair: Pair; rarer: number; estimate: number; sampling: Sampling },
@@ -79,34 +116,28 @@ function weighedChange(
   const strata = metric.byClass
     ? [1, 0].map((side) => rows.filter((row) => candidate.y[row] === side))
     : [rows]
-  const [after, before] = [metric.weigh(candidate), metric.weigh(production)]
   const known = resampleWeighed({
     strata,
-    weighed: {
-      value: (taken) => after.value(taken) - before.value(taken),
-      slopes() {
-        const slopes = before.slopes()
-        return after.slopes().map((slope, row) => slope - (slopes[row] as number))
-      },
-    },
+    weighed: weightedBy(candidate.weights, differenceOf(metric.weigh(candidate), metric.weigh(production))),
     estimate,
     range: { low: -1, high: 1 },
     mirrored: metric.leansUp,
     sampling,
   })
-  const still =
-    known.kind === 'normal'
-      ? known.error === 0
-      : known.kind === 'draws' && known.sorted[0] === known.sorted.at(-1)
-  if (!still) return known
+  if (candidate.weights ? !still(known, 1) : !isStill(known)) return known
   return { kind: 'unmoved', rows: rarer, method: 'Clopper-Pearson on the rarer class, as no draw moves' }
+}
+
+function isStill(known: Resampled): boolean {
+  if (known.kind === 'normal') return known.error === 0
+  return known.kind === 'draws' && known.sorted[0] === known.sorted.at(-1)
 }
 
 /** In an order that neither the order of the rows nor swapping the two models changes, so that draws do not either. */
 function rowsByScores({ candidate, production }: Pair): Uint32Array {
   const both = candidate.score.map((score, row) => score + (production.score[row] as number))
   const apart = candidate.score.map((score, row) => Math.abs(score - (production.score[row] as number)))
-  return orderOf(both, apart)
+  return candidate.weights ? orderOf(both, apart, candidate.weights) : orderOf(both, apart)
 }
 
 function countsChange(
@@ -118,6 +149,7 @@ function countsChange(
   const cells = (of: Agreement) => [of.both, of.neither, of.candidateOnly, of.productionOnly]
   return resampleCounts({
     strata: [cells(positives), cells(negatives)],
+    weights: pair.candidate.weights && agreementWeights(pair, pair.candidate.weights),
     range: { low: metric.least - 1, high: 1 - metric.least },
     sampling,
     figure([
@@ -147,6 +179,16 @@ function countsChange(
       return { value: candidate.value - production.value }
     },
   })
+}
+
+function lossChange(metric: Extract<Metric, { kind: 'loss' }>, pair: Pair, sampling: Sampling): Resampled {
+  const { candidate, production } = pair
+  const { y, weights } = candidate
+  if (!weights)
+    return resampleMean({ strata: [1, 0].map((side) => lossChanges(metric, pair, side)), sampling })
+  const before = lossesOf(metric, production)
+  const changes = lossesOf(metric, candidate).map((loss, row) => loss - (before[row] as number))
+  return resampleWeightedMean(changes, { weights, by: y, sampling })
 }
 
 /** The change of each row's loss, of one class. */

@@ -19,20 +19,32 @@ export function curvesOf(predictions: Predictions): Curves | null {
 }
 
 /** One point for each distinct score, as scikit-learn's roc_curve with drop_intermediate off. */
-function rocPoints({ y, score }: Predictions): [number, number][] {
-  const { positives, negatives } = classCounts(y)
-  if (positives === 0 || negatives === 0) return []
+function rocPoints({ y, score, weights }: Predictions): [number, number][] {
+  const counts = classCounts(y)
+  if (counts.positives === 0 || counts.negatives === 0) return []
   const rows = ascending(score).toReversed()
+  const { positives, negatives } = weights ? weightsOfClasses(y, { rows, weights }) : counts
   const points: [number, number][] = [[0, 0]]
   let tp = 0
   let fp = 0
   for (const [index, row] of rows.entries()) {
-    if (y[row] === 1) tp++
-    else fp++
+    const weight = weights?.[row] ?? 1
+    if (y[row] === 1) tp += weight
+    else fp += weight
     const next = rows[index + 1]
     if (next === undefined || score[next] !== score[row]) points.push([fp / negatives, tp / positives])
   }
   return points
+}
+
+/** What the rows of each class weigh, added in the order of the curve so that it ends at 1. */
+function weightsOfClasses(
+  y: Uint8Array,
+  { rows, weights }: { rows: Uint32Array; weights: Float64Array },
+): { positives: number; negatives: number } {
+  const sums = { positives: 0, negatives: 0 }
+  for (const row of rows) sums[y[row] === 1 ? 'positives' : 'negatives'] += weights[row] as number
+  return sums
 }
 
 /** The last point before each of 101 even steps of the way along both axes; first and last point stay. */
@@ -48,21 +60,23 @@ function thinned(points: [number, number][]): [number, number][] {
 }
 
 /** Bin b holds the scores with b = min(floor(10 p), 9). */
-function calibrationBins({ y, score }: Predictions): Curves['calibration'] {
+function calibrationBins({ y, score, weights }: Predictions): Curves['calibration'] {
   if (notProbabilities(score) !== undefined) return []
-  const sums = Array.from({ length: bins }, () => ({ predicted: 0, observed: 0, rows: 0 }))
+  const sums = Array.from({ length: bins }, () => ({ predicted: 0, observed: 0, rows: 0, weight: 0 }))
   for (const [row, value] of score.entries()) {
     const bin = sums[Math.min(Math.floor(value * bins), bins - 1)]
     if (bin === undefined) continue
-    bin.predicted += value
-    bin.observed += y[row] as number
+    const weight = weights?.[row] ?? 1
+    bin.predicted += weight * value
+    bin.observed += weight * (y[row] as number)
     bin.rows++
+    bin.weight += weight
   }
   return sums
     .filter(({ rows }) => rows > 0)
-    .map(({ predicted, observed, rows }) => ({
-      predicted: predicted / rows,
-      observed: observed / rows,
+    .map(({ predicted, observed, rows, weight }) => ({
+      predicted: predicted / weight,
+      observed: observed / weight,
       rows,
     }))
 }

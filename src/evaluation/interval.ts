@@ -1,11 +1,29 @@
+import { weighedArea } from '../stats/area.ts'
 import { aucWithError } from '../stats/delong.ts'
 import { orderOf } from '../stats/order.ts'
-import { clopperPearson, type Ends, wilson } from '../stats/proportion.ts'
+import {
+  clopperPearson,
+  type Ends,
+  type WeightedProportion,
+  weightedWilson,
+  wilson,
+} from '../stats/proportion.ts'
+import { weightedBy } from '../stats/weighed.ts'
 import { figureOf } from './binary.ts'
 import { leastRows } from './comparison.ts'
-import { binaryMetrics, type Metric } from './metrics.ts'
-import { classCounts, confusionOf, type Predictions } from './predictions.ts'
-import { type Resampled, resampleCounts, resampleMean, resampleWeighed, type Sampling } from './resample.ts'
+import { binaryMetrics, lossesOf, type Metric } from './metrics.ts'
+import { classCounts, confusionOf, confusionWeights, type Predictions, rarerRows } from './predictions.ts'
+import {
+  jackknife,
+  leastError,
+  type Resampled,
+  resampleCounts,
+  resampleMean,
+  resampleWeighed,
+  resampleWeightedMean,
+  type Sampling,
+  slopesError,
+} from './resample.ts'
 import { endsOf } from './uncertainty.ts'
 
 /** A two-sided interval and how it was found. */
@@ -17,7 +35,8 @@ export interface Interval extends Ends {
 /**
  * The 95 % interval of one model's figure; null where the figure is undefined or too few rows carry it.
  * Shares of rows: Wilson. roc_auc: DeLong. All others: bootstrap, not stratified, because these figures move with
- * the share of positives, which is itself a sample.
+ * the share of positives, which is itself a sample. Of rows with weights a share has Wilson's interval for its effective
+ * number of rows, and roc_auc the normal law of the infinitesimal jackknife.
  */
 export function intervalOf(
   name: string,
@@ -31,10 +50,19 @@ export function intervalOf(
   if (metric.kind === 'ranking') return rankingInterval(predictions, level)
   if (metric.kind === 'counts' && metric.share) {
     const share = metric.share(confusionOf(predictions))
+    const { weights } = predictions
+    if (weights) {
+      const squares = metric.share(
+        confusionOf(
+          predictions,
+          weights.map((weight) => weight * weight),
+        ),
+      )
+      return weightedShare({ ...share, squares }, level)
+    }
     return { ...wilson({ ...share, level }), level, method: `Wilson, ${share.rows} rows` }
   }
-  const { positives, negatives } = classCounts(predictions.y)
-  if (Math.min(positives, negatives) < leastRows) return null
+  if (rarerRows(predictions) < leastRows) return null
   const known = knownOf(metric, { predictions, estimate: figure.value, sampling })
   const ends = endsOf({ ...known, estimate: figure.value }, level)
   if (metric.kind === 'loss') return { ...ends, level, method: known.method }
@@ -47,12 +75,17 @@ function knownOf(
   { predictions, estimate, sampling }: { predictions: Predictions; estimate: number; sampling: Sampling },
 ): Resampled {
   if (metric.kind === 'counts') return resampledCounts(metric, predictions, sampling)
-  if (metric.kind === 'loss') return resampleMean({ strata: [lossesOf(metric, predictions)], sampling })
-  const { y, score } = predictions
-  const rows = orderOf(score, Float64Array.from(y))
+  const { y, score, weights } = predictions
+  if (metric.kind === 'loss') {
+    const losses = lossesOf(metric, predictions)
+    return weights
+      ? resampleWeightedMean(losses, { weights, sampling })
+      : resampleMean({ strata: [losses], sampling })
+  }
+  const rows = orderOf(score, Float64Array.from(y), ...(weights ? [weights] : []))
   return resampleWeighed({
     strata: [rows],
-    weighed: metric.weigh(predictions),
+    weighed: weightedBy(weights, metric.weigh(predictions)),
     estimate,
     range: { low: 0, high: 1 },
     mirrored: metric.leansUp,
@@ -60,7 +93,32 @@ function knownOf(
   })
 }
 
-function rankingInterval({ y, score }: Predictions, level: number): Interval | null {
+/** Wilson's interval of a share of rows that have weights. */
+export function weightedShare(share: WeightedProportion, level: number): Interval {
+  const { effective, low, high } = weightedWilson(share, level)
+  return { low, high, level, method: `Wilson, ${Number(effective.toFixed(1))} effective rows` }
+}
+
+function weightedRankingInterval(predictions: Predictions, level: number): Interval | null {
+  const { y, score, weights = new Float64Array(y.length).fill(1) } = predictions
+  const { positives, negatives } = classCounts(y)
+  if (positives < 2 || negatives < 2) return null
+  const area = weighedArea(y, score)
+  const strata = [1, 0].map((side) => Uint32Array.from(y.keys()).filter((row) => y[row] === side))
+  const error = slopesError(weightedBy(weights, area), strata)
+  const estimate = area.value(weights)
+  if (error > leastError) {
+    const { low, high } = endsOf({ estimate, kind: 'normal', error, method: jackknife }, level)
+    return { low: Math.max(0, low), high: Math.min(1, high), level, method: jackknife }
+  }
+  const rows = rarerRows(predictions)
+  const ends = clopperPearson({ count: Math.min(1, Math.max(0, estimate)) * rows, rows, level })
+  return { ...ends, level, method: 'Clopper-Pearson on the effective rows of the rarer class' }
+}
+
+function rankingInterval(predictions: Predictions, level: number): Interval | null {
+  if (predictions.weights) return weightedRankingInterval(predictions, level)
+  const { y, score } = predictions
   const { auc, error } = aucWithError(y, score)
   if (error === null) return null
   const estimate = { estimate: auc, kind: 'normal', error, method: 'DeLong' } as const
@@ -80,16 +138,14 @@ function resampledCounts(
   predictions: Predictions,
   sampling: Sampling,
 ) {
-  const { tn, fp, fn, tp } = confusionOf(predictions)
+  const { weights, ...plain } = predictions
+  const { tn, fp, fn, tp } = confusionOf(plain)
   return resampleCounts({
     strata: [[tp, fn, fp, tn]],
+    weights: weights && [confusionWeights(predictions, weights)],
     figure: ([drawnTp = 0, drawnFn = 0, drawnFp = 0, drawnTn = 0]) =>
       metric.compute({ tp: drawnTp, fn: drawnFn, fp: drawnFp, tn: drawnTn }),
     range: { low: metric.least, high: 1 },
     sampling,
   })
-}
-
-function lossesOf(metric: Extract<Metric, { kind: 'loss' }>, { y, score }: Predictions): Float64Array {
-  return score.map((value, row) => metric.loss(y[row] as number, value))
 }

@@ -1,9 +1,10 @@
 import { type BinaryMetric, metricsOf } from '../project/metrics.ts'
+import { weighedArea } from '../stats/area.ts'
 import { weighedAveragePrecision } from '../stats/average-precision.ts'
 import { weighedCalibrationError } from '../stats/calibration-error.ts'
 import { rocAuc } from '../stats/delong.ts'
 import { weighedSeparation } from '../stats/separation.ts'
-import { once, type Weighed } from '../stats/weighed.ts'
+import { once, type Weighed, weighedMean } from '../stats/weighed.ts'
 import { type Confusion, classCounts, notProbabilities, type Predictions } from './predictions.ts'
 
 /** A figure, or why it has no value. */
@@ -51,7 +52,10 @@ const noPositive = 'no row is positive'
 const noNegative = 'no row is negative'
 const noScores = 'the model gives labels and no scores'
 
-/** Binary classification, defined as in scikit-learn; what that fills with 0 is undefined here. */
+/**
+ * Binary classification, defined as in scikit-learn; what that fills with 0 is undefined here. Rows with weights count as
+ * with its `sample_weight`: each figure is that of the sums of weights instead of the numbers of rows, ks and ece too.
+ */
 const computations: Record<BinaryMetric, Metric> = {
   accuracy: shareMetric(({ tn, fp, fn, tp }) => ({ count: tn + tp, rows: tn + fp + fn + tp }), 'no rows'),
   balanced_accuracy: countsMetric(
@@ -75,7 +79,7 @@ const computations: Record<BinaryMetric, Metric> = {
   cohen_kappa: countsMetric(kappa, ofMissingClass, -1),
   roc_auc: {
     kind: 'ranking',
-    compute: (predictions) => defined(ofScores(predictions), () => rocAuc(predictions.y, predictions.score)),
+    compute: (predictions) => defined(ofScores(predictions), () => areaOf(predictions)),
   },
   average_precision: weighedMetric(({ y, score }) => weighedAveragePrecision(y, score), {
     reason: ({ y }) => (classCounts(y).positives === 0 ? noPositive : undefined),
@@ -162,7 +166,8 @@ function lossMetric(loss: (label: number, score: number) => number): Metric {
     loss,
     compute: (predictions) =>
       defined(ofProbabilities(predictions), () => {
-        const { y, score } = predictions
+        const { y, score, weights } = predictions
+        if (weights) return weighedMean(lossesOf({ loss }, predictions)).value(weights)
         let sum = 0
         for (let row = 0; row < y.length; row++) sum += loss(y[row] as number, score[row] as number)
         return sum / y.length
@@ -185,9 +190,22 @@ function weighedMetric(
     leansUp,
     compute: (predictions) =>
       defined(predictions.labelsOnly ? noScores : reason(predictions), () =>
-        weigh(predictions).value(once(predictions.y.length)),
+        weigh(predictions).value(predictions.weights ?? once(predictions.y.length)),
       ),
   }
+}
+
+/** In whole numbers, unless rows have weights. */
+function areaOf({ y, score, weights }: Predictions): number {
+  return weights ? weighedArea(y, score).value(weights) : rocAuc(y, score)
+}
+
+/** The loss of each row. */
+export function lossesOf(
+  { loss }: Pick<Extract<Metric, { kind: 'loss' }>, 'loss'>,
+  { y, score }: Predictions,
+): Float64Array {
+  return score.map((value, row) => loss(y[row] as number, value))
 }
 
 function ofMissingClass({ tn, fp, fn, tp }: Confusion): string | undefined {

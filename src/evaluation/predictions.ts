@@ -1,3 +1,5 @@
+import { effectiveRows } from '../stats/weighed.ts'
+
 /** What a model said about some rows, next to what is true of them. */
 export interface Predictions {
   /** 1 where the target is the positive value, else 0. */
@@ -8,6 +10,8 @@ export interface Predictions {
   threshold: number
   /** The model gives labels and no scores. */
   labelsOnly: boolean
+  /** How much each row counts, above 0; every row counts once if missing. */
+  weights?: Float64Array
 }
 
 /** Two models' predictions of the same rows. */
@@ -23,8 +27,10 @@ export interface Confusion {
   tp: number
 }
 
-export function confusionOf(predictions: Predictions): Confusion {
+/** Rows, or what they weigh, by truth and prediction. */
+export function confusionOf(predictions: Predictions, weights = predictions.weights): Confusion {
   const { y, score } = predictions
+  if (weights !== undefined) return weighedConfusion(predictions, weights)
   const threshold = thresholdOf(predictions)
   let positives = 0
   let tp = 0
@@ -39,6 +45,29 @@ export function confusionOf(predictions: Predictions): Confusion {
   return { tn: y.length - positives - fp, fp, fn: positives - tp, tp }
 }
 
+/** Each cell by itself: as a remainder of the others one without rows could come out beside 0. */
+function weighedConfusion(predictions: Predictions, weights: Float64Array): Confusion {
+  const { y, score } = predictions
+  const threshold = thresholdOf(predictions)
+  const cells = { tn: 0, fp: 0, fn: 0, tp: 0 }
+  for (let row = 0; row < y.length; row++) {
+    const isAbove = (score[row] as number) >= threshold
+    cells[y[row] === 1 ? (isAbove ? 'tp' : 'fn') : isAbove ? 'fp' : 'tn'] += weights[row] as number
+  }
+  return cells
+}
+
+/** What the rows of each cell of the confusion matrix weigh, row by row: true positives, false negatives, false positives, true negatives. */
+export function confusionWeights(predictions: Predictions, weights: Float64Array): Float64Array[] {
+  const { y, score } = predictions
+  const threshold = thresholdOf(predictions)
+  return [1, 0].flatMap((label) =>
+    [true, false].map((isAbove) =>
+      weights.filter((_, row) => y[row] === label && (score[row] as number) >= threshold === isAbove),
+    ),
+  )
+}
+
 /** How often both, one or none of the two models predict positive, in rows of one class. */
 export interface Agreement {
   both: number
@@ -51,6 +80,26 @@ export interface Agreement {
 export interface AgreementByClass {
   positives: Agreement
   negatives: Agreement
+}
+
+/** What the rows of each of the eight cells weigh, row by row, in the order of the two agreements. */
+export function agreementWeights({ candidate, production }: Pair, weights: Float64Array): Float64Array[][] {
+  const [first, second] = [thresholdOf(candidate), thresholdOf(production)]
+  return [1, 0].map((label) =>
+    [
+      [true, true],
+      [false, false],
+      [true, false],
+      [false, true],
+    ].map(([one, other]) =>
+      weights.filter(
+        (_, row) =>
+          candidate.y[row] === label &&
+          (candidate.score[row] as number) >= first === one &&
+          (production.score[row] as number) >= second === other,
+      ),
+    ),
+  )
 }
 
 export function agreementOf({ candidate, production }: Pair): AgreementByClass {
@@ -72,6 +121,24 @@ export function classCounts(y: Uint8Array): { positives: number; negatives: numb
   let positives = 0
   for (let row = 0; row < y.length; row++) positives += y[row] === 1 ? 1 : 0
   return { positives, negatives: y.length - positives }
+}
+
+/** Rows of the rarer class; of rows with weights how many of equal weight would say as much. */
+export function rarerRows({ y, weights }: Pick<Predictions, 'y' | 'weights'>): number {
+  if (weights)
+    return Math.min(...[1, 0].map((side) => effectiveRows(weights.filter((_, row) => y[row] === side))))
+  const { positives, negatives } = classCounts(y)
+  return Math.min(positives, negatives)
+}
+
+/** Rows; of rows with weights how many of equal weight would say as much. */
+export function rowsThatCount({ y, weights }: { y: ArrayLike<number>; weights?: Float64Array }): number {
+  return weights ? effectiveRows(weights) : y.length
+}
+
+/** `10 rows of the rarer class`, `10 effective rows of the rarer class`. */
+export function rowsWords(least: number, weights: Float64Array | undefined, of = ''): string {
+  return `${least} ${weights ? 'effective ' : ''}rows${of}`
 }
 
 /** Why predictions cannot be judged at all, in counts; undefined when they can. */

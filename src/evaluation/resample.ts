@@ -1,6 +1,7 @@
-import { drawCells, drawMeans, drawWeighed } from '../stats/bootstrap.ts'
+import { cellWeights, drawCells, drawMeans, drawWeighed, drawWeights } from '../stats/bootstrap.ts'
+import { orderOf } from '../stats/order.ts'
 import { seeded } from '../stats/random.ts'
-import { slopesVariance, type Weighed } from '../stats/weighed.ts'
+import { slopesVariance, type Weighed, weighedMean, weightedBy } from '../stats/weighed.ts'
 import type { Figure } from './metrics.ts'
 import type { Uncertainty } from './uncertainty.ts'
 
@@ -25,16 +26,20 @@ const added = 0.5
 
 /**
  * Bootstrap of what follows from counts alone. Each stratum's counts are drawn as one multinomial, so that the
- * number of rows costs nothing.
+ * number of rows costs nothing. Of rows with weights the figure follows from what each cell weighs: a draw says how many
+ * rows of the cell are taken, and then which weights.
  */
 export function resampleCounts({
   strata,
+  weights,
   by = 'class',
   figure,
   range,
   sampling: { seed, draws },
 }: {
   strata: readonly (readonly number[])[]
+  /** What the rows of each cell weigh, row by row; each counts once if missing. */
+  weights?: readonly (readonly Float64Array[])[] | undefined
   /** What the strata are. */
   by?: string
   /** The figure from one draw, strata joined in order. */
@@ -43,10 +48,11 @@ export function resampleCounts({
   sampling: Sampling
 }): Resampled {
   const random = seeded(seed)
-  const plans = strata.map((counts) => ({
+  const plans = strata.map((counts, index) => ({
     weights: counts.map((count) => count + added),
     total: counts.reduce((sum, count) => sum + count, 0),
     random,
+    weighing: weights && cellWeights(weights[index] ?? []),
   }))
   const drawn = strata.flat()
   const values = new Float64Array(draws)
@@ -55,6 +61,7 @@ export function resampleCounts({
     let from = 0
     for (const plan of plans) {
       drawCells(plan, drawn, from)
+      if (plan.weighing) drawWeights(plan.weighing, { drawn, from, random })
       from += plan.weights.length
     }
     const value = figure(drawn)
@@ -120,7 +127,7 @@ export function resampleWeighed({
   const rows = strata.reduce((sum, stratum) => sum + stratum.length, 0)
   if (rows > mostRowsToWeigh) {
     const error = Math.sqrt(slopesVariance(weighed.slopes(), strata))
-    return { kind: 'normal', error, method: 'normal law by the infinitesimal jackknife' }
+    return { kind: 'normal', error, method: jackknife }
   }
   const drawn = drawWeighed({ strata, rows, value: weighed.value, draws, random: seeded(seed) })
   const values = drawn.filter((value) => !Number.isNaN(value))
@@ -128,6 +135,40 @@ export function resampleWeighed({
   const method = bootstrapOf(strata, draws)
   const known = { kind: 'draws', sorted: values.sort(), undefinedDraws, range, method } as const
   return mirrored ? mirroredAt(estimate, known) : known
+}
+
+export const jackknife = 'normal law by the infinitesimal jackknife'
+
+/** Standard error of a figure by its slopes alone, however few rows there are: with n - 1 in each stratum, as DeLong has it. */
+export function slopesError(weighed: Weighed, strata: readonly Uint32Array[]): number {
+  const slopes = weighed.slopes()
+  let variance = 0
+  for (const rows of strata) variance += (slopesVariance(slopes, [rows]) * rows.length) / (rows.length - 1)
+  return Math.sqrt(variance)
+}
+
+/** Sums of weights that should be equal differ by what rounding leaves: less of an error than this is none. */
+export const leastError = 1e-12
+
+/**
+ * A mean over rows that have weights, whose sum is itself a sample: bootstrap of the rows, or its normal limit where there
+ * are many. `by` says which stratum each row is of; all are of one if missing.
+ */
+export function resampleWeightedMean(
+  values: Float64Array,
+  { weights, by, sampling }: { weights: Float64Array; by?: Uint8Array; sampling: Sampling },
+): Resampled {
+  // Without sign, so that the side that a difference is taken from changes no draw.
+  const rows = orderOf(values.map(Math.abs), values, weights)
+  const strata = by ? [1, 0].map((side) => rows.filter((row) => by[row] === side)) : [rows]
+  return resampleWeighed({
+    strata,
+    weighed: weightedBy(weights, weighedMean(values)),
+    estimate: 0,
+    range: { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY },
+    mirrored: false,
+    sampling,
+  })
 }
 
 /** Draws and their mirror images on the other side of the estimate. */

@@ -1,4 +1,5 @@
 import type { Truth } from '../data/truth.ts'
+import { effectiveRows } from '../stats/weighed.ts'
 import { figureOf as binaryFigure } from './binary.ts'
 import { changeOf as binaryChange, type Change } from './comparison.ts'
 import { intervalOf as binaryInterval, type Interval } from './interval.ts'
@@ -115,11 +116,26 @@ export function changeOf(
 /** How many rows carry a figure: those of the rarest class that is there, of a regression all. */
 export interface Support {
   rows: number
+  /** Of rows with weights, how many of equal weight would say as much. */
+  effective?: number
   /** `the rarer class has 7 rows` */
   words(rows: string): string
 }
 
 export function supportOf(truth: Truth): Support {
+  const { weights } = truth
+  return { ...rowsOf(truth), ...(weights && { effective: effectiveSupport(truth, weights) }) }
+}
+
+function effectiveSupport({ task, y }: Truth, weights: Float64Array): number {
+  if (task === 'regression') return effectiveRows(weights)
+  const labels = [...new Set<number>(y)]
+  // A binary classification needs both classes.
+  if (task === 'binary-classification' && labels.length < 2) return 0
+  return Math.min(...labels.map((label) => effectiveRows(weights.filter((_, row) => y[row] === label))))
+}
+
+function rowsOf(truth: Truth): Support {
   switch (truth.task) {
     case 'binary-classification': {
       const { positives, negatives } = classCounts(truth.y)
@@ -141,6 +157,11 @@ export function supportOf(truth: Truth): Support {
 /** Some of the rows, in the order given. */
 export function onlyRows<P extends Predictions>(predictions: P, rows: Uint32Array): P
 export function onlyRows(predictions: Predictions, rows: Uint32Array): Predictions {
+  const weights = predictions.weights && picked(predictions.weights, rows, new Float64Array(rows.length))
+  return { ...pickedOf(predictions, rows), ...(weights && { weights }) }
+}
+
+function pickedOf(predictions: Predictions, rows: Uint32Array): Predictions {
   switch (predictions.task) {
     case 'binary-classification': {
       const { y, score } = predictions

@@ -1,5 +1,6 @@
+import { pairsInOrder } from './area.ts'
 import { binomial, type Random } from './random.ts'
-import { type Ranking, rankingOf } from './ranking.ts'
+import { rankingOf } from './ranking.ts'
 
 /** Rows to spread over cells by chance. */
 export interface Spread {
@@ -25,6 +26,58 @@ export function drawCells({ weights, total, random }: Spread, drawn: number[], f
     left -= count
   }
   drawn[from + last] = left
+}
+
+/** The weights of the rows of a cell. */
+export interface CellWeights {
+  values: Float64Array
+  mean: number
+  deviation: number
+}
+
+/**
+ * What the rows of the cells of one stratum weigh. A cell without rows can be drawn where something is added to it: such
+ * rows weigh what the others of the stratum do.
+ */
+export function cellWeights(cells: readonly Float64Array[]): CellWeights[] {
+  const all = Float64Array.from(cells.flatMap((weights) => [...weights])).sort()
+  return cells.map((weights) => {
+    // Sorted, so that the order of the rows changes no draw.
+    const values = weights.length > 0 ? weights.toSorted() : all
+    let sum = 0
+    for (const weight of values) sum += weight
+    const mean = values.length === 0 ? 0 : sum / values.length
+    let squares = 0
+    for (const weight of values) squares += (weight - mean) ** 2
+    const deviation = values.length === 0 ? 0 : Math.sqrt(squares / values.length)
+    return { values, mean, deviation }
+  })
+}
+
+/** The sum of more rows than this is drawn from its normal law. */
+const mostRowsToAdd = 32
+
+/** Puts what the rows of each cell weigh in the place of their number: as many weights as rows are drawn, with replacement. */
+export function drawWeights(
+  cells: readonly CellWeights[],
+  { drawn, from, random }: { drawn: number[]; from: number; random: Random },
+): void {
+  for (const [index, { values, mean, deviation }] of cells.entries()) {
+    const rows = drawn[from + index] as number
+    if (deviation === 0) drawn[from + index] = rows * mean
+    else if (rows > mostRowsToAdd)
+      drawn[from + index] = Math.max(0, rows * mean + Math.sqrt(rows) * deviation * normal(random))
+    else {
+      let sum = 0
+      for (let row = 0; row < rows; row++) sum += values[random.below(values.length)] as number
+      drawn[from + index] = sum
+    }
+  }
+}
+
+/** A draw of the standard normal law (Box and Muller 1958). */
+function normal(random: Random): number {
+  return Math.sqrt(-2 * Math.log(1 - random.uniform())) * Math.cos(2 * Math.PI * random.uniform())
 }
 
 /**
@@ -109,24 +162,6 @@ export function drawAucDifferences({
     draws,
     random,
   })
-}
-
-function pairsInOrder({ rows, positive, ends }: Ranking, taken: Uint32Array): number {
-  let positivesAbove = 0
-  let positivesHere = 0
-  let negativesHere = 0
-  let pairs = 0
-  for (let index = 0; index < rows.length; index++) {
-    const times = taken[rows[index] as number] as number
-    if (positive[index] === 1) positivesHere += times
-    else negativesHere += times
-    if (ends[index] === 0) continue
-    pairs += negativesHere * (positivesAbove + positivesHere / 2)
-    positivesAbove += positivesHere
-    positivesHere = 0
-    negativesHere = 0
-  }
-  return pairs
 }
 
 function take(rows: Uint32Array, random: Random, taken: Uint32Array): void {

@@ -1,4 +1,4 @@
-import { once, type Weighed } from './weighed.ts'
+import { type Counts, once, type Weighed } from './weighed.ts'
 
 /** Bins of equal width over the probabilities from 0 to 1. */
 export const calibrationBins = 10
@@ -10,7 +10,7 @@ export function calibrationBin(probability: number): number {
 
 /**
  * Expected calibration error: over ten bins of equal width, the mean distance between the share of positive rows and the
- * mean probability, weighted by rows (Naeini et al. 2015). It leans upwards on few rows. NaN without rows.
+ * mean probability, each bin by its rows (Naeini et al. 2015). It leans upwards on few rows. NaN without rows.
  */
 export function weighedCalibrationError(y: Uint8Array, score: Float64Array): Weighed {
   const bins = new Uint8Array(score.length)
@@ -19,7 +19,7 @@ export function weighedCalibrationError(y: Uint8Array, score: Float64Array): Wei
   const sums = new Float64Array(calibrationBins)
 
   /** Fills in each bin's sum of label minus probability, and says of how many rows. */
-  function fill(taken: Uint32Array): number {
+  function fill(taken: Counts): number {
     sums.fill(0)
     let rows = 0
     for (let row = 0; row < bins.length; row++) {
@@ -32,7 +32,7 @@ export function weighedCalibrationError(y: Uint8Array, score: Float64Array): Wei
     return rows
   }
 
-  function value(taken: Uint32Array): number {
+  function value(taken: Counts): number {
     const rows = fill(taken)
     let sum = 0
     for (const gap of sums) sum += Math.abs(gap)
@@ -40,11 +40,10 @@ export function weighedCalibrationError(y: Uint8Array, score: Float64Array): Wei
   }
 
   /** Where a bin's gap is nearly 0 it can only widen: there the slopes say too much, which errs on the careful side. */
-  function slopes(): Float64Array {
-    const error = value(once(bins.length))
-    return gaps.map(
-      (gap, row) => (Math.sign(sums[bins[row] as number] as number) * gap - error) / bins.length,
-    )
+  function slopes(at: Counts = once(bins.length)): Float64Array {
+    const error = value(at)
+    const rows = fill(at)
+    return gaps.map((gap, row) => (Math.sign(sums[bins[row] as number] as number) * gap - error) / rows)
   }
 
   return { value, slopes }

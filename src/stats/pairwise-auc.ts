@@ -7,7 +7,7 @@ export type PairwiseArea = (typeof pairwiseAreas)[number]
 
 export interface AreaOfClasses {
   auc: number
-  /** For each row, how fast the area grows with its weight, where every weight is one. They add up to 0. */
+  /** For each row, how fast the area grows with its weight, where the rows weigh what they do. Weighed, they add up to 0. */
   slopes: Float64Array
 }
 
@@ -16,6 +16,8 @@ export interface ScoredClasses {
   y: Int32Array
   classes: number
   scores: Float64Array
+  /** How much each row counts; every row counts once if missing. */
+  weights?: Float64Array | undefined
 }
 
 /**
@@ -23,7 +25,7 @@ export interface ScoredClasses {
  * more score for c than a row of class j has. `ovr`: each class against all others, `ovo`: Hand and Till (2001); weighted
  * by the rows of the class, or of both classes. The slopes come from the placements of each row, as DeLong's variance does
  * (DeLong et al. 1988), and from the shares of the classes, which are a sample too. Every class needs a row, and there must
- * be two.
+ * be two. Rows with weights count by them, pairs by the product: for ovr as in scikit-learn, which has no such ovo.
  */
 export function areasOfClasses(input: ScoredClasses): Record<PairwiseArea, AreaOfClasses> {
   const { y, classes } = input
@@ -87,7 +89,7 @@ interface Way {
  * those among the rows of that class: the share that lies on the right side, ties counting half.
  */
 function placeColumn(
-  { y, classes, scores }: ScoredClasses,
+  { y, classes, scores, weights: counted }: ScoredClasses,
   {
     one,
     sizes,
@@ -106,12 +108,13 @@ function placeColumn(
   const below = new Float64Array(classes)
   const here = new Float64Array(classes)
   const ofOwn = new Float64Array(ways.length)
+  const weightAt = (row: number) => (counted === undefined ? 1 : (counted[row] as number))
   for (let from = 0; from < order.length; ) {
     let to = from
     const score = column[order[from] as number] as number
     for (; to < order.length && column[order[to] as number] === score; to++) {
       const actual = y[order[to] as number] as number
-      here[actual] = (here[actual] as number) + 1
+      here[actual] = (here[actual] as number) + weightAt(order[to] as number)
     }
     const tied = here[one] as number
     const ofOthers = 1 - ((below[one] as number) + tied / 2) / own
@@ -137,7 +140,7 @@ function placeColumn(
         slopes[row] = (slopes[row] as number) + part
       }
       here[actual] = 0
-      below[actual] = (below[actual] as number) + 1
+      below[actual] = (below[actual] as number) + weightAt(row)
     }
     from = to
   }
@@ -210,8 +213,8 @@ function weighed(areas: Float64Array, weights: Float64Array): number {
   return total
 }
 
-function sizesOf({ y, classes }: ScoredClasses): number[] {
+function sizesOf({ y, classes, weights }: ScoredClasses): number[] {
   const sizes = new Array<number>(classes).fill(0)
-  for (const actual of y) sizes[actual] = (sizes[actual] as number) + 1
+  for (const [row, actual] of y.entries()) sizes[actual] = (sizes[actual] as number) + (weights?.[row] ?? 1)
   return sizes
 }

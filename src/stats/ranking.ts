@@ -1,4 +1,5 @@
 import { ascending } from './order.ts'
+import type { Counts } from './weighed.ts'
 
 /** Rows from the highest score to the lowest; `ends` marks the last row of each run of equal scores. */
 export interface Ranking {
@@ -28,16 +29,13 @@ export function rankingOf(y: Uint8Array, score: Float64Array): Ranking {
 }
 
 /** How many rows of either class a ranking holds when each row counts as often as it was taken. */
-export function takenOf(
-  { rows, positive }: Ranking,
-  taken: Uint32Array,
-): [positives: number, negatives: number] {
+export function takenOf({ rows, positive }: Ranking, taken: Counts): [positives: number, negatives: number] {
   let positives = 0
-  let all = 0
+  let negatives = 0
   for (let index = 0; index < rows.length; index++) {
     const times = taken[rows[index] as number] as number
-    all += times
     if (positive[index] === 1) positives += times
+    else negatives += times
   }
-  return [positives, all - positives]
+  return [positives, negatives]
 }

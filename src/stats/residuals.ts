@@ -1,4 +1,4 @@
-import { once, type Weighed } from './weighed.ts'
+import { type Counts, once, totalOf, type Weighed } from './weighed.ts'
 
 /** What is true of some rows and what a model says of them. */
 export interface Fitted {
@@ -10,7 +10,7 @@ export interface Fitted {
 export function weighedRootMeanSquare({ y, predicted }: Fitted): Weighed {
   const squares = y.map((target, row) => ((predicted[row] as number) - target) ** 2)
 
-  function value(taken: Uint32Array): number {
+  function value(taken: Counts): number {
     let [rows, sum] = [0, 0]
     for (let row = 0; row < squares.length; row++) {
       const times = taken[row] as number
@@ -20,10 +20,11 @@ export function weighedRootMeanSquare({ y, predicted }: Fitted): Weighed {
     return Math.sqrt(sum / rows)
   }
 
-  function slopes(): Float64Array {
-    const root = value(once(y.length))
+  function slopes(at?: Float64Array): Float64Array {
+    const root = value(at ?? once(y.length))
+    const rows = at ? totalOf(at) : y.length
     if (root === 0) return new Float64Array(y.length)
-    return squares.map((square) => (square - root * root) / (2 * root * y.length))
+    return squares.map((square) => (square - root * root) / (2 * root * rows))
   }
 
   return { value, slopes }
@@ -39,7 +40,7 @@ export function weighedDetermination({ y, predicted }: Fitted, explained: boolea
   const targets = y.map((target) => target - middle)
   const errors = y.map((target, row) => (predicted[row] as number) - target)
 
-  function parts(taken: Uint32Array) {
+  function parts(taken: Counts) {
     let [rows, sum, squares, off, offSquares] = [0, 0, 0, 0, 0]
     for (let row = 0; row < targets.length; row++) {
       const times = taken[row] as number
@@ -57,7 +58,7 @@ export function weighedDetermination({ y, predicted }: Fitted, explained: boolea
   }
 
   /** In one pass, unless a mean so large against the spread would cost digits. */
-  function value(taken: Uint32Array): number {
+  function value(taken: Counts): number {
     const { left, all, bias, mean } = parts(taken)
     if (constantIn(targets, taken)) return Number.NaN
     const lost = left < 1e-6 * bias * bias || all < 1e-6 * mean * mean
@@ -65,18 +66,21 @@ export function weighedDetermination({ y, predicted }: Fitted, explained: boolea
     return 1 - spread(errors, taken, bias) / spread(targets, taken, mean)
   }
 
-  function slopes(): Float64Array {
-    const { bias, left, all } = parts(once(y.length))
+  function slopes(at?: Float64Array): Float64Array {
+    const { bias, left, all, mean } = parts(at ?? once(y.length))
+    const rows = at ? totalOf(at) : y.length
+    // Without weights the targets are around their mean already.
+    const centre = at ? mean : 0
     return errors.map(
       (error, row) =>
-        -((error - bias) ** 2 - (left / all) * (targets[row] as number) ** 2) / (all * y.length),
+        -((error - bias) ** 2 - (left / all) * ((targets[row] as number) - centre) ** 2) / (all * rows),
     )
   }
 
   return { value, slopes }
 }
 
-function constantIn(values: Float64Array, taken: Uint32Array): boolean {
+function constantIn(values: Float64Array, taken: Counts): boolean {
   let first: number | undefined
   for (let row = 0; row < values.length; row++) {
     if (taken[row] === 0) continue
@@ -86,7 +90,7 @@ function constantIn(values: Float64Array, taken: Uint32Array): boolean {
   return true
 }
 
-function spread(values: Float64Array, taken: Uint32Array, mean: number): number {
+function spread(values: Float64Array, taken: Counts, mean: number): number {
   let sum = 0
   let rows = 0
   for (let row = 0; row < values.length; row++) {

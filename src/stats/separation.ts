@@ -1,5 +1,5 @@
 import { type Ranking, rankingOf, takenOf } from './ranking.ts'
-import { once, type Weighed } from './weighed.ts'
+import { type Counts, once, type Weighed } from './weighed.ts'
 
 /**
  * The largest true positive rate minus false positive rate over all thresholds: the two-sample Kolmogorov-Smirnov
@@ -7,7 +7,10 @@ import { once, type Weighed } from './weighed.ts'
  */
 export function weighedSeparation(y: Uint8Array, score: Float64Array): Weighed {
   const ranking = rankingOf(y, score)
-  return { value: (taken) => widest(ranking, taken).gap, slopes: () => slopesOf(ranking) }
+  return {
+    value: (taken) => widest(ranking, taken).gap,
+    slopes: (at) => slopesOf(ranking, at ?? once(y.length)),
+  }
 }
 
 /** The widest gap, and the last place of the ranking that counts as predicted positive there; -1 where none does. */
@@ -16,7 +19,7 @@ interface Widest {
   last: number
 }
 
-function widest(ranking: Ranking, taken: Uint32Array): Widest {
+function widest(ranking: Ranking, taken: Counts): Widest {
   const { rows, positive, ends } = ranking
   const [positives, negatives] = takenOf(ranking, taken)
   if (positives === 0 || negatives === 0) return { gap: Number.NaN, last: -1 }
@@ -38,15 +41,19 @@ function widest(ranking: Ranking, taken: Uint32Array): Widest {
 }
 
 /** At the widest gap the threshold itself has no slope, so only the two rates there move. */
-function slopesOf(ranking: Ranking): Float64Array {
+function slopesOf(ranking: Ranking, at: Counts): Float64Array {
   const { rows, positive } = ranking
-  const taken = once(rows.length)
-  const [positives, negatives] = takenOf(ranking, taken)
-  const { last } = widest(ranking, taken)
+  const [positives, negatives] = takenOf(ranking, at)
+  const { last } = widest(ranking, at)
   let tp = 0
-  for (let index = 0; index <= last; index++) tp += positive[index] as number
+  let fp = 0
+  for (let index = 0; index <= last; index++) {
+    const times = at[rows[index] as number] as number
+    if (positive[index] === 1) tp += times
+    else fp += times
+  }
   const tpr = tp / positives
-  const fpr = (last + 1 - tp) / negatives
+  const fpr = fp / negatives
   const slopes = new Float64Array(rows.length)
   for (let index = 0; index < rows.length; index++) {
     const above = index <= last ? 1 : 0

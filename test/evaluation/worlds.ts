@@ -1,5 +1,6 @@
 import type { MulticlassPair, MulticlassPredictions } from '../../src/evaluation/multiclass/predictions.ts'
 import type { RegressionPair, RegressionPredictions } from '../../src/evaluation/regression/predictions.ts'
+import type { Predictions } from '../../src/evaluation/tasks.ts'
 import type { Random } from '../../src/stats/random.ts'
 
 function normal(random: Random): number {
@@ -64,4 +65,30 @@ export function numbersWorld(
     predicted: y.map((target, row) => target + 0.3 + (common[row] as number) + own * normal(random)),
   })
   return { candidate: seenBy(noise[0]), production: seenBy(noise[1]) }
+}
+
+/** Rows of two classes with probabilities that two models give them. */
+export function scoresWorld(
+  random: Random,
+  rows: number,
+  skill: readonly [number, number] = [1, 1],
+): Record<'candidate' | 'production', Extract<Predictions, { task: 'binary-classification' }>> {
+  const y = Uint8Array.from({ length: rows }, () => (random.uniform() < 0.4 ? 1 : 0))
+  const fog = Float64Array.from({ length: rows }, () => normal(random))
+  const seenBy = (own: number) => ({
+    task: 'binary-classification' as const,
+    y,
+    score: Float64Array.from(y, (label, row) => {
+      const odds = own * (2 * label - 1) + (fog[row] as number) + 0.6 * normal(random)
+      return 1 / (1 + Math.exp(-odds))
+    }),
+    threshold: 0.5,
+    labelsOnly: false,
+  })
+  return { candidate: seenBy(skill[0]), production: seenBy(skill[1]) }
+}
+
+/** Weights as surveys have them, most near 1 and some large: half as many rows of equal weight would say as much. */
+export function weightsOf(random: Random, rows: number): Float64Array {
+  return Float64Array.from({ length: rows }, () => Math.exp(0.8 * normal(random)))
 }

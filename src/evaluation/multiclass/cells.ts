@@ -1,4 +1,4 @@
-import { drawCells } from '../../stats/bootstrap.ts'
+import { cellWeights, drawCells, drawWeights } from '../../stats/bootstrap.ts'
 import { addTo, emptyMargins, type Margins, slopesOf } from '../../stats/margins.ts'
 import { seeded } from '../../stats/random.ts'
 import type { Resampled, Sampling } from '../resample.ts'
@@ -11,6 +11,8 @@ interface Cell {
   labels: readonly number[]
   /** Rows, and what is added to them. */
   weight: number
+  /** What the rows weigh, row by row; undefined where each counts once. */
+  weights?: number[]
 }
 
 /** Cells that share out a fixed number of rows. */
@@ -23,8 +25,8 @@ export interface Stratum {
  * The cells of one model, all classes together. Half a row more is right and half a row wrong in each class that has rows,
  * as two classes have it: without it, a class without a mistake would promise that none will come.
  */
-export function cellsOf({ classes, y, labels }: MulticlassPredictions): Stratum[] {
-  const counted = countCells(y, [labels])
+export function cellsOf({ classes, y, labels, weights }: MulticlassPredictions): Stratum[] {
+  const counted = countCells(y, [labels], weights)
   for (const actual of new Set(y)) {
     counted.add(actual, [actual], added)
     for (const other of others(classes, actual)) counted.add(actual, [other], added / (classes.length - 1))
@@ -37,8 +39,8 @@ export function cellsOf({ classes, y, labels }: MulticlassPredictions): Stratum[
  * that only one or only the other has right, and that both have wrong with one label (Agresti and Min 2005).
  */
 export function pairedCellsOf(first: MulticlassPredictions, second: MulticlassPredictions): Stratum[] {
-  const { classes, y } = first
-  const counted = countCells(y, [first.labels, second.labels])
+  const { classes, y, weights } = first
+  const counted = countCells(y, [first.labels, second.labels], weights)
   for (const actual of new Set(y)) {
     counted.add(actual, [actual, actual], added)
     const part = added / (classes.length - 1)
@@ -89,6 +91,7 @@ export function resampleCells({
     weights: stratum.cells.map((cell) => cell.weight),
     total: stratum.rows,
     random,
+    weighing: weighingOf(stratum),
   }))
   const drawn = cells.map(() => 0)
   const margins = (cells[0]?.labels ?? []).map(() => emptyMargins(classes))
@@ -98,6 +101,7 @@ export function resampleCells({
     let from = 0
     for (const plan of plans) {
       drawCells(plan, drawn, from)
+      if (plan.weighing) drawWeights(plan.weighing, { drawn, from, random })
       from += plan.weights.length
     }
     fill(margins, cells, drawn)
@@ -119,33 +123,53 @@ function variance(
   classes: number,
   figure: (margins: readonly Margins[]) => number,
 ): number {
-  const expected = strata.map(({ cells, rows }) => {
+  const expected = strata.map((stratum) => {
+    const { cells, rows } = stratum
     const total = cells.reduce((sum, cell) => sum + cell.weight, 0)
-    return { cells, rows, counts: cells.map((cell) => (cell.weight * rows) / total) }
+    return {
+      cells,
+      rows,
+      counts: cells.map((cell) => (cell.weight * rows) / total),
+      weighing: weighingOf(stratum),
+    }
   })
   const cells = strata.flatMap((stratum) => stratum.cells)
   const margins = (cells[0]?.labels ?? []).map(() => emptyMargins(classes))
   fill(
     margins,
     cells,
-    expected.flatMap(({ counts }) => counts),
+    expected.flatMap(({ counts, weighing }) =>
+      counts.map((count, index) => count * (weighing?.[index]?.mean ?? 1)),
+    ),
   )
   const slopes = margins.map((own, model) =>
     slopesOf((moved) => figure(margins.map((other, index) => (index === model ? moved : other))), own),
   )
   let sum = 0
-  for (const { cells, rows, counts } of expected) {
+  for (const { cells, rows, counts, weighing } of expected) {
     let mean = 0
     let square = 0
     for (const [index, cell] of cells.entries()) {
       const slope = slopeOf(cell, slopes)
       const share = (counts[index] as number) / rows
+      const of = weighing?.[index]
+      if (of) {
+        mean += share * slope * of.mean
+        square += share * slope * slope * (of.mean ** 2 + of.deviation ** 2)
+        continue
+      }
       mean += share * slope
       square += share * slope * slope
     }
     sum += ((square - mean * mean) * rows * rows) / (rows - 1)
   }
   return sum
+}
+
+/** What the rows of each cell weigh; undefined where each counts once. */
+function weighingOf({ cells }: Stratum) {
+  if (cells.every(({ weights }) => weights === undefined)) return undefined
+  return cellWeights(cells.map(({ weights = [] }) => Float64Array.from(weights)))
 }
 
 function slopeOf({ actual, labels }: Cell, slopes: readonly Margins[]): number {
@@ -174,20 +198,29 @@ function fill(margins: readonly Margins[], cells: readonly Cell[], counts: reado
 }
 
 /** Cells by what they are of, the fullest first: a draw that has no rows left is then soon done. */
-function countCells(y: Int32Array, models: readonly Int32Array[]) {
+function countCells(y: Int32Array, models: readonly Int32Array[], weights?: Float64Array) {
   const found = new Map<string, Cell>()
-  const add = (actual: number, labels: readonly number[], rows: number) => {
+  const add = (actual: number, labels: readonly number[], rows: number): Cell => {
     const name = [actual, ...labels].join(' ')
-    const cell = found.get(name)
-    if (cell === undefined) found.set(name, { actual, labels, weight: rows })
-    else cell.weight += rows
+    const known = found.get(name)
+    if (known) {
+      known.weight += rows
+      return known
+    }
+    const cell = { actual, labels, weight: rows }
+    found.set(name, cell)
+    return cell
   }
-  for (const [row, actual] of y.entries())
-    add(
+  for (const [row, actual] of y.entries()) {
+    const cell = add(
       actual,
       models.map((labels) => labels[row] as number),
       1,
     )
+    if (!weights) continue
+    cell.weights ??= []
+    cell.weights.push(weights[row] as number)
+  }
   return {
     add,
     cells: () =>

@@ -1,12 +1,21 @@
 import { orderOf } from '../../stats/order.ts'
 import { varianceByClass } from '../../stats/pairwise-auc.ts'
+import { differenceOf } from '../../stats/weighed.ts'
 import type { Change } from '../comparison.ts'
 import type { Figure } from '../metrics.ts'
 import { oriented, resampleRows, still } from '../oriented.ts'
-import { type Resampled, resampleCounts, resampleWeighed, type Sampling } from '../resample.ts'
+import { rowsThatCount } from '../predictions.ts'
+import {
+  leastError,
+  type Resampled,
+  resampleCounts,
+  resampleWeighed,
+  resampleWeightedMean,
+  type Sampling,
+} from '../resample.ts'
 import { pairedCellsOf, resampleCells } from './cells.ts'
 import { areaOf, calibrationOf } from './figure.ts'
-import { leastError, rarest, tooFew } from './interval.ts'
+import { rarest, tooFew } from './interval.ts'
 import { type MulticlassMetric, multiclassMetrics } from './metrics.ts'
 import type { MulticlassPair } from './predictions.ts'
 
@@ -75,14 +84,19 @@ function knownOf(metric: MulticlassMetric, paired: Paired): Resampled {
 
 function shareChange(metric: Kind<'share'>, { pair, sampling }: Paired): Resampled {
   const before = metric.right(pair.production)
-  const cells = { both: 0, neither: 0, candidateOnly: 0, productionOnly: 0 }
-  for (const [row, after] of metric.right(pair.candidate).entries()) {
-    const was = before[row] === 1
-    cells[after === 1 ? (was ? 'both' : 'candidateOnly') : was ? 'productionOnly' : 'neither']++
-  }
+  const after = metric.right(pair.candidate)
+  /** Both right, none, one or only the other. */
+  const cellOf = (row: number) =>
+    after[row] === before[row] ? (after[row] === 1 ? 0 : 1) : after[row] === 1 ? 2 : 3
+  const cells = [0, 0, 0, 0]
+  for (const row of before.keys()) cells[cellOf(row)] = (cells[cellOf(row)] as number) + 1
+  const { weights } = pair.candidate
   return resampleCounts({
-    strata: [[cells.both, cells.neither, cells.candidateOnly, cells.productionOnly]],
-    figure: ([, , gained = 0, lost = 0]) => ({ value: (gained - lost) / before.length }),
+    strata: [cells],
+    weights: weights && [cells.map((_, cell) => weights.filter((_, row) => cellOf(row) === cell))],
+    figure: ([both = 0, neither = 0, gained = 0, lost = 0]) => ({
+      value: (gained - lost) / (weights ? both + neither + gained + lost : before.length),
+    }),
     range: { low: -1, high: 1 },
     sampling,
   })
@@ -118,7 +132,8 @@ function areaChange(metric: Kind<'area'>, { pair }: Paired): Resampled {
 function lossChange(metric: Kind<'loss'>, { pair, sampling }: Paired): Resampled {
   const before = metric.losses(pair.production)
   const changes = metric.losses(pair.candidate).map((loss, row) => loss - (before[row] as number))
-  return resampleRows(changes, sampling)
+  const { weights } = pair.candidate
+  return weights ? resampleWeightedMean(changes, { weights, sampling }) : resampleRows(changes, sampling)
 }
 
 function calibrationChange({ pair, gain, sampling }: Paired): Resampled {
@@ -128,23 +143,22 @@ function calibrationChange({ pair, gain, sampling }: Paired): Resampled {
     before.probability,
     Float64Array.from(after.right),
     Float64Array.from(before.right),
+    ...(pair.candidate.weights ? [pair.candidate.weights] : []),
   )
   const known = resampleWeighed({
     strata: [rows],
-    weighed: {
-      value: (taken) => after.weighed.value(taken) - before.weighed.value(taken),
-      slopes() {
-        const slopes = before.weighed.slopes()
-        return after.weighed.slopes().map((slope, row) => slope - (slopes[row] as number))
-      },
-    },
+    weighed: differenceOf(after.weighed, before.weighed),
     estimate: gain,
     range: { low: -1, high: 1 },
     mirrored: true,
     sampling,
   })
   if (!still(known, 1)) return known
-  return { kind: 'unmoved', rows: rows.length, method: 'Clopper-Pearson, as no draw moves' }
+  return {
+    kind: 'unmoved',
+    rows: rowsThatCount(pair.candidate),
+    method: 'Clopper-Pearson, as no draw moves',
+  }
 }
 
 /** Equal labels say little, equal probabilities on every row say that the two compute the same. */

@@ -1,7 +1,7 @@
 import { weighedCalibrationError } from '../../stats/calibration-error.ts'
 import { addTo, emptyMargins, type Margins } from '../../stats/margins.ts'
 import { areasOfClasses, type PairwiseArea } from '../../stats/pairwise-auc.ts'
-import { once, type Weighed } from '../../stats/weighed.ts'
+import { once, type Weighed, weighedMean, weightedBy } from '../../stats/weighed.ts'
 import type { Figure } from '../metrics.ts'
 import { type MulticlassMetric, multiclassMetrics } from './metrics.ts'
 import { type MulticlassPredictions, requireUsable, sharesOf, unusable } from './predictions.ts'
@@ -24,40 +24,43 @@ function reasonOf(metric: MulticlassMetric, predictions: MulticlassPredictions):
 function computed(metric: MulticlassMetric, predictions: MulticlassPredictions): number {
   switch (metric.kind) {
     case 'share':
-      return meanOf(metric.right(predictions))
+      return meanOf(metric.right(predictions), predictions.weights)
     case 'margins':
       return metric.value(marginsOf(predictions))
     case 'area':
       return areaOf(metric.area, predictions).auc
     case 'loss':
-      return meanOf(metric.losses(predictions))
+      return meanOf(metric.losses(predictions), predictions.weights)
     case 'calibration':
       return calibrationOf(predictions).weighed.value(once(predictions.y.length))
   }
 }
 
-export function marginsOf({ classes, y, labels }: MulticlassPredictions): Margins {
+export function marginsOf({ classes, y, labels, weights }: MulticlassPredictions): Margins {
   const margins = emptyMargins(classes.length)
   for (let row = 0; row < y.length; row++)
-    addTo(margins, { actual: y[row] as number, label: labels[row] as number }, 1)
+    addTo(margins, { actual: y[row] as number, label: labels[row] as number }, weights?.[row] ?? 1)
   return margins
 }
 
-/** One area with its slopes. */
+/** One area, and how fast it grows with how often each row is taken. */
 export function areaOf(area: PairwiseArea, predictions: MulticlassPredictions) {
-  const { y, classes } = predictions
-  return areasOfClasses({ y, classes: classes.length, scores: sharesOf(predictions) })[area]
+  const { y, classes, weights } = predictions
+  const found = areasOfClasses({ y, classes: classes.length, scores: sharesOf(predictions), weights })[area]
+  if (weights === undefined) return found
+  return { ...found, slopes: found.slopes.map((slope, row) => slope * (weights[row] as number)) }
 }
 
 /** The calibration of the first of the largest probabilities of each row, and whether that class is right. */
 export interface TopLabel {
   right: Uint8Array
   probability: Float64Array
+  /** By how often each row is taken. */
   weighed: Weighed
 }
 
 export function calibrationOf(predictions: MulticlassPredictions): TopLabel {
-  const { y, classes } = predictions
+  const { y, classes, weights } = predictions
   const shares = sharesOf(predictions)
   const right = new Uint8Array(y.length)
   const probability = new Float64Array(y.length)
@@ -69,10 +72,11 @@ export function calibrationOf(predictions: MulticlassPredictions): TopLabel {
     right[row] = best === y[row] ? 1 : 0
     probability[row] = shares[from + best] as number
   }
-  return { right, probability, weighed: weighedCalibrationError(right, probability) }
+  return { right, probability, weighed: weightedBy(weights, weighedCalibrationError(right, probability)) }
 }
 
-function meanOf(values: Uint8Array | Float64Array): number {
+function meanOf(values: Uint8Array | Float64Array, weights: Float64Array | undefined): number {
+  if (weights) return weighedMean(Float64Array.from(values)).value(weights)
   let total = 0
   for (const value of values) total += value
   return total / values.length

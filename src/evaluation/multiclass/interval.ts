@@ -1,22 +1,30 @@
 import { orderOf } from '../../stats/order.ts'
 import { varianceByClass } from '../../stats/pairwise-auc.ts'
-import { clopperPearson, wilson } from '../../stats/proportion.ts'
+import { clopperPearson, proportionOf, wilson } from '../../stats/proportion.ts'
 import { leastRows } from '../comparison.ts'
-import type { Interval } from '../interval.ts'
+import { type Interval, weightedShare } from '../interval.ts'
 import { resampleRows, still } from '../oriented.ts'
-import { type Resampled, resampleWeighed, type Sampling } from '../resample.ts'
+import { rowsThatCount, rowsWords } from '../predictions.ts'
+import {
+  leastError,
+  type Resampled,
+  resampleWeighed,
+  resampleWeightedMean,
+  type Sampling,
+} from '../resample.ts'
 import { endsOf } from '../uncertainty.ts'
 import { cellsOf, resampleCells } from './cells.ts'
 import { areaOf, calibrationOf, figureOf } from './figure.ts'
 import { type MulticlassMetric, multiclassMetrics } from './metrics.ts'
-import { type MulticlassPredictions, rowsOfClasses } from './predictions.ts'
+import { effectiveRowsOfClasses, type MulticlassPredictions } from './predictions.ts'
 
 type Kind<K extends MulticlassMetric['kind']> = Extract<MulticlassMetric, { kind: K }>
 
 /**
  * The interval of one model's figure; null where the figure is undefined or too few rows carry it. Shares of rows: Wilson.
  * Areas: a normal law by DeLong's placements. All others: bootstrap, not stratified, because these figures move with the
- * shares of the classes, which are themselves a sample.
+ * shares of the classes, which are themselves a sample. Of rows with weights a share has Wilson's interval for its effective
+ * number of rows.
  */
 export function intervalOf(
   name: string,
@@ -48,22 +56,22 @@ export function intervalOf(
  * as many of the rarest class that has any.
  */
 export function tooFew(metric: MulticlassMetric, predictions: MulticlassPredictions): string | undefined {
-  const { y } = predictions
+  const { weights } = predictions
+  const few = (of = '') => `fewer than ${rowsWords(leastRows, weights, of)}`
   if (metric.kind !== 'margins' && metric.kind !== 'area')
-    return y.length < leastRows ? `fewer than ${leastRows} rows` : undefined
-  return rarest(predictions) < leastRows ? `fewer than ${leastRows} rows of the rarest class` : undefined
+    return rowsThatCount(predictions) < leastRows ? few() : undefined
+  return rarest(predictions) < leastRows ? few(' of the rarest class') : undefined
 }
 
-/** Rows of the rarest class that has any. */
+/** Rows of the rarest class that has any; effective ones where rows have weights. */
 export function rarest(predictions: MulticlassPredictions): number {
-  return Math.min(...rowsOfClasses(predictions).filter((rows) => rows > 0))
+  return Math.min(...effectiveRowsOfClasses(predictions).filter((rows) => rows > 0))
 }
-
-/** Areas that differ by less than what rounding leaves have no error that could be told. */
-export const leastError = 1e-12
 
 function shareInterval(metric: Kind<'share'>, predictions: MulticlassPredictions, level: number): Interval {
   const right = metric.right(predictions)
+  const { weights } = predictions
+  if (weights) return weightedShare(proportionOf(right, weights), level)
   const count = right.reduce((sum, value) => sum + value, 0)
   const rows = right.length
   return { ...wilson({ count, rows, level }), level, method: `Wilson, ${rows} rows` }
@@ -82,7 +90,11 @@ function areaInterval(
   }
   // No pair is out of order (or all are tied): the placements would claim certainty.
   const rows = rarest(predictions)
-  const { low, high } = clopperPearson({ count: Math.round(estimate * rows), rows, level })
+  const { low, high } = clopperPearson({
+    count: predictions.weights ? estimate * rows : Math.round(estimate * rows),
+    rows,
+    level,
+  })
   return {
     low: Math.min(low, estimate),
     high: Math.max(high, estimate),
@@ -109,7 +121,11 @@ function knownOf(
         sampling,
       })
     case 'loss': {
-      const known = resampleRows(metric.losses(predictions), sampling)
+      const { weights } = predictions
+      const losses = metric.losses(predictions)
+      const known = weights
+        ? resampleWeightedMean(losses, { weights, sampling })
+        : resampleRows(losses, sampling)
       return still(known, estimate) ? undefined : known
     }
     case 'calibration':
@@ -127,7 +143,8 @@ function calibration({
   sampling: Sampling
 }): Resampled {
   const { right, probability, weighed } = calibrationOf(predictions)
-  const rows = orderOf(probability, Float64Array.from(right))
+  const { weights } = predictions
+  const rows = orderOf(probability, Float64Array.from(right), ...(weights ? [weights] : []))
   const known = resampleWeighed({
     strata: [rows],
     weighed,
@@ -137,7 +154,11 @@ function calibration({
     sampling,
   })
   if (!still(known, 1)) return known
-  return { kind: 'unmoved', rows: rows.length, method: 'Clopper-Pearson, as no draw moves' }
+  return {
+    kind: 'unmoved',
+    rows: rowsThatCount(predictions),
+    method: 'Clopper-Pearson, as no draw moves',
+  }
 }
 
 function lossRange(metric: Kind<'loss' | 'calibration'>): { low: number; high: number } {

@@ -20,7 +20,8 @@ type MarginsReason = (margins: Margins) => string | undefined
 
 /**
  * Every metric of several classes by its name, defined as in scikit-learn with all classes as labels. A rate without a
- * denominator counts as 0 in a mean over classes; where scikit-learn fills in for a whole figure, it is undefined here.
+ * denominator counts as 0 in a mean over classes; where scikit-learn fills in for a whole figure, it is undefined here. Rows
+ * with weights count as with its `sample_weight`; it has none for ovo, nor an ECE, which count pairs and rows by them too.
  */
 export const multiclassMetrics: ReadonlyMap<string, MulticlassMetric> = new Map(
   Object.entries<MulticlassMetric>({

@@ -1,3 +1,5 @@
+import { effectiveRows } from '../../stats/weighed.ts'
+
 /** What a model said about some rows of several classes, next to what is true of them. */
 export interface MulticlassPredictions {
   task: 'multiclass-classification'
@@ -8,6 +10,8 @@ export interface MulticlassPredictions {
   labels: Int32Array
   /** Rows x classes, row after row, as the model gave them; undefined when it gives labels only. */
   probabilities: Float64Array | undefined
+  /** How much each row counts, above 0; every row counts once if missing. */
+  weights?: Float64Array
 }
 
 /** Two models' predictions of the same rows. */
@@ -71,13 +75,13 @@ export function sharesOf({ classes, probabilities, y }: MulticlassPredictions): 
   return shares
 }
 
-/** How often each class, by row of the matrix, was given each label, by column. */
-export function confusionMatrix({ classes, y, labels }: MulticlassPredictions): number[][] {
+/** How often each class, by row of the matrix, was given each label, by column; of rows with weights the sums of those. */
+export function confusionMatrix({ classes, y, labels, weights }: MulticlassPredictions): number[][] {
   const matrix = classes.map(() => new Array<number>(classes.length).fill(0))
   for (const [row, actual] of y.entries()) {
     const counts = matrix[actual] as number[]
     const label = labels[row] as number
-    counts[label] = (counts[label] as number) + 1
+    counts[label] = (counts[label] as number) + (weights?.[row] ?? 1)
   }
   return matrix
 }
@@ -87,6 +91,13 @@ export function rowsOfClasses({ classes, y }: Pick<MulticlassPredictions, 'class
   const rows = new Array<number>(classes.length).fill(0)
   for (const actual of y) rows[actual] = (rows[actual] as number) + 1
   return rows
+}
+
+/** The rows of each class; of rows with weights how many of equal weight would say as much. */
+export function effectiveRowsOfClasses(predictions: MulticlassPredictions): number[] {
+  const { classes, y, weights } = predictions
+  if (weights === undefined) return rowsOfClasses(predictions)
+  return classes.map((_, index) => effectiveRows(weights.filter((_, row) => y[row] === index)))
 }
 
 /** One class as the positive one; the score is its probability, and undefined where a model has none. */

@@ -1,8 +1,10 @@
 import { orderOf } from '../../stats/order.ts'
+import { differenceOf } from '../../stats/weighed.ts'
 import { type Change, leastRows } from '../comparison.ts'
 import type { Figure } from '../metrics.ts'
 import { oriented, resampleRows, still } from '../oriented.ts'
-import { type Resampled, resampleWeighed, type Sampling } from '../resample.ts'
+import { rowsThatCount, rowsWords } from '../predictions.ts'
+import { type Resampled, resampleWeighed, resampleWeightedMean, type Sampling } from '../resample.ts'
 import { anywhere, weighedOf } from './draws.ts'
 import { knownOf } from './interval.ts'
 import { lossesOf, type RegressionMetric, regressionMetrics } from './metrics.ts'
@@ -27,7 +29,8 @@ export function changeOf(
   if ('undefined' in production) return { undefined: `of production: ${production.undefined}` }
   requireSameRows(pair)
   if (metric.kind === 'maximum') return { undefined: 'a maximum has no interval' }
-  if (pair.candidate.y.length < leastRows) return { undefined: `fewer than ${leastRows} rows` }
+  if (rowsThatCount(pair.candidate) < leastRows)
+    return { undefined: `fewer than ${rowsWords(leastRows, pair.candidate.weights)}` }
   if (pair.candidate.predicted.every((value, row) => value === pair.production.predicted[row])) {
     const method = 'both models predict the same for every row'
     return { known: { estimate: 0, kind: 'normal', error: 0, method } }
@@ -56,21 +59,15 @@ function changeKnown(
   { pair, gain, sampling }: { pair: RegressionPair; gain: number; sampling: Sampling },
 ): Resampled {
   const { candidate, production } = pair
+  const { weights } = candidate
   if (metric.kind === 'mean') {
     const before = lossesOf(metric, production)
     const changes = lossesOf(metric, candidate).map((loss, row) => loss - (before[row] as number))
-    return resampleRows(changes, sampling)
+    return weights ? resampleWeightedMean(changes, { weights, sampling }) : resampleRows(changes, sampling)
   }
-  const [after, before] = [weighedOf(metric, candidate), weighedOf(metric, production)]
   return resampleWeighed({
-    strata: [orderOf(candidate.y, candidate.predicted, production.predicted)],
-    weighed: {
-      value: (taken) => after.value(taken) - before.value(taken),
-      slopes() {
-        const slopes = before.slopes()
-        return after.slopes().map((slope, row) => slope - (slopes[row] as number))
-      },
-    },
+    strata: [orderOf(candidate.y, candidate.predicted, production.predicted, ...(weights ? [weights] : []))],
+    weighed: differenceOf(weighedOf(metric, candidate), weighedOf(metric, production)),
     estimate: gain,
     range: anywhere,
     mirrored: false,

@@ -1,6 +1,6 @@
-import { weighedMedian } from '../../stats/median.ts'
-import { once } from '../../stats/weighed.ts'
+import { once, weighedMean } from '../../stats/weighed.ts'
 import type { Figure } from '../metrics.ts'
+import { weighedOf } from './draws.ts'
 import { absoluteErrors, lossesOf, type RegressionMetric, regressionMetrics } from './metrics.ts'
 import { type RegressionPredictions, requireUsable, unusable } from './predictions.ts'
 
@@ -17,14 +17,15 @@ export function figureOf(name: string, predictions: RegressionPredictions): Figu
 }
 
 function computed(metric: RegressionMetric, predictions: RegressionPredictions): number {
-  const rows = predictions.y.length
+  const { y, weights } = predictions
+  const rows = y.length
   switch (metric.kind) {
     case 'mean':
+      if (weights) return weighedMean(lossesOf(metric, predictions)).value(weights)
       return lossesOf(metric, predictions).reduce((sum, loss) => sum + loss, 0) / rows
     case 'weighed':
-      return metric.weigh(predictions).value(once(rows))
     case 'median':
-      return weighedMedian(absoluteErrors(predictions)).value(once(rows))
+      return weighedOf(metric, predictions).value(once(rows))
     case 'maximum':
       return absoluteErrors(predictions).reduce((most, error) => Math.max(most, error), 0)
   }

@@ -11,6 +11,8 @@ export interface FitBin {
   rows: number
 }
 
+type Fitted = Pick<RegressionPredictions, 'y' | 'predicted' | 'weights'>
+
 const mostBins = 20
 /** A mean of fewer rows is near to being a cell of the data. */
 const leastRows = 10
@@ -18,13 +20,17 @@ const leastRows = 10
 /**
  * Predicted against actual, as quantile bins of the prediction from low to high: at most 20, of at least 10 rows. Rows of
  * one prediction stay together, whatever their order, so a constant model has one bin. Empty where there are too few rows.
+ * Bins are of rows, and what is said of each is weighted where rows have weights.
  */
-export function fitOf({ y, predicted }: Pick<RegressionPredictions, 'y' | 'predicted'>): FitBin[] {
+export function fitOf({ y, predicted, weights }: Fitted): FitBin[] {
   const wanted = Math.min(mostBins, Math.floor(y.length / leastRows))
   if (wanted === 0) return []
   // By target too, so that sums are taken in one order and give the same bytes for the same rows.
   const rows = Uint32Array.from(predicted.keys()).sort(
-    (a, b) => at(predicted, a) - at(predicted, b) || at(y, a) - at(y, b),
+    (a, b) =>
+      at(predicted, a) - at(predicted, b) ||
+      at(y, a) - at(y, b) ||
+      (weights ? at(weights, a) - at(weights, b) : 0),
   )
   const bins: FitBin[] = []
   let from = 0
@@ -33,10 +39,10 @@ export function fitOf({ y, predicted }: Pick<RegressionPredictions, 'y' | 'predi
     while (to > from && to < rows.length && sameValue(predicted, rows, to)) to++
     const left = rows.length - to
     if (to - from < leastRows || (left > 0 && left < leastRows)) continue
-    bins.push(binOf(rows.subarray(from, to), { y, predicted }))
+    bins.push(binOf(rows.subarray(from, to), { y, predicted, ...(weights && { weights }) }))
     from = to
   }
-  if (from < rows.length) bins.push(binOf(rows.subarray(from), { y, predicted }))
+  if (from < rows.length) bins.push(binOf(rows.subarray(from), { y, predicted, ...(weights && { weights }) }))
   return bins.filter(({ actual, spread }) => Number.isFinite(actual) && Number.isFinite(spread))
 }
 
@@ -44,9 +50,10 @@ function sameValue(values: Float64Array, rows: Uint32Array, nth: number): boolea
   return at(values, rows[nth] as number) === at(values, rows[nth - 1] as number)
 }
 
-function binOf(rows: Uint32Array, { y, predicted }: Pick<RegressionPredictions, 'y' | 'predicted'>): FitBin {
+function binOf(rows: Uint32Array, { y, predicted, weights }: Fitted): FitBin {
+  const all = weights ? rows.reduce((sum, row) => sum + at(weights, row), 0) : rows.length
   const mean = (value: (row: number) => number) =>
-    rows.reduce((sum, row) => sum + value(row) / rows.length, 0)
+    rows.reduce((sum, row) => sum + (weights ? value(row) * at(weights, row) : value(row)) / all, 0)
   const residual = (row: number) => at(y, row) - at(predicted, row)
   const bias = mean(residual)
   return {

@@ -2,7 +2,8 @@ import { orderOf } from '../../stats/order.ts'
 import { leastRows } from '../comparison.ts'
 import type { Interval } from '../interval.ts'
 import { resampleRows, still } from '../oriented.ts'
-import { type Resampled, resampleWeighed, type Sampling } from '../resample.ts'
+import { rowsThatCount } from '../predictions.ts'
+import { type Resampled, resampleWeighed, resampleWeightedMean, type Sampling } from '../resample.ts'
 import { endsOf } from '../uncertainty.ts'
 import { anywhere, weighedOf } from './draws.ts'
 import { figureOf } from './figure.ts'
@@ -22,7 +23,7 @@ export function intervalOf(
   const metric = regressionMetrics.get(name)
   const figure = figureOf(name, predictions)
   if (metric === undefined || 'undefined' in figure) return null
-  if (metric.kind === 'maximum' || predictions.y.length < leastRows) return null
+  if (metric.kind === 'maximum' || rowsThatCount(predictions) < leastRows) return null
   const estimate = figure.value
   const known = knownOf(metric, { predictions, estimate, sampling })
   // The middle of tied errors stands still with good reason; a mean that does has seen no other row yet.
@@ -45,9 +46,13 @@ export function knownOf(
     sampling,
   }: { predictions: RegressionPredictions; estimate: number; sampling: Sampling },
 ): Resampled {
-  if (metric.kind === 'mean') return resampleRows(lossesOf(metric, predictions), sampling)
+  const { weights } = predictions
+  if (metric.kind === 'mean') {
+    const losses = lossesOf(metric, predictions)
+    return weights ? resampleWeightedMean(losses, { weights, sampling }) : resampleRows(losses, sampling)
+  }
   return resampleWeighed({
-    strata: [orderOf(predictions.y, predictions.predicted)],
+    strata: [orderOf(predictions.y, predictions.predicted, ...(weights ? [weights] : []))],
     weighed: weighedOf(metric, predictions),
     estimate,
     range: anywhere,

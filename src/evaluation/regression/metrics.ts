@@ -25,7 +25,10 @@ export type RegressionMetric = {
 const positive = { low: 0, high: Number.POSITIVE_INFINITY }
 const upToOne = { low: Number.NEGATIVE_INFINITY, high: 1 }
 
-/** Every metric of a numeric target by its name, defined as in scikit-learn; what that fills in for is undefined here. */
+/**
+ * Every metric of a numeric target by its name, defined as in scikit-learn; what that fills in for is undefined here. Rows
+ * with weights count as with its `sample_weight`, for smape and bias too; a maximum is that of all rows, as there.
+ */
 export const regressionMetrics: ReadonlyMap<string, RegressionMetric> = new Map(
   Object.entries({
     mae: mean((target, predicted) => Math.abs(predicted - target)),

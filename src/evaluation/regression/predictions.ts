@@ -3,6 +3,8 @@ export interface RegressionPredictions {
   task: 'regression'
   y: Float64Array
   predicted: Float64Array
+  /** How much each row counts, above 0; every row counts once if missing. */
+  weights?: Float64Array
 }
 
 /** Two models' predictions of the same rows. */
