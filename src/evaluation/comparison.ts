@@ -8,6 +8,7 @@ import {
   type Agreement,
   agreementOf,
   agreementWeights,
+  classCounts,
   type Pair,
   rarerRows,
   rowsWords,
@@ -197,10 +198,15 @@ function lossChanges(
   { candidate, production }: Pair,
   side: number,
 ): Float64Array {
-  const before = production.score.filter((_, row) => production.y[row] === side)
-  return candidate.score
-    .filter((_, row) => candidate.y[row] === side)
-    .map((score, row) => metric.loss(side, score) - metric.loss(side, before[row] as number))
+  const { y } = candidate
+  const { positives, negatives } = classCounts(y)
+  const changes = new Float64Array(side === 1 ? positives : negatives)
+  let at = 0
+  for (let row = 0; row < y.length; row++)
+    if (y[row] === side)
+      changes[at++] =
+        metric.loss(side, candidate.score[row] as number) - metric.loss(side, production.score[row] as number)
+  return changes
 }
 
 /** Equal labels say little, equal scores on every row say that the two compute the same. */

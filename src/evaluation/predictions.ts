@@ -27,10 +27,18 @@ export interface Confusion {
   tp: number
 }
 
-/** Rows, or what they weigh, by truth and prediction. */
+const confusions = new WeakMap<Predictions, Confusion>()
+
+/** Rows, or what they weigh, by truth and prediction. Counted once for all metrics of the same predictions. */
 export function confusionOf(predictions: Predictions, weights = predictions.weights): Confusion {
-  const { y, score } = predictions
   if (weights !== undefined) return weighedConfusion(predictions, weights)
+  const known = confusions.get(predictions) ?? countedConfusion(predictions)
+  confusions.set(predictions, known)
+  return known
+}
+
+function countedConfusion(predictions: Predictions): Confusion {
+  const { y, score } = predictions
   const threshold = thresholdOf(predictions)
   let positives = 0
   let tp = 0
@@ -102,7 +110,18 @@ export function agreementWeights({ candidate, production }: Pair, weights: Float
   )
 }
 
+const agreements = new WeakMap<Predictions, WeakMap<Predictions, AgreementByClass>>()
+
+/** Counted once for all metrics of the same pair. */
 export function agreementOf({ candidate, production }: Pair): AgreementByClass {
+  const known = agreements.get(candidate) ?? new WeakMap<Predictions, AgreementByClass>()
+  agreements.set(candidate, known)
+  const counted = known.get(production) ?? countedAgreement({ candidate, production })
+  known.set(production, counted)
+  return counted
+}
+
+function countedAgreement({ candidate, production }: Pair): AgreementByClass {
   const empty = (): Agreement => ({ both: 0, neither: 0, candidateOnly: 0, productionOnly: 0 })
   const cells = { positives: empty(), negatives: empty() }
   const first = thresholdOf(candidate)

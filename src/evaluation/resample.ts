@@ -35,7 +35,7 @@ export function resampleCounts({
   by = 'class',
   figure,
   range,
-  sampling: { seed, draws },
+  sampling,
 }: {
   strata: readonly (readonly number[])[]
   /** What the rows of each cell weigh, row by row; each counts once if missing. */
@@ -47,23 +47,16 @@ export function resampleCounts({
   range: { low: number; high: number }
   sampling: Sampling
 }): Resampled {
-  const random = seeded(seed)
-  const plans = strata.map((counts, index) => ({
-    weights: counts.map((count) => count + added),
-    total: counts.reduce((sum, count) => sum + count, 0),
-    random,
-    weighing: weights && cellWeights(weights[index] ?? []),
-  }))
-  const drawn = strata.flat()
+  const { draws } = sampling
+  const cells = strata.flat().length
+  const table = weights
+    ? drawnCells({ strata, weights, sampling })
+    : onceDrawn(JSON.stringify([strata, sampling]), cells, () => drawnCells({ strata, sampling }))
+  const drawn = new Array<number>(cells).fill(0)
   const values = new Float64Array(draws)
   let defined = 0
   for (let draw = 0; draw < draws; draw++) {
-    let from = 0
-    for (const plan of plans) {
-      drawCells(plan, drawn, from)
-      if (plan.weighing) drawWeights(plan.weighing, { drawn, from, random })
-      from += plan.weights.length
-    }
+    for (let cell = 0; cell < cells; cell++) drawn[cell] = table[draw * cells + cell] as number
     const value = figure(drawn)
     if ('value' in value) values[defined++] = value.value
   }
@@ -74,6 +67,51 @@ export function resampleCounts({
     range,
     method: `${bootstrapOf(strata, draws, by)}, half a row added to each cell`,
   }
+}
+
+/** All draws of all cells, one draw after the other, strata joined in order. */
+function drawnCells({
+  strata,
+  weights,
+  sampling: { seed, draws },
+}: {
+  strata: readonly (readonly number[])[]
+  weights?: readonly (readonly Float64Array[])[] | undefined
+  sampling: Sampling
+}): Float64Array {
+  const random = seeded(seed)
+  const plans = strata.map((counts, index) => ({
+    weights: counts.map((count) => count + added),
+    total: counts.reduce((sum, count) => sum + count, 0),
+    random,
+    weighing: weights && cellWeights(weights[index] ?? []),
+  }))
+  const drawn = strata.flat()
+  const table = new Float64Array(draws * drawn.length)
+  for (let draw = 0; draw < draws; draw++) {
+    let from = 0
+    for (const plan of plans) {
+      drawCells(plan, drawn, from)
+      if (plan.weighing) drawWeights(plan.weighing, { drawn, from, random })
+      from += plan.weights.length
+    }
+    table.set(drawn, draw * drawn.length)
+  }
+  return table
+}
+
+/** Metrics of the same rows share their draws, of which these are kept: those of few cells, in so many tables. */
+const kept = { cells: 16, tables: 32 }
+const tables = new Map<string, Float64Array>()
+
+function onceDrawn(key: string, cells: number, draw: () => Float64Array): Float64Array {
+  if (cells > kept.cells) return draw()
+  const table = tables.get(key) ?? draw()
+  // The one that was asked for last is the last to go.
+  tables.delete(key)
+  tables.set(key, table)
+  if (tables.size > kept.tables) tables.delete(tables.keys().next().value as string)
+  return table
 }
 
 /** Above this many rows the mean is as good as normal, and resampling only costs time. */
