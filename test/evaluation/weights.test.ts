@@ -25,7 +25,14 @@ interface Case {
   expected: Record<string, number>
 }
 
-function predictionsOf({ task, y, score, probabilities = [], predicted = [], weights }: Omit<Case, 'expected'>) {
+function predictionsOf({
+  task,
+  y,
+  score,
+  probabilities = [],
+  predicted = [],
+  weights,
+}: Omit<Case, 'expected'>) {
   const weighted = { weights: Float64Array.from(weights) }
   switch (task) {
     case 'binary-classification':
@@ -63,34 +70,40 @@ function valueOf(name: string, predictions: Predictions): number {
 }
 
 /** Made by golden_weights.py. */
-const cases = JSON.parse(
-  readFileSync(join(import.meta.dirname, 'golden-weights.json'), 'utf8'),
-) as Case[]
+const cases = JSON.parse(readFileSync(join(import.meta.dirname, 'golden-weights.json'), 'utf8')) as Case[]
 
 describe('every metric of rows with weights equals that of scikit-learn with sample_weight', () => {
   it.each(cases)('$case, $task', ({ expected, ...inputs }) => {
     const predictions = predictionsOf(inputs)
     const left = [...metricsOf[inputs.task].keys()].filter((name) => !(name in expected))
     for (const name of left) expect(figureOf(name, predictions), name).toHaveProperty('undefined')
-    for (const [name, wanted] of Object.entries(expected)) expectNear(valueOf(name, predictions), wanted, 1e-9, name)
+    for (const [name, wanted] of Object.entries(expected))
+      expectNear(valueOf(name, predictions), wanted, 1e-9, name)
     expect(Object.keys(expected).length).toBeGreaterThan(12)
   })
 
-  it.each(cases.filter(({ roc }) => roc))('$case: the ROC curve too', ({ roc: [fpr, tpr] = [[], []], ...inputs }) => {
-    const predictions = predictionsOf(inputs)
-    if (predictions.task !== 'binary-classification') throw new Error('no curve')
-    const points = curvesOf(predictions)?.roc ?? []
-    expect(points).toHaveLength(fpr.length)
-    for (const [index, [x, y]] of points.entries()) {
-      expect(x).toBeCloseTo(fpr[index] as number, 12)
-      expect(y).toBeCloseTo(tpr[index] as number, 12)
-    }
-  })
+  it.each(cases.filter(({ roc }) => roc))(
+    '$case: the ROC curve too',
+    ({ roc: [fpr, tpr] = [[], []], ...inputs }) => {
+      const predictions = predictionsOf(inputs)
+      if (predictions.task !== 'binary-classification') throw new Error('no curve')
+      const points = curvesOf(predictions)?.roc ?? []
+      expect(points).toHaveLength(fpr.length)
+      for (const [index, [x, y]] of points.entries()) {
+        expect(x).toBeCloseTo(fpr[index] as number, 12)
+        expect(y).toBeCloseTo(tpr[index] as number, 12)
+      }
+    },
+  )
 
-  it.each(cases.filter(({ confusion }) => confusion))('$case: the confusion matrix too', ({ confusion = [], ...inputs }) => {
-    const predictions = predictionsOf(inputs)
-    if (predictions.task !== 'multiclass-classification') throw new Error('no matrix')
-    for (const [actual, counts] of confusionMatrix(predictions).entries())
-      for (const [label, count] of counts.entries()) expect(count).toBeCloseTo(confusion[actual]?.[label] as number, 9)
-  })
+  it.each(cases.filter(({ confusion }) => confusion))(
+    '$case: the confusion matrix too',
+    ({ confusion = [], ...inputs }) => {
+      const predictions = predictionsOf(inputs)
+      if (predictions.task !== 'multiclass-classification') throw new Error('no matrix')
+      for (const [actual, counts] of confusionMatrix(predictions).entries())
+        for (const [label, count] of counts.entries())
+          expect(count).toBeCloseTo(confusion[actual]?.[label] as number, 9)
+    },
+  )
 })
