@@ -27,7 +27,7 @@ export async function requireWeights(
     })
   const weight = `${identifier(column)}::DOUBLE`
   const found = await database.row(
-    `SELECT count(*) AS rows, count(*) FILTER (WHERE ${lacks(column)}) AS missing, count(*) FILTER (WHERE ${weight} < 0) AS negative, count(*) FILTER (WHERE ${weight} = 0) AS zero, sum(${weight}) AS total FROM ${open.relation} WHERE ${where}`,
+    `SELECT count(*) AS rows, count(*) FILTER (WHERE ${lacks(column)}) AS missing, count(*) FILTER (WHERE NOT ${lacks(column)} AND ${weight} < 0) AS negative, count(*) FILTER (WHERE ${weight} = 0) AS zero, sum(${weight}) AS total FROM ${open.relation} WHERE ${where}`,
   )
   const [rows, missing, negative, zero] = [found.rows, found.missing, found.negative, found.zero].map(
     Number,
