@@ -1,5 +1,7 @@
 import { type Database, duckdbVersion } from '../data/database.ts'
+import type { Holdout } from '../data/holdout.ts'
 import type { OpenDataset } from '../data/open.ts'
+import { effectiveRows } from '../stats/weighed.ts'
 import { version as pawlVersion } from '../version.ts'
 import { behaviourOf } from './behaviour.ts'
 import type { Judging, Opponent } from './bench.ts'
@@ -23,6 +25,7 @@ import { segmentsOf } from './segments.ts'
 import type { Signatures } from './signature.ts'
 import { classFigures, sliceFigures } from './slice-figures.ts'
 import { waived, waiverNotes } from './waive.ts'
+import { weighedBy } from './weighed-by.ts'
 
 /**
  * Scores candidate and production on the same rows, which neither was trained on, and judges the policy's gates.
@@ -124,7 +127,13 @@ function judgementOf({
     holdout,
     columns: candidate.features,
   })
-  const ownJudging = own && judgingBy(own, ownDivided)
+  const ownWeight = own?.evaluate.weight
+  const ownJudging =
+    own &&
+    weighedBy(
+      judgingBy(own, ownDivided),
+      ownWeight === undefined ? undefined : holdout.weights.get(ownWeight),
+    )
   return {
     gates: gatesBy(model, judging, 0),
     ...(divided.slices.length > 0 && { slices: sliceFigures(judging) }),
@@ -176,7 +185,7 @@ function subjectsOf({
 }
 
 function dataOf(
-  { data: { dataset, version }, production }: EvaluationRequest,
+  { model, data: { dataset, version }, production }: EvaluationRequest,
   { holdout, altered, added }: JudgedRows,
 ): ReportParts['data'] {
   return {
@@ -186,12 +195,23 @@ function dataOf(
     holdout: {
       rows: holdout.features.rows,
       ...classCounts(holdout.truth),
+      ...weightsOf(model, holdout),
       digest: holdout.digest,
       altered,
       added,
     },
     twins: holdout.twins,
   }
+}
+
+/** By what rows are weighted, and what that leaves of them. */
+function weightsOf(
+  { evaluate: { weight } }: Pick<EvaluationRequest['model'], 'evaluate'>,
+  { truth: { weights }, weightless }: Holdout,
+): Pick<ReportParts['data']['holdout'], 'weights'> {
+  if (weight === undefined || weights === undefined) return {}
+  const effective = Number(effectiveRows(weights).toFixed(1))
+  return { weights: { column: weight, effective, zero: weightless } }
 }
 
 function evidenceOf({

@@ -8,10 +8,17 @@ import type { Predictions } from '../tasks.ts'
 export interface Losses {
   metric: 'log_loss' | 'error_rate' | 'mae'
   values: Float64Array
+  /** How much each row counts; every row counts once if missing. */
+  weights?: Float64Array
 }
 
 /** Of classes log loss where there are probabilities, else whether the label is wrong; of values the absolute error. */
 export function lossesOf(predictions: Predictions): Losses {
+  const { weights } = predictions
+  return { ...ofRows(predictions), ...(weights && { weights }) }
+}
+
+function ofRows(predictions: Predictions): Losses {
   switch (predictions.task) {
     case 'binary-classification': {
       const { y, score, labelsOnly } = predictions

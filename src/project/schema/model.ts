@@ -145,7 +145,9 @@ export const ModelFile = z
           .array(ColumnName)
           .min(1)
           .describe('The columns the model may see, in the order of its inputs.'),
-        weight: ColumnName.optional().describe('The column with the weight of each row, for training only.'),
+        weight: ColumnName.optional().describe(
+          'The column with the weight of each row, for training only; `evaluate.weight` is for judging.',
+        ),
         group: ColumnName.optional().describe(
           'The column that names what a row belongs to. Training is given it; no value of it may be on both sides of the split.',
         ),
@@ -204,6 +206,9 @@ export const ModelFile = z
           .max(1)
           .default(0.5)
           .describe('A probability of at least this counts as a positive prediction.'),
+        weight: ColumnName.optional().describe(
+          'The column with the weight of each held-out row, such as that of a survey: figures are those of the weighted rows.',
+        ),
         timeout: Timeout.prefault('10m').describe('When scoring is killed.'),
         latency: z
           .boolean()

@@ -1,6 +1,7 @@
 import type { RuleResult } from '../../data/validation.ts'
 import type { Check } from '../../gates/check.ts'
 import { counted, duration, shortSha } from '../figures.ts'
+import { judgedRowsWords } from '../holdout.ts'
 import { outcomeOf, shape, tally, word, worstFirst } from '../outcome.ts'
 import { behaviourSection, measuredSection } from './behaviour.ts'
 import { checkedSection, policySection } from './checked.ts'
@@ -174,7 +175,7 @@ function progress({ stage, validation, training, report, verdict }: Check): Mark
     )
   if (report)
     steps.push(
-      md`${shape[report.verdict]} gates (${tally(report.gates) || 'none compared'}, on ${counted(report.data.holdout.rows, 'held-out row')})`,
+      md`${shape[report.verdict]} gates (${tally(report.gates) || 'none compared'}, on ${judgedRowsWords(report)})`,
     )
   if (stage === 'validation') steps.push(md`training and gates did not start`)
   if (stage === 'training') steps.push(md`gates did not start`)
