@@ -7,7 +7,7 @@ import type { Report } from '../gates/report.ts'
 import { digestOfFile } from '../project/digest.ts'
 import { UserError } from '../project/problem.ts'
 import { renderReportText } from '../report/text/check.ts'
-import { evaluateGiven, evaluateRun } from './steps/evaluation.ts'
+import { evaluateGiven, evaluateRun, type Given } from './steps/evaluation.ts'
 import { readableDataset } from './steps/readable-dataset.ts'
 import { leaveJson, receiveRun, reportFolder } from './steps/results.ts'
 import { type Change, readChange, type Subject, subjectOf } from './steps/subject.ts'
@@ -23,6 +23,9 @@ export const evaluate = command({
     candidate: path(
       'An ONNX file to score instead of a run. Which rows it was trained on is not known, so its report warns and is never promoted.',
     ).optional(),
+    predictions: path(
+      'A CSV or Parquet file of predictions to judge instead of a run: the key of each held-out row, and prediction or probability_<class>. Its report warns and is never promoted.',
+    ).optional(),
     base: revision(
       'Commit whose policy judges and whose production is compared with; on the default branch the commit itself.',
     ).optional(),
@@ -36,8 +39,19 @@ export const evaluate = command({
   async run(context, inputs) {
     const change = await readChange(context, { base: inputs.base ?? 'HEAD' })
     const subject = subjectOf(change, inputs.model)
-    if (inputs.candidate !== undefined)
-      return judgeGiven(context, { change, subject, file: resolve(context.root, inputs.candidate) })
+    const { candidate, predictions } = inputs
+    if (candidate !== undefined && predictions !== undefined)
+      throw new UserError('give either a candidate or predictions, not both')
+    if (candidate !== undefined) requireOnnx(subject)
+    const file = candidate ?? predictions
+    if (file !== undefined)
+      return judgeGiven(context, {
+        change,
+        subject,
+        file: resolve(context.root, file),
+        called: file,
+        is: candidate === undefined ? 'predictions' : 'model',
+      })
     const { run, folder } = await receiveRun(context, { model: inputs.model, digest: inputs.run })
     if (run.commit !== change.head)
       throw new UserError(
@@ -60,22 +74,26 @@ export const evaluate = command({
   },
 })
 
+/** A given file is ONNX or nothing that Pawl can run: the program that predicts is recorded by a run. */
+function requireOnnx({ model }: Subject): void {
+  if (model.predict)
+    throw new UserError({
+      message: `${model.model} is no ONNX model: its own program predicts`,
+      hint: 'train a run, which records that program, and evaluate it; or give predictions',
+    })
+}
+
 /** The report of a file that was given lies apart from those of runs, and is handed to no other job. */
 async function judgeGiven(
   context: Context,
-  { change, subject, file }: { change: Change; subject: Subject; file: string },
+  { change, subject, ...given }: { change: Change; subject: Subject } & Given,
 ) {
-  if (subject.model.predict)
-    throw new UserError({
-      message: `${subject.model.model} is no ONNX model: its own program predicts`,
-      hint: 'train a run, which records that program, and evaluate it',
-    })
   const report = await withDatabase(async (database) =>
     evaluateGiven(context, database, {
       change,
       subject,
       dataset: await readableDataset(context, database, { change, subject }),
-      file,
+      ...given,
     }),
   )
   const left = await leaveJson(context, `given/${subject.model.model}/report.json`, report)

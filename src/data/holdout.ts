@@ -140,7 +140,7 @@ export async function readHoldout(
 const none = new Float64Array()
 
 /** A cell with its length before it, so that no two different rows read the same. */
-function framed(text: string): string {
+export function framed(text: string): string {
   return `coalesce(strlen(${text}) || ':' || ${text}, '-')`
 }
 

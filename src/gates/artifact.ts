@@ -1,5 +1,5 @@
 import type { Figure } from '../evaluation/metrics.ts'
-import { type Bench, noFigure } from './bench.ts'
+import { type Bench, noFigure, onlyPredictions } from './bench.ts'
 import type { Measure } from './measure.ts'
 import { exact } from './result.ts'
 
@@ -10,7 +10,9 @@ export function artifactMeasure(bench: Bench): Measure {
   const { sizes, missing } = bench
   const of = (bytes: number | undefined, none: Figure): Figure =>
     bytes === undefined ? none : { value: bytes / megabyte }
-  const candidate = of(sizes?.candidate, { undefined: 'its size is not known' })
+  const candidate = of(sizes?.candidate, {
+    undefined: bench.onlyPredictions ? onlyPredictions : 'its size is not known',
+  })
   const production = missing === undefined ? of(sizes?.production, noFigure(bench)) : { undefined: missing }
   return {
     rows: bench.candidate.y.length,

@@ -16,7 +16,7 @@ export type Opponent =
   | { kind: 'none' }
 
 export interface Sizes {
-  candidate: number
+  candidate: number | undefined
   production: number | undefined
 }
 
@@ -30,8 +30,10 @@ export interface Judging {
   slices?: readonly SliceRows[]
   /** The protected attributes. */
   attributes?: readonly Attribute[]
-  /** Bytes of the two models' files; production's are undefined where there is none, as of a baseline. */
+  /** Bytes of the two models' files; undefined where there is none, as of a baseline or of given predictions. */
   sizes?: Sizes
+  /** Only the candidate's predictions were given: what takes the model itself cannot be told. */
+  onlyPredictions?: boolean
   /** What was measured with a clock, where the policy asks. */
   speeds?: Speeds
   /** What both models say of disturbed rows, where the policy asks. */
@@ -61,6 +63,7 @@ export interface Bench {
   slices: readonly SliceRows[]
   attributes: readonly Attribute[]
   sizes: Sizes | undefined
+  onlyPredictions: boolean
   speeds: Speeds | undefined
   robustness: Robustness | undefined
   importance: Importance | undefined
@@ -96,6 +99,7 @@ function madeOf(judging: Judging): Bench {
     slices: judging.slices ?? [],
     attributes: judging.attributes ?? [],
     sizes: judging.sizes,
+    onlyPredictions: judging.onlyPredictions ?? false,
     speeds: judging.speeds,
     robustness: judging.robustness,
     importance: judging.importance,
@@ -110,6 +114,9 @@ function madeOf(judging: Judging): Bench {
 
 /** What stands where a first version is compared with nothing. */
 export const noVersion = 'there is no version in production'
+
+/** Why nothing more can be asked of a candidate. */
+export const onlyPredictions = 'only its predictions were given'
 
 /** Why production has no figure. */
 export function noFigure({ missing }: Pick<Bench, 'missing'>): Extract<Figure, { undefined: string }> {

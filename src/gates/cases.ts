@@ -3,6 +3,7 @@ import type { Objective } from '../data/truth.ts'
 import type { Scores } from '../evaluation/tasks.ts'
 import type { EdgeCase, Range } from '../project/schema/cases.ts'
 import type { Verdict } from '../project/verdict.ts'
+import { onlyPredictions } from './bench.ts'
 import type { GateResult } from './report.ts'
 import type { Answered } from './scores.ts'
 import { figureText } from './words.ts'
@@ -93,6 +94,11 @@ function saidOf(
     figure,
   }: CaseAnswers & { asked: Asked; row: number; figure: number | null },
 ): { verdict: Verdict; reason: string } {
+  if (!candidate.ok && candidate.reason === onlyPredictions)
+    return {
+      verdict: level === 'warn' ? 'warn' : 'inconclusive',
+      reason: `the case ${name} takes the model: ${onlyPredictions}`,
+    }
   if (!candidate.ok)
     return { verdict: 'error', reason: `the case ${name} was not answered: ${candidate.reason}` }
   const holds = figure !== null && asked.holds(figure)

@@ -97,12 +97,15 @@ function unseenRows(parts: ReportParts): Checked {
       `training was given the dataset's files (train.data is files), so that it left the held-out rows (${own}) alone is its own word`,
       'warn',
     )
-  if (trainingSaw === 'unknown')
+  if (trainingSaw === 'unknown') {
+    const [what, its] =
+      parts.candidate.given === 'predictions' ? ['file of predictions', 'its model'] : ['file', 'it']
     return result(
       'unseen-rows',
-      `the candidate is a file that was given, and which rows it was trained on is not known: it may have seen the held-out rows (${own})`,
+      `the candidate is a ${what} that was given, and which rows ${its} was trained on is not known: it may have seen the held-out rows (${own})`,
       'warn',
     )
+  }
   if (rivalOf(parts) === null)
     return result('unseen-rows', `no row was trained on: the split (${own}) holds all out`)
   if (splits.rival === null)

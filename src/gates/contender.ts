@@ -1,3 +1,4 @@
+import type { DataFile } from '../data/files.ts'
 import type { OpenDataset } from '../data/open.ts'
 import { splitColumn, tellsSides } from '../data/split.ts'
 import type { PredictCommand } from '../model/predict.ts'
@@ -10,20 +11,23 @@ import { targetText } from './trained-as-judged.ts'
 
 /** A model file to score, and where it comes from. */
 export interface Contender {
-  artifact: string
+  /** `unusable` where there is no model to ask, and why. */
+  artifact: string | { unusable: string }
   digest: Digest
   bytes: number
   commit: string
   run: string
   features: readonly string[]
-  /** A file that somebody gave: nobody knows which rows it was trained on. */
-  given?: true
+  /** A model that somebody gave, or a file of its predictions: nobody knows which rows it was trained on. */
+  given?: 'model' | 'predictions'
+  /** What it says of the held-out rows, where only that was given. */
+  predictions?: DataFile
   /** The user's program that predicts with it; undefined for ONNX. Its time-out is in milliseconds. */
   predict?: { command: PredictCommand; timeout: number } | undefined
 }
 
 /** The version in production; `unusable` says why it cannot be scored. */
-export type Incumbent = Omit<Contender, 'artifact'> & {
+export type Incumbent = Omit<Contender, 'given' | 'predictions'> & {
   version: string
   data: Digest
   /** Inputs and outputs as they were recorded. */
@@ -31,7 +35,6 @@ export type Incumbent = Omit<Contender, 'artifact'> & {
   split: SplitRule
   /** What it predicts; null where that is not known. */
   target: Target | null
-  artifact: string | { unusable: string }
 }
 
 /** What the policy compares with: what is in production, another version, or a constant. */

@@ -26,6 +26,7 @@ import type { Signatures } from './signature.ts'
 import { classFigures, sliceFigures } from './slice-figures.ts'
 import { waived, waiverNotes } from './waive.ts'
 import { weighedBy } from './weighed-by.ts'
+import { numberOf } from './words.ts'
 
 /**
  * Scores candidate and production on the same rows, which neither was trained on, and judges the policy's gates.
@@ -105,7 +106,8 @@ function judgementOf({
     attributes,
     candidate: asked.candidate.ok ? asked.candidate.scores : { unscored: asked.candidate.reason },
     production: opponentOf(asked.rival),
-    sizes: { candidate: candidate.bytes, production: version?.bytes },
+    sizes: { candidate: candidate.predictions ? undefined : candidate.bytes, production: version?.bytes },
+    ...(candidate.predictions && { onlyPredictions: true }),
     ...(speeds && { speeds }),
     ...(robustness && { robustness }),
     ...(importance && { importance }),
@@ -163,7 +165,7 @@ function subjectsOf({
   return {
     candidate: {
       ...subject(candidate, { ...on, answered: asked?.candidate }),
-      ...(candidate.given && { given: true }),
+      ...(candidate.given && { given: candidate.given }),
     },
     production: production && {
       ...subject(production, { ...on, answered: standing }),
@@ -237,7 +239,8 @@ function evidenceOf({
   }
 }
 
-function notesOf({ request: { model, today, notes }, rows: { divided }, asked }: Found): string[] {
+function notesOf({ request, rows: { divided }, asked }: Found): string[] {
+  const { model, today, notes } = request
   const { candidate, rival, called = '' } = asked ?? {}
   return [
     ...notes,
@@ -246,6 +249,16 @@ function notesOf({ request: { model, today, notes }, rows: { divided }, asked }:
       ({ by, slices, rows }) =>
         `Of the groups by ${by}, ${slices} with ${rows} rows in all are too many to judge.`,
     ),
+    ...(request.candidate.predictions
+      ? [
+          'Only predictions were given: the size, speed, operators, signature and robustness of the model are not known.',
+        ]
+      : []),
+    ...(candidate?.leftOut
+      ? [
+          `${numberOf(candidate.leftOut, 'row')} of the given file ${candidate.leftOut === 1 ? 'is' : 'are'} not judged, because ${called} was trained on them.`,
+        ]
+      : []),
     ...(candidate && !candidate.ok ? [`The candidate could not be run: ${candidate.reason}.`] : []),
     ...(candidate?.ok
       ? operatorNotes({

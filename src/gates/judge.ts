@@ -1,9 +1,9 @@
 import { leastRows } from '../evaluation/comparison.ts'
 import type { Figure } from '../evaluation/metrics.ts'
 import { endsOf, within } from '../evaluation/uncertainty.ts'
-import { measuredFamilies } from '../project/behaviour.ts'
+import { measuredFamilies, modelFamilies } from '../project/behaviour.ts'
 import type { Verdict } from '../project/verdict.ts'
-import { type Bench, benchOf, type Judging, noVersion } from './bench.ts'
+import { type Bench, benchOf, type Judging, noVersion, onlyPredictions } from './bench.ts'
 import { type Answer, answer, boundsLevel, type Question, roundedUp } from './compare.ts'
 import { type Correction, correctedFor, isOfMany } from './correction.ts'
 import { changeLimit, type Gate, gatesOf } from './gate.ts'
@@ -26,12 +26,17 @@ interface Case {
  * @throws UserError for a policy that cannot be judged
  */
 export function judge(judging: Judging): GateResult[] {
-  return judged(judging, ({ family }) => !measuredFamilies.has(family))
+  return judged(judging, (gate) => !isTimed(gate, judging))
 }
 
 /** The same for the gates on what is measured with a clock, which a report tells apart from all others. */
 export function judgeMeasured(judging: Judging): GateResult[] {
-  return judged(judging, ({ family }) => measuredFamilies.has(family))
+  return judged(judging, (gate) => isTimed(gate, judging))
+}
+
+/** Where there is no model to measure, there is no section of times either, and the gates must not vanish with it. */
+function isTimed({ family }: Gate, { onlyPredictions = false }: Judging): boolean {
+  return measuredFamilies.has(family) && !onlyPredictions
 }
 
 function judged(judging: Judging, which: (gate: Gate) => boolean): GateResult[] {
@@ -89,6 +94,8 @@ function judgedCase({ gate, measure }: Case, bench: Bench, asked: Asked): GateRe
   const result = (said: Said): GateResult =>
     resultOf(gate, { measure, firstVersion }, { ...said, reason: remarked(said, measure, bench) })
   if (broken !== undefined) return result({ verdict: 'error', reason: broken })
+  if (bench.onlyPredictions && modelFamilies.has(gate.family))
+    return result({ verdict: 'inconclusive', reason: `${gate.metric} takes the model: ${onlyPredictions}` })
   const compares = gate.test.of === 'change' || measure.against
   if (firstVersion && compares)
     return { ...result({ verdict: 'pass', reason: `not applied: ${noVersion}` }), applied: false }

@@ -21,6 +21,8 @@ export interface JudgedRows {
   selection: Selection
   objective: Objective
   holdout: Holdout
+  /** The candidate's and, where it is another one, that of what is compared with: no row of these was trained on. */
+  splits: readonly [SplitRule, ...SplitRule[]]
   /** How the policy divides them, and how the change's own policy does. */
   divided: Divided
   ownDivided: Divided
@@ -70,7 +72,7 @@ export async function judgedRows(
     findLeakage(database, open, { selection, objective, splits, group, time: timeOf(model) }),
   )
   const change = await heldAgainst(database, request.reference, { head: open, selection, weight })
-  return { selection, objective, holdout, divided, ownDivided, leakage, ...change, version }
+  return { selection, objective, holdout, splits, divided, ownDivided, leakage, ...change, version }
 }
 
 function rivalVersion({ against, production }: EvaluationRequest) {

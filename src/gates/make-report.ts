@@ -21,7 +21,7 @@ export function makeReport(parts: ReportParts): Report {
     model,
     task,
     ...judged(gates, parts.measured?.gates),
-    candidate: { ...scored(candidate), ...(candidate.given && { given: true }) },
+    candidate: { ...scored(candidate), ...(candidate.given && { given: candidate.given }) },
     production: production && {
       ...scored(production),
       version: production.version,

@@ -6,12 +6,15 @@ import type { EvaluationRequest } from './evaluation-request.ts'
 import { asksImportance, type Importance, importanceOf } from './importance.ts'
 import type { JudgedRows } from './judged-rows.ts'
 import { asksSpeed, speedsOf } from './measured.ts'
-import { type Answered, baselineScores, scoresOf } from './scores.ts'
+import { type Answered, baselineScores, givenScores, scoresOf } from './scores.ts'
 import { noiseAsked, robustnessOf } from './trials.ts'
 
 /** What both models said, of the held-out rows and of all else that the policies ask for. */
 export interface ModelsAsked {
-  candidate: Answered
+  candidate: Answered & {
+    /** Held-out rows of a given file that are not judged, since what is compared with was trained on them. */
+    leftOut?: number
+  }
   /** What is compared with; undefined or null where there is nothing. */
   rival: Answered | null | undefined
   /** How reasons call it. */
@@ -33,7 +36,12 @@ export async function askModels(
   const { holdout, objective, selection, version } = rows
   const { allow } = model.evaluate.operators
   const of = { model, holdout, objective, log }
-  const scored = await scoresOf(candidate, { ...of, name: 'candidate', allow })
+  const given = candidate.predictions
+  const scored = given
+    ? await givenScores(database, { ...rows, open, file: given, rows: holdout.features.rows })
+    : await scoresOf(candidate, { ...of, name: 'candidate', allow })
+  /** There is a model to ask more of. */
+  const asks = scored.ok && !given
   const name = against.kind === 'production' ? 'production' : 'version'
   const rival =
     against.kind === 'baseline'
@@ -48,11 +56,11 @@ export async function askModels(
     rival,
     called: calledOf(request, version?.version),
     robustness:
-      scored.ok && noise !== undefined
+      asks && noise !== undefined
         ? await robustnessOf({ candidate, version }, { ...more, noise, rivalScored: rival?.ok ?? false })
         : undefined,
     importance:
-      scored.ok && policies.some(asksImportance)
+      asks && policies.some(asksImportance)
         ? await importanceOf(
             {
               candidate: { ...candidate, scores: scored.scores },
@@ -61,7 +69,7 @@ export async function askModels(
             { ...more, truth: holdout.truth },
           )
         : undefined,
-    speeds: scored.ok && policies.some(asksSpeed) ? await speedsOf({ candidate, version }, of) : undefined,
+    speeds: asks && policies.some(asksSpeed) ? await speedsOf({ candidate, version }, of) : undefined,
     cases: await answersToCases([...(model.cases ?? []), ...(own?.cases ?? [])], {
       rows: (cases) => caseRows(database, open, { cases, features: selection.features }),
       candidate: async (features) =>

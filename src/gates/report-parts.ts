@@ -14,7 +14,7 @@ export interface Subject {
   commit: string
   run: string
   /** A file that somebody gave. */
-  given?: true
+  given?: 'model' | 'predictions'
   figures: Figures
   scored?: Report['candidate']['scored']
 }

@@ -189,8 +189,8 @@ export const Report = z.strictObject({
   candidate: Scored.extend({
     commit: Sha,
     run: z.string(),
-    /** It is a file that was given, of no run: such a report is never promoted. */
-    given: z.literal(true).optional(),
+    /** It is a file that was given, of no run: such a report is never promoted. `true` is how earlier reports call a model. */
+    given: z.union([z.enum(['model', 'predictions']), z.literal(true)]).optional(),
   }),
   /** null for a first version. */
   production: Scored.extend({

@@ -1,4 +1,7 @@
+import { join } from 'node:path'
 import type { Database } from '../data/database.ts'
+import type { DataFile } from '../data/files.ts'
+import { matchGivenRows } from '../data/given-rows.ts'
 import type { Holdout } from '../data/holdout.ts'
 import type { OpenDataset } from '../data/open.ts'
 import { priorOf } from '../data/prior.ts'
@@ -9,10 +12,12 @@ import { figuresOf, undefinedFigures } from '../evaluation/figures.ts'
 import { predictionsOf, type Scores } from '../evaluation/tasks.ts'
 import type { Operator } from '../model/operators.ts'
 import { type Answers, type Asked, predict } from '../model/predict.ts'
+import { predictionColumn, readPredictions } from '../model/predictions.ts'
 import type { Signature } from '../model/signature.ts'
 import { type Digest, digestOf } from '../project/digest.ts'
 import type { Log } from '../project/log.ts'
 import type { Model } from '../project/schema/model.ts'
+import type { SplitRule } from '../project/schema/split.ts'
 import type { Contender } from './contender.ts'
 import type { Subject } from './report-parts.ts'
 
@@ -34,11 +39,7 @@ export type Answered =
 
 /** Scores the held-out rows with a model, in a process of its own. What is wrong with the model is an answer. */
 export async function scoresOf(
-  {
-    artifact,
-    features,
-    predict: program,
-  }: Pick<Contender, 'features' | 'predict'> & { artifact: Contender['artifact'] | { unusable: string } },
+  { artifact, features, predict: program }: Pick<Contender, 'artifact' | 'features' | 'predict'>,
   {
     name,
     model,
@@ -96,6 +97,46 @@ function scoresIn(answers: Answers): Scores {
     case 'regression':
       return { task: answers.task, predicted: answers.values }
   }
+}
+
+/**
+ * What a file says of the held-out rows. Throws a UserError for a file that does not say one thing of each of them: it was
+ * written by hand or by a program of the user's, who can mend it.
+ */
+export async function givenScores(
+  database: Database,
+  {
+    open,
+    file,
+    splits,
+    rows,
+    objective,
+  }: {
+    open: OpenDataset
+    file: DataFile
+    splits: readonly [SplitRule, ...SplitRule[]]
+    rows: number
+    objective: Objective
+  },
+): Promise<Answered & { ok: true; leftOut: number }> {
+  const asked = askedOf(objective)
+  const into = join(database.folder, `given-${database.count()}.parquet`)
+  const { leftOut } = await matchGivenRows(database, open, {
+    file,
+    typeOf: (column) => predictionColumn(column, asked),
+    expected: asked.task === 'regression' ? 'prediction' : 'prediction and probability_<class>',
+    splits,
+    into,
+  })
+  const answers = await readPredictions({
+    path: into,
+    format: 'parquet',
+    rows,
+    asked,
+    name: file.path,
+    strict: true,
+  })
+  return { ok: true, scores: scoresIn(answers), operators: [], runtime: 'not run', leftOut }
 }
 
 /** A model that has learned nothing but what the target is on the whole: the share of each class, or the mean. */

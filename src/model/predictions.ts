@@ -16,9 +16,20 @@ export interface PredictionsFile {
   asked: Asked
   /** What messages call it. */
   name: string
+  /** Of a file that a person gave: what is no probability is refused, where a program's may be a score. */
+  strict?: true
 }
 
 const probabilityPrefix = 'probability_'
+/** What stands in the columns of such a file; undefined for a column that it cannot have. */
+export function predictionColumn(
+  name: string,
+  { task }: Pick<Asked, 'task'>,
+): 'string' | 'number' | undefined {
+  if (name === 'prediction') return task === 'regression' ? 'number' : 'string'
+  const isProbability = name.startsWith(probabilityPrefix) && name.length > probabilityPrefix.length
+  return isProbability && task !== 'regression' ? 'number' : undefined
+}
 
 /** Reads predictions that another program made. Throws a UserError where the file does not answer what was asked. */
 export async function readPredictions(of: PredictionsFile): Promise<Answers> {
@@ -59,6 +70,12 @@ async function binaryAnswers(columns: FileColumns, of: Of<AskedBinary>): Promise
   const texts = columns.names.includes('prediction') ? await textsOf(columns, of) : undefined
   const isOne = (label: string) => isValue(label, positive) || (Number(label) === 1 && positive !== false)
   const labels = texts && Uint8Array.from(texts, (label) => (isOne(label) ? 1 : 0))
+  const others = new Set(texts?.filter((label) => !isOne(label)))
+  if (of.strict && others.size > 1)
+    throw refuse(
+      `predicts ${others.size} values beside the positive one, and a binary target has one`,
+      'write the values of the target',
+    )
   if (probabilities.length === 0) {
     if (!labels) throw refuse(...lacksColumns(of))
     if (labels.length > 0 && !labels.includes(1))
@@ -75,6 +92,7 @@ async function binaryAnswers(columns: FileColumns, of: Of<AskedBinary>): Promise
       : choosePositive({ kind: 'text', labels: probabilities }, positive)
   if (!choice.found) throw refuse(choice.reason, 'name the columns after the values of the target')
   const column = `${probabilityPrefix}${probabilities[choice.index]}`
+  if (of.strict) await requireProbabilities(columns, probabilities, of)
   return { task, scores: await numbersOf(columns, [column], of), from: 'scores', labels }
 }
 
@@ -87,6 +105,7 @@ async function multiclassAnswers(columns: FileColumns, of: Of<AskedMulticlass>):
   if (!placing.found) throw refuse(placing.reason, 'name the columns after the values of the target')
   const places = new Map(placing.indexes.map((place, index) => [place, known[index] as string]))
   const texts = columns.names.includes('prediction') ? await textsOf(columns, of) : undefined
+  if (of.strict && known.length > 0) await requireProbabilities(columns, known, of)
   const spread = known.length > 0 ? await probabilitiesOf(columns, { ...of, places }) : undefined
   const improbable = spread !== undefined && improbableRows(spread, asked.classes.length) > 0
   if (improbable && !texts)
@@ -126,6 +145,31 @@ function placesOf(texts: readonly string[], of: Of<AskedMulticlass>): Int32Array
   const codes = Int32Array.from(texts, (text) => book.code(areIntegers ? Number(text) : text))
   const places = book.places(of.asked)
   return codes.map((code) => places[code] as number)
+}
+
+/** Every number lies in 0..1, and those of a row that has more than one sum to 1. */
+async function requireProbabilities(
+  columns: FileColumns,
+  classes: readonly string[],
+  of: PredictionsFile,
+): Promise<void> {
+  const refuse = refusalOf(of.name)
+  const names = classes.map((label) => `${probabilityPrefix}${label}`)
+  const values = await numbersOf(columns, names, of)
+  let outside = 0
+  for (let start = 0; start < values.length; start += names.length)
+    if (values.subarray(start, start + names.length).some((value) => value < 0 || value > 1)) outside++
+  if (outside > 0)
+    throw refuse(
+      `has a probability outside 0 to 1 for ${outside} of ${of.rows} rows`,
+      'write probabilities, not scores or percentages',
+    )
+  const improbable = names.length > 1 ? improbableRows(values, names.length) : 0
+  if (improbable > 0)
+    throw refuse(
+      `has probabilities that do not sum to 1 for ${improbable} of ${of.rows} rows`,
+      'write a column for each class, or for the positive value alone',
+    )
 }
 
 /** The classes that the file has a column of probabilities for. */

@@ -42,6 +42,14 @@ export const measuredFigures = new Map([
 /** Families of such figures. */
 export const measuredFamilies: ReadonlySet<string> = new Set(measuredFigures.keys())
 
+/** Families that take the model itself: its predictions of the held-out rows do not tell them. */
+export const modelFamilies: ReadonlySet<string> = new Set([
+  'artifact',
+  'robustness',
+  'importance',
+  ...measuredFamilies,
+])
+
 function entries(of: Record<string, Direction>): Figures {
   return new Map(Object.entries(of))
 }

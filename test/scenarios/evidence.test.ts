@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
@@ -9,6 +9,7 @@ import { evaluateRun } from '../../src/commands/steps/evaluation.ts'
 import { readChange, subjectOf } from '../../src/commands/steps/subject.ts'
 import { withDatabase } from '../../src/data/database.ts'
 import { datasetFolder, dataVersion, inspectFiles } from '../../src/data/files.ts'
+import { isHeldOut } from '../../src/data/split.ts'
 import type { Context } from '../../src/frame/context.ts'
 import type { Check } from '../../src/gates/check.ts'
 import { Report } from '../../src/gates/report.ts'
@@ -151,7 +152,7 @@ describe('a file that somebody gives', () => {
     const result = await evaluate.run(at.context, { model: 'churn', candidate: 'models/churn/fair.onnx' })
     const report = Report.parse(result.json)
     expect(report.production?.version).toBe('1.0.0')
-    expect(report.candidate).toMatchObject({ given: true, digest: digestOf(onnxOf('fair')) })
+    expect(report.candidate).toMatchObject({ given: 'model', digest: digestOf(onnxOf('fair')) })
     expect(report.candidate.metrics.roc_auc).toEqual({ value: expect.any(Number) })
     expect(checked(report, 'unseen-rows')).toMatchObject({ verdict: 'warn' })
     expect(report.notes.join()).toContain('which rows it was trained on is not known')
@@ -168,6 +169,33 @@ describe('a file that somebody gives', () => {
     await promoted(at)
     const result = await evaluate.run(at.context, { model: 'churn', candidate: 'models/churn/also.onnx' })
     expect(result.verdict).not.toBe('pass')
+  })
+
+  it('of predictions is judged by the same gates, with an exit code for what is wrong with it', async () => {
+    const at = await place()
+    await promoted(at)
+    const given = join(at.root, '../given.csv')
+    const predicted = customersOf({ rows: 1200 })
+      .filter(({ customer_id }) => isHeldOut(customer_id, { salt: 'pawl', holdout: 0.5 }))
+      .map(({ customer_id, churned }) => ({ customer_id, probability_true: churned ? 0.9 : 0.2 }))
+    const ask = () => evaluate.run(at.context, { model: 'churn', predictions: '../given.csv' })
+    writeFileSync(given, csvOf(predicted))
+    const { verdict, json } = await ask()
+    const report = Report.parse(json)
+    expect(verdict).toBe('warn')
+    expect(report.candidate).toMatchObject({ given: 'predictions', digest: digestOf(csvOf(predicted)) })
+    expect(report.gates.map((gate) => gate.verdict)).toEqual(['pass', 'pass', 'pass'])
+    expect(report.production?.metrics.roc_auc).toEqual({ value: expect.any(Number) })
+    expect(readFileSync(join(at.context.work, 'given/churn/report.json'), 'utf8')).toBe(canonicalJson(report))
+
+    writeFileSync(given, csvOf(predicted.slice(2)))
+    await expect(ask()).rejects.toMatchObject({ name: 'UserError', message: /lacks 2 of the \d+ held-out/ })
+    await expect(evaluate.run(at.context, { model: 'churn', predictions: 'pawl.yaml' })).rejects.toThrow(
+      '.csv or .parquet',
+    )
+    await expect(
+      evaluate.run(at.context, { model: 'churn', predictions: '../given.csv', candidate: 'model.onnx' }),
+    ).rejects.toThrow('not both')
   })
 
   it('has to be there', async () => {

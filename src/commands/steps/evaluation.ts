@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Database } from '../../data/database.ts'
 import type { Context } from '../../frame/context.ts'
+import { onlyPredictions } from '../../gates/bench.ts'
 import type { Against, Contender, Incumbent } from '../../gates/contender.ts'
 import { evaluateCandidate } from '../../gates/evaluate-candidate.ts'
 import type { Report } from '../../gates/report.ts'
 import { notTrainedAsJudged } from '../../gates/trained-as-judged.ts'
+import { admit } from '../../model/admit.ts'
 import { digestOfFile } from '../../project/digest.ts'
 import { UserError } from '../../project/problem.ts'
 import { artifactOf, type Target } from '../../project/schema/model.ts'
@@ -17,6 +19,9 @@ import type { ReadDataset } from './dataset.ts'
 import { candidateProgram, versionProgram } from './program.ts'
 import { projectAt, referenceRows } from './reference.ts'
 import type { Change, Subject } from './subject.ts'
+
+/** Bytes of a file of predictions. */
+const mostPredictions = 2 ** 32
 
 /** What a model is judged on, and by whose word. */
 interface Setting {
@@ -51,27 +56,57 @@ export function evaluateRun(
   })
 }
 
-/** The same for an ONNX file that nobody knows the training of: its report says so, and is never promoted. */
+/** A file that nobody knows the training of. */
+export interface Given {
+  file: string
+  /** As the user wrote it. */
+  called: string
+  is: 'model' | 'predictions'
+}
+
+/** The same for an ONNX file, or predictions of a model that is not here: the report says so, and is never promoted. */
 export function evaluateGiven(
   context: Context,
   database: Database,
-  { file, ...setting }: Setting & { file: string },
+  { file, called, is, ...setting }: Setting & Given,
 ): Promise<Report> {
-  return evaluateContender(context, database, setting, async () => {
+  return evaluateContender(context, database, setting, async (scratch) => {
     const found = await stat(file).catch(() => undefined)
     if (!found?.isFile())
-      throw new UserError({ message: `${file} is no file`, hint: 'name an ONNX file to score' })
-    const digest = await digestOfFile(file)
-    return {
-      artifact: file,
-      digest,
-      bytes: found.size,
+      throw new UserError({
+        message: `${called} is no file`,
+        hint: is === 'model' ? 'name an ONNX file to score' : 'name a CSV or Parquet file of predictions',
+      })
+    const about = {
       commit: setting.change.head,
       run: 'none, the file was given',
-      given: true,
+      given: is,
       features: setting.subject.model.data.features,
     }
+    if (is === 'model')
+      return { ...about, artifact: file, digest: await digestOfFile(file), bytes: found.size }
+    const format = formatOf(called)
+    const copy = join(scratch, `predictions.${format}`)
+    const { digest, bytes } = await admit({ path: file, name: called, into: copy, maxBytes: mostPredictions })
+    return {
+      ...about,
+      artifact: { unusable: onlyPredictions },
+      digest,
+      bytes,
+      predictions: { path: called, absolute: copy, format, compression: 'none' },
+    }
   })
+}
+
+function formatOf(called: string): 'csv' | 'parquet' {
+  const [, format] = /\.(csv|parquet)$/i.exec(called) ?? []
+  if (format === undefined)
+    throw new UserError({
+      place: { file: called },
+      message: 'is no file of predictions that Pawl reads',
+      hint: 'its name has to end in .csv or .parquet',
+    })
+  return format.toLowerCase() === 'csv' ? 'csv' : 'parquet'
 }
 
 async function evaluateContender(
