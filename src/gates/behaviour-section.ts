@@ -18,7 +18,7 @@ const FeatureImportance = z.strictObject({ mean: Figure, deviation: Figure })
 
 /** Figures of one kind beside the metrics. */
 export const Behaviour = z.strictObject({
-  of: z.enum(['prediction', 'artifact', 'robustness', 'importance']),
+  of: z.enum(['prediction', 'artifact', 'robustness', 'importance', 'parity']),
   /** How they were found, where the name does not say. */
   how: z.string().optional(),
   figures: z.array(BehaviourFigure),

@@ -1,7 +1,14 @@
 import { repeats } from '../evaluation/importance.ts'
 import type { Figure } from '../evaluation/metrics.ts'
+import type { Parity } from '../evaluation/parity.ts'
 import { mainMetric } from '../evaluation/robustness.ts'
-import { artifactFigures, importanceFigures, predictionOf, robustnessFigures } from '../project/behaviour.ts'
+import {
+  artifactFigures,
+  importanceFigures,
+  parityFigures,
+  predictionOf,
+  robustnessFigures,
+} from '../project/behaviour.ts'
 import { type FamilyName, gateName } from '../project/measures.ts'
 import type { Behaviour, BehaviourFigure } from './behaviour-section.ts'
 import { type Bench, benchOf, type Judging } from './bench.ts'
@@ -19,6 +26,7 @@ export function behaviourOf(judging: Judging): Behaviour[] {
     { of: 'artifact', figures: figuresOf(bench, 'artifact', artifactFigures.keys()) },
     ...(judging.robustness ? [robustnessPart(bench, judging.robustness)] : []),
     ...(judging.importance ? [importancePart(bench, judging.importance)] : []),
+    ...(judging.parity ? [parityPart(bench, judging.parity)] : []),
   ]
 }
 
@@ -27,6 +35,14 @@ function robustnessPart(bench: Bench, { rows, noise }: Robustness): Behaviour {
     of: 'robustness',
     how: `${numberOf(rows.length, 'row')}, noise of ${noise} standard deviations, losses of ${mainMetric(bench.candidate).name}`,
     figures: figuresOf(bench, 'robustness', robustnessFigures.keys()),
+  }
+}
+
+function parityPart(bench: Bench, parity: Parity): Behaviour {
+  return {
+    of: 'parity',
+    how: 'undefined' in parity ? `undefined: ${parity.undefined}` : parity.how,
+    figures: figuresOf(bench, 'parity', parityFigures.keys()),
   }
 }
 
@@ -55,7 +71,7 @@ export function figuresOf(bench: Bench, family: FamilyName, names: Iterable<stri
   return [...names].flatMap((name) => {
     const figure = gateName(family, name)
     const asked = { family, metric: figure, minRows: undefined, test: anyFigure }
-    return measuresOf(bench, asked).flatMap(({ against, candidate, interval, production }) => {
+    return measuresOf(bench, asked).flatMap(({ against, owed, candidate, interval, production }) => {
       if (against && bench.firstVersion) return []
       const ends = interval()
       return [
@@ -63,7 +79,7 @@ export function figuresOf(bench: Bench, family: FamilyName, names: Iterable<stri
           figure,
           candidate: plain(candidate()),
           interval: ends && { low: ends.low, high: ends.high },
-          ...(!(against || bench.firstVersion) && { production: plain(production()) }),
+          ...(!(against || owed || bench.firstVersion) && { production: plain(production()) }),
         },
       ]
     })

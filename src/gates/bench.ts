@@ -1,6 +1,7 @@
 import type { Truth } from '../data/truth.ts'
 import type { Attribute } from '../evaluation/fairness/groups.ts'
 import type { Figure } from '../evaluation/metrics.ts'
+import type { Parity } from '../evaluation/parity.ts'
 import { defaultDraws, type Sampling } from '../evaluation/resample.ts'
 import type { SliceRows } from '../evaluation/slices.ts'
 import { noScores, type Predictions, predictionsOf, type Scores, unusable } from '../evaluation/tasks.ts'
@@ -21,7 +22,7 @@ export interface Sizes {
 }
 
 export interface Judging {
-  model: Pick<Model, 'task' | 'gates'> & {
+  model: Pick<Model, 'task' | 'gates' | 'parity'> & {
     evaluate: Pick<Model['evaluate'], 'threshold' | 'slices' | 'protected'>
   }
   truth: Truth
@@ -40,6 +41,8 @@ export interface Judging {
   robustness?: Robustness
   /** What each feature matters to both models, where the policy asks. */
   importance?: Importance
+  /** How far the framework's own model is from the candidate, where the policy says how it predicts. */
+  parity?: Parity
   /** What reasons call the model that is compared with; `production` if missing. */
   rival?: string
   evidence: 'interval' | 'estimate'
@@ -67,6 +70,7 @@ export interface Bench {
   speeds: Speeds | undefined
   robustness: Robustness | undefined
   importance: Importance | undefined
+  parity: Parity | undefined
   whenUnscorable: 'inconclusive' | 'error'
   rival: string
   /** Why nothing at all can be judged, if so. */
@@ -103,6 +107,7 @@ function madeOf(judging: Judging): Bench {
     speeds: judging.speeds,
     robustness: judging.robustness,
     importance: judging.importance,
+    parity: judging.parity,
     whenUnscorable: judging.whenUnscorable ?? 'inconclusive',
     rival: judging.rival ?? 'production',
     candidate,
@@ -117,6 +122,7 @@ export const noVersion = 'there is no version in production'
 
 /** Why nothing more can be asked of a candidate. */
 export const onlyPredictions = 'only its predictions were given'
+export const onlyExport = "a file was given, and not the framework's own model"
 
 /** Why production has no figure. */
 export function noFigure({ missing }: Pick<Bench, 'missing'>): Extract<Figure, { undefined: string }> {

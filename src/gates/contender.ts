@@ -22,12 +22,17 @@ export interface Contender {
   given?: 'model' | 'predictions'
   /** What it says of the held-out rows, where only that was given. */
   predictions?: DataFile
+  /** Where the policy holds the export against it. */
+  origin?: Origin | undefined
   /** The user's program that predicts with it; undefined for ONNX. Its time-out is in milliseconds. */
   predict?: { command: PredictCommand; timeout: number } | undefined
 }
 
+/** The framework's own model, which a candidate was exported from, or why it cannot be asked. */
+export type Origin = Pick<Contender, 'artifact' | 'features' | 'predict'>
+
 /** The version in production; `unusable` says why it cannot be scored. */
-export type Incumbent = Omit<Contender, 'given' | 'predictions'> & {
+export type Incumbent = Omit<Contender, 'given' | 'predictions' | 'origin'> & {
   version: string
   data: Digest
   /** Inputs and outputs as they were recorded. */

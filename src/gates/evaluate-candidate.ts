@@ -95,12 +95,12 @@ function judgementOf({
   asked,
   seed,
 }: Found & { asked: ModelsAsked; seed: number }): Judgement {
-  const { speeds, robustness, importance } = asked
+  const { speeds, robustness, importance, parity } = asked
   const judgingBy = (
-    { task, gates, evaluate, compare }: Judged,
+    { task, gates, evaluate, compare, parity: program }: Judged,
     { slices, attributes }: Divided,
   ): Judging => ({
-    model: { task, gates, evaluate },
+    model: { task, gates, evaluate, parity: program },
     truth: holdout.truth,
     slices,
     attributes,
@@ -111,6 +111,7 @@ function judgementOf({
     ...(speeds && { speeds }),
     ...(robustness && { robustness }),
     ...(importance && { importance }),
+    ...(parity && { parity }),
     rival: asked.called,
     evidence: compare.evidence,
     whenUnscorable: compare['when-unscorable'],

@@ -3,7 +3,7 @@ import type { Figure } from '../evaluation/metrics.ts'
 import { endsOf, within } from '../evaluation/uncertainty.ts'
 import { measuredFamilies, modelFamilies } from '../project/behaviour.ts'
 import type { Verdict } from '../project/verdict.ts'
-import { type Bench, benchOf, type Judging, noVersion, onlyPredictions } from './bench.ts'
+import { type Bench, benchOf, type Judging, noVersion, onlyExport, onlyPredictions } from './bench.ts'
 import { type Answer, answer, boundsLevel, type Question, roundedUp } from './compare.ts'
 import { type Correction, correctedFor, isOfMany } from './correction.ts'
 import { changeLimit, type Gate, gatesOf } from './gate.ts'
@@ -94,13 +94,20 @@ function judgedCase({ gate, measure }: Case, bench: Bench, asked: Asked): GateRe
   const result = (said: Said): GateResult =>
     resultOf(gate, { measure, firstVersion }, { ...said, reason: remarked(said, measure, bench) })
   if (broken !== undefined) return result({ verdict: 'error', reason: broken })
-  if (bench.onlyPredictions && modelFamilies.has(gate.family))
-    return result({ verdict: 'inconclusive', reason: `${gate.metric} takes the model: ${onlyPredictions}` })
+  const lacking = lackingFor(gate, bench)
+  if (lacking !== undefined)
+    return result({ verdict: 'inconclusive', reason: `${gate.metric} cannot be told: ${lacking}` })
   const compares = gate.test.of === 'change' || measure.against
   if (firstVersion && compares)
     return { ...result({ verdict: 'pass', reason: `not applied: ${noVersion}` }), applied: false }
   if (gate.test.of === 'figure') return result(judgedFigure({ gate, measure }, gate.test, bench))
   return result(judgedChange({ gate, measure }, gate.test, { bench, ...asked }))
+}
+
+/** What somebody who gave a file did not give with it, where a gate takes it. */
+function lackingFor({ family }: Gate, { onlyPredictions: isOnly, parity }: Bench): string | undefined {
+  if (isOnly && modelFamilies.has(family)) return onlyPredictions
+  return family === 'parity' && parity === undefined ? onlyExport : undefined
 }
 
 /** A figure between groups says between which; nothing is added where there is no figure. */
@@ -118,7 +125,10 @@ function judgedFigure(
   const few = tooFew({ gate, measure }, bench)
   if (few) return few
   const figure = measure.candidate()
-  if ('undefined' in figure) return undefinedCandidate(gate, figure)
+  if ('undefined' in figure)
+    return measure.owed
+      ? { verdict: 'error', reason: `${gate.metric} cannot be told: ${figure.undefined}` }
+      : undefinedCandidate(gate, figure)
   const pass = within(figure.value, test.low, 'higher') && within(figure.value, test.high, 'lower')
   const interval = shownInterval(gate, measure)
   return {

@@ -17,6 +17,8 @@ export interface Measure {
   remark?(): string | undefined
   /** The candidate's own figure is one against another model: a gate is not applied where there is none. */
   against?: true
+  /** That it cannot be had is an error: something was to be shown, and nothing was. */
+  owed?: true
   candidate(): Figure
   /** Of the model that is compared with; undefined where there is none. */
   production(): Figure

@@ -6,6 +6,7 @@ import { fairnessMeasure } from './fairness.ts'
 import type { Gate } from './gate.ts'
 import { importanceMeasure } from './importance-measure.ts'
 import { type Measure, once } from './measure.ts'
+import { parityMeasure } from './parity.ts'
 import { predictionMeasure } from './prediction.ts'
 import { robustnessMeasure } from './robustness.ts'
 import { speedMeasure } from './speed.ts'
@@ -39,6 +40,8 @@ export function measuresOf(
       return [robustnessMeasure(bench, metric)]
     case 'importance':
       return [importanceMeasure(bench)]
+    case 'parity':
+      return [parityMeasure(bench, gate.test)]
     case 'latency':
     case 'throughput':
     case 'load':

@@ -1,6 +1,7 @@
 import { caseRows } from '../data/case-rows.ts'
 import type { Database } from '../data/database.ts'
 import type { OpenDataset } from '../data/open.ts'
+import { type Parity, parityOf } from '../evaluation/parity.ts'
 import { answersToCases, type CaseAnswers } from './cases.ts'
 import type { EvaluationRequest } from './evaluation-request.ts'
 import { asksImportance, type Importance, importanceOf } from './importance.ts'
@@ -21,6 +22,7 @@ export interface ModelsAsked {
   called: string
   robustness: Awaited<ReturnType<typeof robustnessOf>> | undefined
   importance: Importance | undefined
+  parity: Parity | undefined
   speeds: Awaited<ReturnType<typeof speedsOf>> | undefined
   /** To the cases of the policy, and then to those of the change's own. */
   cases: CaseAnswers | undefined
@@ -69,6 +71,10 @@ export async function askModels(
             { ...more, truth: holdout.truth },
           )
         : undefined,
+    parity:
+      scored.ok && candidate.origin
+        ? parityWith(await scoresOf(candidate.origin, { ...of, name: "the framework's model" }), scored)
+        : undefined,
     speeds: asks && policies.some(asksSpeed) ? await speedsOf({ candidate, version }, of) : undefined,
     cases: await answersToCases([...(model.cases ?? []), ...(own?.cases ?? [])], {
       rows: (cases) => caseRows(database, open, { cases, features: selection.features }),
@@ -82,6 +88,12 @@ export async function askModels(
             : scoresOf(version, { ...of, holdout: { features }, name: 'production' })),
     }),
   }
+}
+
+function parityWith(origin: Answered, { scores }: Answered & { ok: true }): Parity {
+  return origin.ok
+    ? parityOf({ exported: scores, own: origin.scores })
+    : { undefined: `the framework's own model cannot be asked: ${origin.reason}` }
 }
 
 function calledOf({ against }: EvaluationRequest, version: string | undefined): string {

@@ -37,6 +37,7 @@ function settingsOf({ policy, model }: Decisive): Map<string, string> {
     ...flat('evaluate', policy.evaluate),
     ...flat('compare', policy.compare),
     ...(policy.cases ?? []).map(({ name, ...asked }): [string, string] => [`cases.${name}`, oneLine(asked)]),
+    ...flat('parity', policy.parity ?? {}),
     ...gatesOf(policy).map((gate): [string, string] => [`gates.${gate.id}`, gateText(gate)]),
     ...(policy.waivers ?? []).map(({ gate, ...waiver }): [string, string] => [
       `waivers.${gate}`,

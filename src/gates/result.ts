@@ -29,7 +29,7 @@ export function resultOf(
     ...(measure.slice !== undefined && { slice: measure.slice }),
     rule: gate.test.rule,
     candidate,
-    ...(!(firstVersion || measure.against) && {
+    ...(!(firstVersion || measure.against || measure.owed) && {
       production,
       change: candidate === null || production === null ? null : candidate - production,
     }),

@@ -31,6 +31,9 @@ export const robustnessFigures: Figures = robustness
 /** How alike what the features matter is to two models. */
 export const importanceFigures: Figures = entries({ correlation: 'none' })
 
+/** How far the framework's own predictions are from those of its ONNX export. */
+export const parityFigures: Figures = entries({ parity: 'none' })
+
 /** What is measured with a clock, and so differs from run to run. */
 export const measuredFigures = new Map([
   ['latency', entries({ p50: 'lower', p95: 'lower', p99: 'lower' })],
@@ -47,6 +50,7 @@ export const modelFamilies: ReadonlySet<string> = new Set([
   'artifact',
   'robustness',
   'importance',
+  'parity',
   ...measuredFamilies,
 ])
 

@@ -39,6 +39,16 @@ export function gateProblems({ config, yaml }: Loaded<Model>): Problem[] {
     config.predict && config.evaluate.latency
       ? [{ place: yaml.placeOf(['evaluate', 'latency']), ...onnxOnly('evaluate.latency') }]
       : []
+  const both: Problem[] =
+    config.predict && config.parity
+      ? [
+          {
+            place: yaml.placeOf(['parity'], 'key'),
+            message: 'parity holds an ONNX export against its framework, and this model is run by predict',
+            hint: 'take one of them out',
+          },
+        ]
+      : []
   const problems = entries.flatMap(([name, written]): Problem[] => {
     if (written === 'none') {
       if (preset !== undefined && Object.hasOwn(gatePresets[preset][config.task], name)) return []
@@ -59,7 +69,7 @@ export function gateProblems({ config, yaml }: Loaded<Model>): Problem[] {
       ruleProblems(rule, { measure, path: ['gates', name, index], yaml }),
     )
   })
-  return [...latency, ...problems]
+  return [...latency, ...both, ...problems]
 }
 
 /** A program of the user's is started for all rows at once: its time says nothing of a row's. */
@@ -109,6 +119,13 @@ function ruleProblems(
       },
     ]
   })
+  if (family === 'parity')
+    for (const limit of given.filter((each) => each !== 'max'))
+      problems.push({
+        place: yaml.placeOf([...path, limit], 'key'),
+        message: `${limit} says nothing of parity, which is how far two models are apart`,
+        hint: 'use max',
+      })
   if (typeof rule.max === 'string' && family !== 'latency' && family !== 'load')
     problems.push({
       place: yaml.placeOf([...path, 'max']),

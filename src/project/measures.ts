@@ -2,6 +2,7 @@ import {
   artifactFigures,
   importanceFigures,
   measuredFigures,
+  parityFigures,
   predictionOf,
   robustnessFigures,
 } from './behaviour.ts'
@@ -14,6 +15,7 @@ import { Task } from './task.ts'
 export interface Measured {
   task: Task
   evaluate: { slices?: readonly unknown[] | undefined; protected?: readonly unknown[] | undefined }
+  parity?: unknown
 }
 
 /**
@@ -47,6 +49,14 @@ const families = {
   artifact: { measures: () => artifactFigures, named: true },
   robustness: { measures: () => robustnessFigures, named: true },
   importance: { measures: () => importanceFigures, named: true },
+  parity: {
+    measures: () => parityFigures,
+    lacks: ({ parity }) =>
+      parity === undefined
+        ? 'say how the framework predicts, beside gates: parity: {run: python predict.py, artifact: model.joblib}'
+        : undefined,
+    named: true,
+  },
   latency: measured('latency'),
   throughput: measured('throughput'),
   load: measured('load'),
@@ -103,10 +113,12 @@ export function everyMeasureName(): string[] {
 
 /** What a gate on such a figure is called. */
 export function gateName(family: FamilyName, metric: string): string {
-  return family === 'metrics' ? metric : `${family}.${metric}`
+  return family === 'metrics' || family === metric ? metric : `${family}.${metric}`
 }
 
+/** A family of one figure has its name: `parity`. */
 function partsOf(name: string): [family: string, metric: string] {
+  if (name === 'parity') return [name, name]
   const [, family, metric] = /^([a-z]+)\.(.+)$/s.exec(name) ?? []
   return family !== undefined &&
     metric !== undefined &&

@@ -15,6 +15,8 @@ export interface Policy {
   compare: Model['compare']
   /** Undefined where there are none. */
   cases?: Model['cases']
+  /** How the framework's own model predicts, which the gate `parity` is about. */
+  parity?: Model['parity']
   gates: Model['gates']
   waivers?: Model['waivers']
   approvals: Settings['approvals']
@@ -28,7 +30,7 @@ export function policyOf(project: Project, name: string): Policy | undefined {
 
 export function policyFrom(
   { approvals }: Settings,
-  { task, data, evaluate, compare, cases, gates, waivers }: Model,
+  { task, data, evaluate, compare, cases, parity, gates, waivers }: Model,
 ): Policy {
   const { target, split, leakage, group } = data
   return {
@@ -40,6 +42,7 @@ export function policyFrom(
     evaluate,
     compare,
     ...(cases === undefined ? {} : { cases }),
+    ...(parity === undefined ? {} : { parity }),
     gates,
     ...(waivers === undefined ? {} : { waivers }),
     approvals,
@@ -61,6 +64,7 @@ export function underPolicy(model: Model, policy: Policy): Model {
     evaluate,
     compare,
     cases,
+    parity,
     gates,
     waivers,
   } = policy
@@ -71,6 +75,7 @@ export function underPolicy(model: Model, policy: Policy): Model {
     evaluate,
     compare,
     cases,
+    parity,
     gates,
     waivers,
   }

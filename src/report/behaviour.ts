@@ -8,6 +8,7 @@ export const behaviourTitles: Record<Behaviour['of'], string> = {
   artifact: "The model's file",
   robustness: 'Disturbed rows',
   importance: 'What each feature matters',
+  parity: "How far the framework's own model is from model.onnx",
 }
 
 /** `0.0312 ± 0.0011`: mean and standard deviation over the repeats. */

@@ -847,6 +847,61 @@ describe('gates that would judge nothing, or the wrong way, are errors:', () => 
   ])
 })
 
+describe('the gate parity needs to know how the framework predicts:', () => {
+  const gates = 'gates:'
+  const program = 'parity: { run: python predict.py, artifact: model.joblib }'
+
+  it('then it is a gate like others', async () => {
+    const files = changed(model, gates, `${program}\n${gates}\n  parity: { max: 1e-5 }`)
+    await expect(refusal(files)).rejects.toThrow('it was loaded')
+  })
+  refuses([
+    [
+      'a gate without a program',
+      model,
+      gates,
+      `${gates}\n  parity: { max: 1e-5 }`,
+      '11:3: there is nothing that parity is about (say how the framework predicts, beside gates: parity: {run: python predict.py, artifact: model.joblib})',
+    ],
+    [
+      'a least distance, which every export keeps',
+      model,
+      gates,
+      `${program}\n${gates}\n  parity: { min: 0 }`,
+      '12:13: min says nothing of parity, which is how far two models are apart (use max)',
+    ],
+    [
+      'a comparison with production',
+      model,
+      gates,
+      `${program}\n${gates}\n  parity: { max-rise: 1% }`,
+      '12:13: max-rise compares two models, and neither higher nor lower is better for parity (use min, max, equal, between)',
+      '12:13: max-rise says nothing of parity, which is how far two models are apart (use max)',
+    ],
+    [
+      'a program beside one that predicts instead of an export',
+      model,
+      gates,
+      `${program}\npredict: { run: python predict.py, artifact: model.joblib }\n${gates}`,
+      '10:1: parity holds an ONNX export against its framework, and this model is run by predict (take one of them out)',
+    ],
+    [
+      'the export as the model it was made from',
+      model,
+      gates,
+      `${program.replace('model.joblib', 'model.onnx')}\n${gates}`,
+      '10:45: parity.artifact: model.onnx needs no predict: Pawl runs it itself',
+    ],
+    [
+      'a file of another folder',
+      model,
+      gates,
+      `${program.replace('model.joblib', '../model.joblib')}\n${gates}`,
+      '10:45: parity.artifact: expected a file name of lower-case letters, digits, dot, _ and -',
+    ],
+  ])
+})
+
 describe('protected attributes and slices are columns that can be told apart:', () => {
   const gates = 'gates:\n  roc_auc: { min: 0.8, max-drop: 0.01 }'
   const evaluate = (text: string, gate = '') => `evaluate: { ${text} }\n${gates}${gate}`

@@ -31,6 +31,7 @@ import {
   modelYaml,
   onnxOf,
   smallProject,
+  trainProgram,
   writeFiles,
 } from './small.ts'
 
@@ -202,6 +203,103 @@ describe('a file that somebody gives', () => {
     const at = await place()
     const asked = evaluate.run(at.context, { model: 'churn', candidate: 'models/churn/none.onnx' })
     await expect(asked).rejects.toThrow('none.onnx is no file')
+  })
+})
+
+describe('an export that is held against the model it was made from', () => {
+  const weights = [0.5, -0.25, 1]
+  /** The framework's own way to predict: in 64 bits, from the weights that training left. */
+  const predict = (more = '') => `import { readFileSync, writeFileSync } from 'node:fs'
+const [, ...rows] = readFileSync(process.env.PAWL_FEATURES, 'utf8').trim().split('\\n')
+const weights = JSON.parse(readFileSync(process.env.PAWL_ARTIFACT, 'utf8'))
+const scores = rows.map((row) => {
+  const z = row.split(',').reduce((sum, cell, at) => sum + Number(cell) * weights[at], 0)
+  return 1 / (1 + Math.exp(-z))
+})
+${more}
+writeFileSync(process.env.PAWL_PREDICTIONS, 'probability_true\\n' + scores.join('\\n') + '\\n')
+`
+  const parity = '{ run: node models/churn/predict.mjs, artifact: model.json, timeout: 1m }'
+  const yaml = (gate: string) =>
+    modelYaml('good', {
+      gates: `{ roc_auc: { min: 0.70 }, parity: ${gate} }`,
+      parity,
+    }).replace('timeout: 1m, params', 'timeout: 1m, format: csv, params')
+  const leaves = (content: unknown) =>
+    trainProgram(`writeFileSync(process.env.PAWL_OUT + '/model.json', '${JSON.stringify(content)}')`)
+  const project = {
+    'models/churn/model.yaml': yaml('{ max: 1e-5 }'),
+    'models/churn/train.mjs': leaves(weights),
+    'models/churn/predict.mjs': predict(),
+  }
+  const gateOf = (check: Check) => check.report?.gates.find(({ gate }) => gate === 'parity.max')
+
+  it('passes where both say the same but for rounding, and the report says how far they are apart', async () => {
+    const at = await place()
+    await commit(at.root, project)
+    const check = await retrained(at)
+    expect(gateOf(check)).toMatchObject({ verdict: 'pass', metric: 'parity', limit: { value: 1e-5 } })
+    expect(gateOf(check)?.candidate).toBeGreaterThan(0)
+    expect(gateOf(check)?.candidate).toBeLessThan(1e-6)
+    const part = check.report?.behaviour?.find((one) => one.of === 'parity')
+    expect(part?.figures).toMatchObject([
+      { figure: 'parity', candidate: { value: gateOf(check)?.candidate } },
+    ])
+    expect(part?.how).toContain('probability')
+  })
+
+  it.each<[string, Record<string, string>, string, RegExp]>([
+    [
+      'fails by the limit of the base where some rows differ, with their count and share and no cell',
+      {
+        'models/churn/model.yaml': yaml('{ max: 10, level: info }'),
+        'models/churn/predict.mjs': predict('scores[3] = 1 - scores[3]; scores[5] += 0.125'),
+      },
+      'fail',
+      /above the 0.00001 allowed; 2 rows of \d+ \(0\.\d+ %\) are beyond that$/,
+    ],
+    [
+      'is an error where training left no model of the framework',
+      { 'models/churn/train.mjs': trainProgram() },
+      'error',
+      /training left no model\.json/,
+    ],
+    [
+      'is an error where what training left is the export itself',
+      {
+        'models/churn/train.mjs': trainProgram(
+          'copyFileSync("models/churn/good.onnx", process.env.PAWL_OUT + "/model.json")',
+        ),
+      },
+      'error',
+      /byte for byte/,
+    ],
+    [
+      'is an error where a row has no prediction',
+      { 'models/churn/predict.mjs': predict('scores.pop()') },
+      'error',
+      /rows for \d+ rows/,
+    ],
+    [
+      'is an error where the program crashes, though it wrote all predictions',
+      { 'models/churn/predict.mjs': `${predict()}process.exit(1)\n` },
+      'error',
+      /cannot be told/,
+    ],
+  ])('%s', async (_, files, verdict, reason) => {
+    const at = await place()
+    await commit(at.root, project)
+    const check = await proposed(at, files)
+    expect(gateOf(check)).toMatchObject({ verdict, reason: expect.stringMatching(reason) })
+    expect(check.verdict).toBe(verdict)
+  })
+
+  it('cannot be told of a given file, so that such a file does not pass by it', async () => {
+    const at = await place()
+    await commit(at.root, project)
+    const { json } = await evaluate.run(at.context, { model: 'churn', candidate: 'models/churn/good.onnx' })
+    const gate = Report.parse(json).gates.find(({ metric }) => metric === 'parity')
+    expect(gate).toMatchObject({ verdict: 'inconclusive', candidate: null })
   })
 })
 

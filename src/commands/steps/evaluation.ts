@@ -4,14 +4,14 @@ import { join } from 'node:path'
 import type { Database } from '../../data/database.ts'
 import type { Context } from '../../frame/context.ts'
 import { onlyPredictions } from '../../gates/bench.ts'
-import type { Against, Contender, Incumbent } from '../../gates/contender.ts'
+import type { Against, Contender, Incumbent, Origin } from '../../gates/contender.ts'
 import { evaluateCandidate } from '../../gates/evaluate-candidate.ts'
 import type { Report } from '../../gates/report.ts'
 import { notTrainedAsJudged } from '../../gates/trained-as-judged.ts'
 import { admit } from '../../model/admit.ts'
 import { digestOfFile } from '../../project/digest.ts'
 import { UserError } from '../../project/problem.ts'
-import { artifactOf, type Target } from '../../project/schema/model.ts'
+import { artifactOf, onnxFile, type Target } from '../../project/schema/model.ts'
 import { type Production, productionAt, versionAt } from '../../registry/production.ts'
 import type { Run } from '../../tracking/run.ts'
 import { runFiles } from '../../training/candidate.ts'
@@ -52,8 +52,45 @@ export function evaluateRun(
           hidden: dataset.version.files.map(({ path }) => path),
           folder: scratch,
         })),
+      origin: await originOf(run, { ...setting, folder, scratch }),
     }
   })
+}
+
+/**
+ * The framework's own model that the run left beside its export, where the policy, or else the change's own, holds the two
+ * against each other. What training did not leave is told by the gate.
+ */
+async function originOf(
+  run: Run,
+  { change, subject, dataset, folder, scratch }: Setting & { folder: string; scratch: string },
+): Promise<Origin | undefined> {
+  const asked = subject.model.parity ?? subject.own?.parity
+  if (asked === undefined) return undefined
+  const { features } = subject.model.data
+  const listed = run.artifacts.find(({ path }) => path === asked.artifact)
+  if (!listed) return { features, artifact: { unusable: `training left no ${asked.artifact}` } }
+  const artifact = join(folder, runFiles.out, asked.artifact)
+  if ((await digestOfFile(artifact)) !== listed.digest) throw notRecorded(run, asked.artifact)
+  if (run.artifacts.some(({ path, digest }) => path === onnxFile && digest === listed.digest))
+    return {
+      features,
+      artifact: { unusable: `${asked.artifact} is ${onnxFile}, byte for byte, and no model of a framework` },
+    }
+  const program = await candidateProgram(
+    { ...asked, format: subject.model.train.format },
+    {
+      root: change.root,
+      model: subject.model.model,
+      hidden: dataset.version.files.map(({ path }) => path),
+      folder: scratch,
+    },
+  )
+  return { features, artifact, predict: program }
+}
+
+function notRecorded(run: Run, name: string): UserError {
+  return new UserError(`${name} is not the one that the run ${run.run.slice(0, 12)} recorded`)
 }
 
 /** A file that nobody knows the training of. */
@@ -162,8 +199,7 @@ async function modelOf(
   const artifact = join(folder, runFiles.out, name)
   const listed = run.artifacts.find(({ path }) => path === name)
   if (!listed) throw new UserError(`the run ${run.run.slice(0, 12)} left no ${name}`)
-  if ((await digestOfFile(artifact)) !== listed.digest)
-    throw new UserError(`${name} is not the one that the run ${run.run.slice(0, 12)} recorded`)
+  if ((await digestOfFile(artifact)) !== listed.digest) throw notRecorded(run, name)
   return { artifact, digest: listed.digest, bytes: listed.bytes }
 }
 

@@ -130,6 +130,21 @@ const AllowedOperators = z
     'expected ai.onnx, ai.onnx.ml or com.microsoft, or one operator such as com.microsoft.CDist',
   )
 
+/** A program of the repository that predicts with a file that training leaves. */
+const Program = z.strictObject({
+  run: z
+    .string()
+    .min(1)
+    .max(10_000)
+    .describe(
+      'The command that predicts: it reads PAWL_FEATURES and PAWL_ARTIFACT, and writes PAWL_PREDICTIONS.',
+    ),
+  artifact: ArtifactName.describe(
+    'The file that training leaves instead of model.onnx, such as model.joblib.',
+  ),
+  timeout: Timeout.prefault('10m').describe('When predicting is killed.'),
+})
+
 /** `models/<name>/model.yaml`: what the model is and what it must reach. */
 export const ModelFile = z
   .strictObject({
@@ -182,22 +197,16 @@ export const ModelFile = z
           .describe('The seed that training finds in PAWL_SEED.'),
       })
       .describe('How the model is trained.'),
-    predict: z
-      .strictObject({
-        run: z
-          .string()
-          .min(1)
-          .max(10_000)
-          .describe(
-            'The command that predicts: it reads PAWL_FEATURES and PAWL_ARTIFACT, and writes PAWL_PREDICTIONS.',
-          ),
-        artifact: ArtifactName.describe(
-          'The file that training leaves instead of model.onnx, such as model.joblib.',
-        ),
-        timeout: Timeout.prefault('10m').describe('When predicting is killed.'),
-      })
+    predict: Program.optional().describe('How a model in another format than ONNX predicts.'),
+    parity: Program.extend({
+      artifact: ArtifactName.describe(
+        "The framework's own model, which training leaves beside model.onnx, such as model.joblib.",
+      ),
+    })
       .optional()
-      .describe('How a model in another format than ONNX predicts.'),
+      .describe(
+        'How the framework predicts with the model that model.onnx was exported from: for the gate `parity`.',
+      ),
     evaluate: z
       .strictObject({
         threshold: z
