@@ -1,4 +1,5 @@
 import type { Verdict } from '../project/verdict.ts'
+import type { Ranking } from './best-run.ts'
 import { alteredText, referenceWords } from './doubts.ts'
 import { comparing } from './gate.ts'
 import { leakageChecks } from './leakage.ts'
@@ -16,6 +17,7 @@ export function checkedOf(parts: ReportParts): Checked[] {
   return [
     otherModel(parts),
     productionScored(parts),
+    ...(parts.against?.ranking ? [everyVersionScored(parts.against.ranking)] : []),
     sameRows(parts),
     unseenRows(parts),
     unalteredRows(parts),
@@ -74,6 +76,19 @@ function productionScored(parts: ReportParts): Checked {
     'production-scored',
     `${rival.called} could not be scored: ${rival.unscored}`,
     compares ? evidence.whenUnscorable : 'warn',
+  )
+}
+
+/** The best of all is only known where all were asked. That old ones cannot be any more must not keep new ones out. */
+function everyVersionScored({ versions }: Ranking): Checked {
+  const all = numberOf(versions.length, 'version')
+  const left = versions.flatMap((one) => ('unscored' in one ? [`${one.version} (${one.unscored})`] : []))
+  if (left.length === 0) return result('every-version-scored', `all of ${all} were scored on the same rows`)
+  const named = left.slice(0, 3).join('; ') + (left.length > 3 ? `; and ${left.length - 3} more` : '')
+  return result(
+    'every-version-scored',
+    `${left.length} of ${all} could not be scored, so a better one may be among them: ${named}`,
+    'warn',
   )
 }
 

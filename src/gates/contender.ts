@@ -3,6 +3,7 @@ import type { OpenDataset } from '../data/open.ts'
 import { splitColumn, tellsSides } from '../data/split.ts'
 import type { PredictCommand } from '../model/predict.ts'
 import type { Signature } from '../model/signature.ts'
+import type { RankedBy } from '../project/best-run.ts'
 import type { Digest } from '../project/digest.ts'
 import { columnRules } from '../project/schema/dataset.ts'
 import type { Target } from '../project/schema/model.ts'
@@ -46,6 +47,13 @@ export type Incumbent = Omit<Contender, 'given' | 'predictions' | 'origin'> & {
 export type Against =
   | { kind: 'production' }
   | { kind: 'version'; version: Incumbent | null }
+  /** Production first, then the newest; `gone` are those of which nothing is left to ask. */
+  | {
+      kind: 'best-run'
+      by: RankedBy
+      versions: readonly Incumbent[]
+      gone: readonly { version: string; reason: string }[]
+    }
   | { kind: 'baseline' }
 
 /** Production as it can be asked; without a split where none of its rows can be told. */

@@ -5,6 +5,7 @@ import { effectiveRows } from '../stats/weighed.ts'
 import { version as pawlVersion } from '../version.ts'
 import { behaviourOf } from './behaviour.ts'
 import type { Judging, Opponent } from './bench.ts'
+import { rankingNotes } from './best-run.ts'
 import { bootstrapSeed } from './bootstrap-seed.ts'
 import { judgeCases } from './cases.ts'
 import { classCounts } from './class-counts.ts'
@@ -91,11 +92,11 @@ type Judgement = Pick<
 /** All that is computed of what the models said, by the policy and by the change's own. */
 function judgementOf({
   request: { model, own, candidate, today },
-  rows: { holdout, objective, divided, ownDivided, version },
+  rows: { holdout, objective, divided, ownDivided },
   asked,
   seed,
 }: Found & { asked: ModelsAsked; seed: number }): Judgement {
-  const { speeds, robustness, importance, parity } = asked
+  const { speeds, robustness, importance, parity, version } = asked
   const judgingBy = (
     { task, gates, evaluate, compare, parity: program }: Judged,
     { slices, attributes }: Divided,
@@ -157,12 +158,14 @@ function judgementOf({
 /** Both models with what was computed of them, and what was compared with where that is not production. */
 function subjectsOf({
   request: { model, candidate, production, against },
-  rows: { holdout, version },
+  rows: { holdout },
   asked,
 }: Found): Pick<ReportParts, 'candidate' | 'production' | 'against'> {
   const on = { holdout, model }
-  const rival = asked?.rival
-  const standing = against.kind === 'production' ? rival : undefined
+  const { rival, version, ranking } = asked ?? {}
+  const isStanding =
+    against.kind === 'production' || (production !== null && version?.version === production.version)
+  const standing = isStanding ? rival : undefined
   return {
     candidate: {
       ...subject(candidate, { ...on, answered: asked?.candidate }),
@@ -181,6 +184,7 @@ function subjectsOf({
             digest: version?.digest ?? null,
             ...computed({ ...on, answered: rival }),
             ...(rival.ok ? {} : { unscored: rival.reason }),
+            ...(ranking && { ranking }),
           },
         }
       : {}),
@@ -219,11 +223,12 @@ function weightsOf(
 
 function evidenceOf({
   request: { model, data, candidate, production, against, baseDataset },
-  rows: { reference, leakage, version },
+  rows,
   asked,
 }: Found): ReportParts['evidence'] {
+  const { reference, leakage } = rows
   const { split } = model.data
-  const [own, rival] = [asked?.candidate, asked?.rival]
+  const [own, rival, version] = [asked?.candidate, asked?.rival, asked?.version ?? rows.version]
   return {
     reference,
     datasets: { judged: data.dataset, base: baseDataset },
@@ -242,7 +247,7 @@ function evidenceOf({
 
 function notesOf({ request, rows: { divided }, asked }: Found): string[] {
   const { model, today, notes } = request
-  const { candidate, rival, called = '' } = asked ?? {}
+  const { candidate, rival, ranking, called = '' } = asked ?? {}
   return [
     ...notes,
     ...waiverNotes({ ...model, today }),
@@ -260,6 +265,7 @@ function notesOf({ request, rows: { divided }, asked }: Found): string[] {
           `${numberOf(candidate.leftOut, 'row')} of the given file ${candidate.leftOut === 1 ? 'is' : 'are'} not judged, because ${called} was trained on them.`,
         ]
       : []),
+    ...(ranking ? rankingNotes(ranking) : []),
     ...(candidate && !candidate.ok ? [`The candidate could not be run: ${candidate.reason}.`] : []),
     ...(candidate?.ok
       ? operatorNotes({

@@ -5,12 +5,12 @@ import { findLeakage } from '../data/leakage/find-leakage.ts'
 import type { Leakage } from '../data/leakage/leakage.ts'
 import { objectiveOf } from '../data/objective.ts'
 import type { OpenDataset } from '../data/open.ts'
-import { splitColumn } from '../data/split.ts'
+import { splitColumn, unseenByAll } from '../data/split.ts'
 import type { Selection } from '../data/training-rows.ts'
 import type { Objective } from '../data/truth.ts'
 import type { Model } from '../project/schema/model.ts'
 import type { SplitRule } from '../project/schema/split.ts'
-import { type Scorable, scorable } from './contender.ts'
+import { type Incumbent, type Scorable, scorable } from './contender.ts'
 import { type Divided, divisionsOf, nothingDivided } from './divisions.ts'
 import type { Reference } from './doubts.ts'
 import type { EvaluationRequest, ReferenceRows } from './evaluation-request.ts'
@@ -31,8 +31,10 @@ export interface JudgedRows {
   /** Earlier held-out rows that are altered or gone, and new ones. */
   altered: number
   added: number
-  /** The version that is compared with, as far as it can be asked about these rows. */
+  /** The version that is compared with, as far as it can be asked about these rows; of several, the first. */
   version: Scorable | null
+  /** All versions that could be compared with: several where the policy asks for the best of them. */
+  rivals: readonly Scorable[]
 }
 
 /** Reads the rows that neither model was trained on, and looks for what makes them doubtful. */
@@ -43,15 +45,14 @@ export async function judgedRows(
 ): Promise<JudgedRows> {
   const { model, candidate, own, log } = request
   const { split, target, group } = model.data
-  const incumbent = rivalVersion(request)
-  const version = incumbent && scorable(incumbent, { open, target })
+  const asked = rivalVersions(request).map((one) => scorable(one, { open, target }))
+  const { rivals, splits } = await unseenRows(database, open, { split, rivals: asked })
+  const [version = null] = rivals
   const selection = {
-    features: [...new Set([...candidate.features, ...(version?.features ?? [])])],
+    features: [...new Set([...candidate.features, ...rivals.flatMap(({ features }) => features)])],
     target,
     split,
   }
-  const splits: [SplitRule, ...SplitRule[]] =
-    version?.split && !sameSplit(version.split, split) ? [split, version.split] : [split]
   const objective = await objectiveOf(database, open, { task: model.task, target })
   const { marks, divide } = await divisionsOf(open, {
     asked: [model, ...(own ? [own] : [])].map(({ evaluate }) => evaluate),
@@ -72,12 +73,47 @@ export async function judgedRows(
     findLeakage(database, open, { selection, objective, splits, group, time: timeOf(model) }),
   )
   const change = await heldAgainst(database, request.reference, { head: open, selection, weight })
-  return { selection, objective, holdout, splits, divided, ownDivided, leakage, ...change, version }
+  return { selection, objective, holdout, splits, divided, ownDivided, leakage, ...change, version, rivals }
 }
 
-function rivalVersion({ against, production }: EvaluationRequest) {
-  if (against.kind === 'version') return against.version
-  return against.kind === 'production' ? production : null
+function rivalVersions({ against, production }: EvaluationRequest): readonly Incumbent[] {
+  if (against.kind === 'best-run') return against.versions
+  const only = against.kind === 'version' ? against.version : production
+  return only === null || against.kind === 'baseline' ? [] : [only]
+}
+
+/**
+ * The splits that hold out the rows to judge on. Of several versions, one whose split would leave no row at all is not asked:
+ * the others are then still compared with, and it is told.
+ */
+async function unseenRows(
+  database: Database,
+  open: OpenDataset,
+  { split, rivals }: { split: SplitRule; rivals: readonly Scorable[] },
+): Promise<{ splits: [SplitRule, ...SplitRule[]]; rivals: Scorable[] }> {
+  const splits: [SplitRule, ...SplitRule[]] = [split]
+  const asked: Scorable[] = []
+  for (const rival of rivals) {
+    const other = rival.split
+    const isNew = other !== null && !splits.some((known) => sameSplit(known, other))
+    if (isNew && rivals.length > 1 && (await countUnseen(database, open, [...splits, other])) === 0) {
+      const unusable = 'it was trained on all rows that the others were not trained on'
+      asked.push({ ...rival, features: [], split: null, artifact: { unusable } })
+      continue
+    }
+    if (isNew) splits.push(other)
+    asked.push(rival)
+  }
+  return { splits, rivals: asked }
+}
+
+async function countUnseen(
+  database: Database,
+  { relation }: OpenDataset,
+  splits: readonly [SplitRule, ...SplitRule[]],
+): Promise<number> {
+  const { rows } = await database.row(`SELECT count(*) AS rows FROM ${relation} WHERE ${unseenByAll(splits)}`)
+  return Number(rows)
 }
 
 async function heldAgainst(

@@ -105,6 +105,7 @@ function notesOf(
       `This is a first version: ${countText(unapplied)} of ${countText(gates.length)} gates compare with production and were not applied.`,
     ...(
       [
+        'every-version-scored',
         'base-dataset',
         'unseen-rows',
         'both-classes',

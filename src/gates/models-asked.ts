@@ -2,7 +2,9 @@ import { caseRows } from '../data/case-rows.ts'
 import type { Database } from '../data/database.ts'
 import type { OpenDataset } from '../data/open.ts'
 import { type Parity, parityOf } from '../evaluation/parity.ts'
+import { bestOf, noneScored, type Ranked, type Ranking } from './best-run.ts'
 import { answersToCases, type CaseAnswers } from './cases.ts'
+import type { Against, Scorable } from './contender.ts'
 import type { EvaluationRequest } from './evaluation-request.ts'
 import { asksImportance, type Importance, importanceOf } from './importance.ts'
 import type { JudgedRows } from './judged-rows.ts'
@@ -18,6 +20,10 @@ export interface ModelsAsked {
   }
   /** What is compared with; undefined or null where there is nothing. */
   rival: Answered | null | undefined
+  /** Which version that is. */
+  version: Scorable | null
+  /** Where the policy asks for the best of all versions. */
+  ranking: Ranking | undefined
   /** How reasons call it. */
   called: string
   robustness: Awaited<ReturnType<typeof robustnessOf>> | undefined
@@ -35,7 +41,7 @@ export async function askModels(
   { request, rows, seed }: { request: EvaluationRequest; rows: JudgedRows; seed: number },
 ): Promise<ModelsAsked> {
   const { model, own, candidate, against, log } = request
-  const { holdout, objective, selection, version } = rows
+  const { holdout, objective, selection } = rows
   const { allow } = model.evaluate.operators
   const of = { model, holdout, objective, log }
   const given = candidate.predictions
@@ -44,11 +50,11 @@ export async function askModels(
     : await scoresOf(candidate, { ...of, name: 'candidate', allow })
   /** There is a model to ask more of. */
   const asks = scored.ok && !given
-  const name = against.kind === 'production' ? 'production' : 'version'
-  const rival =
-    against.kind === 'baseline'
-      ? await baselineScores(database, { open, selection, truth: holdout.truth, objective })
-      : version && (await scoresOf(version, { ...of, name: `${name} ${version.version}` }))
+  const { rival, version, ranking } = await rivalAsked(rows, {
+    against,
+    of,
+    baseline: () => baselineScores(database, { open, selection, truth: holdout.truth, objective }),
+  })
 
   const policies = [model, ...(own ? [own] : [])]
   const noise = policies.map(noiseAsked).find((asked) => asked !== undefined)
@@ -56,6 +62,8 @@ export async function askModels(
   return {
     candidate: scored,
     rival,
+    version,
+    ranking,
     called: calledOf(request, version?.version),
     robustness:
       asks && noise !== undefined
@@ -96,7 +104,42 @@ function parityWith(origin: Answered, { scores }: Answered & { ok: true }): Pari
     : { undefined: `the framework's own model cannot be asked: ${origin.reason}` }
 }
 
+type Rival = Pick<ModelsAsked, 'rival' | 'version' | 'ranking'>
+
+/** Asks what the candidate is compared with. */
+async function rivalAsked(
+  { version, rivals, holdout }: JudgedRows,
+  {
+    against,
+    of,
+    baseline,
+  }: {
+    against: Against
+    of: Omit<Parameters<typeof scoresOf>[1], 'name'>
+    baseline(): Promise<Answered>
+  },
+): Promise<Rival> {
+  if (against.kind === 'baseline') return { rival: await baseline(), version: null, ranking: undefined }
+  if (against.kind !== 'best-run') {
+    const name = against.kind === 'production' ? 'production' : 'version'
+    const rival = version && (await scoresOf(version, { ...of, name: `${name} ${version.version}` }))
+    return { rival, version, ranking: undefined }
+  }
+  const asked: Ranked[] = []
+  for (const one of rivals)
+    asked.push({ version: one, answered: await scoresOf(one, { ...of, name: `version ${one.version}` }) })
+  const { threshold } = of.model.evaluate
+  const { best, ranking: known } = bestOf(asked, { by: against.by, truth: holdout.truth, threshold })
+  const gone = against.gone.map(({ version: name, reason }) => ({ version: name, unscored: reason }))
+  const ranking = { ...known, versions: [...known.versions, ...gone] }
+  if (best) return { rival: best.answered, version: best.version, ranking }
+  const rival = ranking.versions.length === 0 ? null : { ok: false as const, reason: noneScored(ranking) }
+  return { rival, version: null, ranking }
+}
+
 function calledOf({ against }: EvaluationRequest, version: string | undefined): string {
+  if (against.kind === 'best-run')
+    return version === undefined ? 'the best run' : `version ${version}, the best run`
   if (against.kind === 'production') return 'production'
   return against.kind === 'baseline' ? 'the baseline' : `version ${version}`
 }

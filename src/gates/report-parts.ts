@@ -2,6 +2,7 @@ import type { Leakage } from '../data/leakage/leakage.ts'
 import type { Figures } from '../evaluation/figures.ts'
 import type { SplitRule } from '../project/schema/split.ts'
 import type { Task } from '../project/task.ts'
+import type { Ranking } from './best-run.ts'
 import type { Reference } from './doubts.ts'
 import type { LeakageLimits } from './leakage.ts'
 import type { GateResult, Report } from './report.ts'
@@ -21,12 +22,14 @@ export interface Subject {
 
 /** A version that is not in production, or a constant baseline. */
 export interface Against {
-  name: 'version' | 'baseline'
+  name: 'version' | 'best-run' | 'baseline'
   version: string | null
   digest: Report['candidate']['digest'] | null
   figures: Figures
   scored?: Report['candidate']['scored']
   unscored?: string
+  /** Of the best of all versions: what all came to. */
+  ranking?: Ranking
 }
 
 export interface ReportParts {
@@ -75,7 +78,9 @@ export interface Evidence {
 /** What the candidate was compared with, and how it is called; null where there is nothing. */
 export function rivalOf({ production, against }: Pick<ReportParts, 'production' | 'against'>) {
   if (against) {
-    const called = against.name === 'baseline' ? 'the baseline' : `version ${against.version ?? 'asked for'}`
+    const best = against.name === 'best-run' ? ', the best run' : ''
+    const named = against.version === null ? 'the best run' : `version ${against.version}${best}`
+    const called = against.name === 'baseline' ? 'the baseline' : named
     return { ...against, called, standing: false }
   }
   return production && { ...production, called: `production ${production.version}`, standing: true }

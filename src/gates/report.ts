@@ -5,6 +5,7 @@ import { Sha, Version } from '../project/name.ts'
 import { Task } from '../project/task.ts'
 import { Outcome, Verdict } from '../project/verdict.ts'
 import { Behaviour } from './behaviour-section.ts'
+import { Ranking } from './best-run.ts'
 import { Figure, GateResult, MetricValue } from './gate-result.ts'
 import { Measured } from './measured-section.ts'
 
@@ -42,6 +43,7 @@ export const Checked = z.strictObject({
   check: z.enum([
     'other-model',
     'production-scored',
+    'every-version-scored',
     'same-rows',
     'unseen-rows',
     'unaltered-rows',
@@ -203,7 +205,7 @@ export const Report = z.strictObject({
   /** What the candidate was compared with where that is not production; production is then not scored. */
   against: z
     .strictObject({
-      name: z.enum(['version', 'baseline']),
+      name: z.enum(['version', 'best-run', 'baseline']),
       /** null for a baseline, which is no version. */
       version: Version.nullable(),
       digest: Digest.nullable(),
@@ -212,6 +214,8 @@ export const Report = z.strictObject({
       fit: Fit.optional(),
       scored: Scored.shape.scored,
       unscored: z.string().optional(),
+      /** Of the best of all versions: what all came to on these rows. */
+      ranking: Ranking.optional(),
     })
     .optional(),
   data: z.strictObject({

@@ -1,4 +1,5 @@
 import { measuredFamilies } from './behaviour.ts'
+import { rankedBy } from './best-run.ts'
 import { gatePresets, type PresetName } from './gate-presets.ts'
 import type { Loaded } from './loaded.ts'
 import { type Measure, measureNamed } from './measures.ts'
@@ -24,8 +25,7 @@ export function gateProblems({ config, yaml }: Loaded<Model>): Problem[] {
       | PresetName
       | { preset?: PresetName; [name: string]: WrittenRule | WrittenRule[] | 'none' | PresetName | undefined }
   }
-  if (typeof gates === 'string') return []
-  const { preset, ...own } = gates
+  const { preset, ...own } = typeof gates === 'string' ? { preset: gates } : gates
   const entries = Object.entries(own as Record<string, WrittenRule | WrittenRule[] | 'none'>)
   if (Object.keys(config.gates).length === 0)
     return [
@@ -49,6 +49,17 @@ export function gateProblems({ config, yaml }: Loaded<Model>): Problem[] {
           },
         ]
       : []
+  const unranked: Problem[] =
+    config.compare.with === 'best-run' && rankedBy(config) === undefined
+      ? [
+          {
+            place: yaml.placeOf(['compare', 'with']),
+            message:
+              'best-run is told by the first gate that compares a metric of all rows, and there is none',
+            hint: 'add one such as roc_auc: {max-drop: 0.01}',
+          },
+        ]
+      : []
   const problems = entries.flatMap(([name, written]): Problem[] => {
     if (written === 'none') {
       if (preset !== undefined && Object.hasOwn(gatePresets[preset][config.task], name)) return []
@@ -69,7 +80,7 @@ export function gateProblems({ config, yaml }: Loaded<Model>): Problem[] {
       ruleProblems(rule, { measure, path: ['gates', name, index], yaml }),
     )
   })
-  return [...latency, ...both, ...problems]
+  return [...latency, ...both, ...unranked, ...problems]
 }
 
 /** A program of the user's is started for all rows at once: its time says nothing of a row's. */

@@ -21,19 +21,36 @@ type Download = (file: { location: string; bytes: number }) => Promise<Uint8Arra
 /** Which version: that in production, the one with the highest number, or a certain one. */
 export type Wanted = 'production' | 'last-version' | (string & {})
 
+/** Where a model's versions are read from. */
+export interface VersionsAt {
+  root: string
+  commit: string
+  model: string
+  /** Bytes that lie elsewhere because they are too big for the folder; undefined where they are not to be had. */
+  download: Download
+}
+
+/** All versions that a commit's history of a model knows, archived ones too: production first, then the newest. */
+export async function versionNamesAt({
+  root,
+  commit,
+  model,
+}: Omit<VersionsAt, 'download'>): Promise<string[]> {
+  const path = stagesPath(model)
+  if (!(await existsAt(root, { commit, path }))) return []
+  const stages = parseStages(path, await gitBytes(root, 'cat-file', 'blob', `${commit}:${path}`))
+  const standing = currentVersion(stages, 'production')
+  return knownVersions(stages)
+    .toReversed()
+    .toSorted((a, b) => Number(b === standing) - Number(a === standing))
+}
+
 /**
  * A version as a commit holds it; its model file is written to `into`, checked against its digest. null when there is no
  * such version. A damaged registry is a `UserError`.
  */
 export async function versionAt(
-  options: {
-    root: string
-    commit: string
-    model: string
-    into: string
-    /** Bytes that lie elsewhere because they are too big for the folder; undefined where they are not to be had. */
-    download: Download
-  },
+  options: VersionsAt & { into: string },
   wanted: Wanted,
 ): Promise<Production | null> {
   const { root, commit, model, into, download } = options

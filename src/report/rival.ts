@@ -2,7 +2,7 @@ import type { Fit, Report } from '../gates/report.ts'
 
 /** The model that a candidate was compared with, as a reader is to see it. */
 export interface Rival {
-  name: 'production' | 'version' | 'baseline'
+  name: 'production' | 'version' | 'best-run' | 'baseline'
   /** null for a baseline, which is no version. */
   version: string | null
   metrics: Report['candidate']['metrics']

@@ -821,7 +821,7 @@ describe('gates that would judge nothing, or the wrong way, are errors:', () => 
       model,
       '\ngates:',
       '\ncompare: { with: the-best }\ngates:',
-      '10:18: compare.with: expected production, last-version, baseline, or a version such as 1.2.0',
+      '10:18: compare.with: expected production, last-version, best-run, baseline, or a version such as 1.2.0',
     ],
     [
       'two ends in the wrong order',
@@ -898,6 +898,36 @@ describe('the gate parity needs to know how the framework predicts:', () => {
       gates,
       `${program.replace('model.joblib', '../model.joblib')}\n${gates}`,
       '10:45: parity.artifact: expected a file name of lower-case letters, digits, dot, _ and -',
+    ],
+  ])
+})
+
+describe('the best run is told by a gate that compares a metric of all rows:', () => {
+  const gates = 'gates:'
+  const compare = 'compare: { with: best-run }'
+  const first = '\n  roc_auc: { min: 0.8, max-drop: 0.01 }\n  log_loss: { max-rise: 2% }'
+  const said =
+    '10:18: best-run is told by the first gate that compares a metric of all rows, and there is none (add one such as roc_auc: {max-drop: 0.01})'
+
+  it.each(['default', 'strict'])('the preset %s has one', async (preset) => {
+    const files = changed(model, gates + first, `${compare}\n${gates} ${preset}`)
+    await expect(refusal(files)).rejects.toThrow('it was loaded')
+  })
+  refuses([
+    ['no gate compares', model, gates + first, `${compare}\n${gates}\n  roc_auc: { min: 0.8 }`, said],
+    [
+      'a gate compares slices only',
+      model,
+      gates + first,
+      `${compare}\nevaluate: { slices: [contract] }\n${gates}\n  slices.roc_auc: { max-drop: 1% }`,
+      said,
+    ],
+    [
+      'a gate compares times only',
+      model,
+      gates + first,
+      `${compare}\n${gates}\n  latency.p95: { max-rise: 10% }`,
+      said,
     ],
   ])
 })

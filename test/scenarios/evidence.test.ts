@@ -20,6 +20,7 @@ import { silent } from '../../src/project/log.ts'
 import { workingFiles } from '../../src/project/sources.ts'
 import { judge } from '../../src/promotion/evidence.ts'
 import { newVersion } from '../../src/registry/new-version.ts'
+import type { Stages } from '../../src/registry/stages.ts'
 import { VersionManifest } from '../../src/registry/version.ts'
 import { Run } from '../../src/tracking/run.ts'
 import { compiledChild } from '../model/child.ts'
@@ -32,6 +33,7 @@ import {
   onnxOf,
   smallProject,
   trainProgram,
+  type Variant,
   writeFiles,
 } from './small.ts'
 
@@ -100,22 +102,23 @@ async function retrained({ context }: Place): Promise<Check> {
   return checkModel(context, await readChange(context, { base: 'HEAD' }), 'churn')
 }
 
-/** Puts `good` into production as an approved promotion would; `edit` changes what version.json says. */
+/** Puts a model into production as an approved promotion would; `edit` changes what version.json says. */
 async function promoted(
   { root }: Place,
   edit: (manifest: VersionManifest) => unknown = (same) => same,
-): Promise<void> {
+  { variant = 'good', over }: { variant?: Variant; over?: Stages } = {},
+): Promise<Stages> {
   const { models, datasets } = await loadProject(workingFiles(root))
   const { data } = models.get('churn')?.config ?? {}
   const dataset = datasets.get('customers')
   if (!data || !dataset) throw new Error('the project lacks its model')
   const files = await inspectFiles(root, dataset, await workingFiles(root).list(datasetFolder(dataset)))
   const time = '2025-12-01T00:00:00.000Z'
-  const change = newVersion(undefined, {
+  const change = newVersion(over, {
     model: 'churn',
     stage: 'production',
     files: new Map<string, string | Uint8Array>([
-      ['model.onnx', onnxOf('good')],
+      ['model.onnx', onnxOf(variant)],
       ['report.json', '{}'],
       ['profile.json', '{}'],
     ]),
@@ -137,6 +140,7 @@ async function promoted(
     path.endsWith('version.json') ? canonicalJson(edit(change.manifest)) : content,
   ])
   await commit(root, Object.fromEntries(written))
+  return change.stages
 }
 
 const checked = (report: Report | undefined, name: string) =>
@@ -300,6 +304,40 @@ writeFileSync(process.env.PAWL_PREDICTIONS, 'probability_true\\n' + scores.join(
     const { json } = await evaluate.run(at.context, { model: 'churn', candidate: 'models/churn/good.onnx' })
     const gate = Report.parse(json).gates.find(({ metric }) => metric === 'parity')
     expect(gate).toMatchObject({ verdict: 'inconclusive', candidate: null })
+  })
+})
+
+describe('the best run', () => {
+  const best = (variant: Variant) =>
+    modelYaml(variant, {
+      compare: '{ with: best-run, evidence: estimate }',
+      gates: '{ roc_auc: { max-drop: 0.01 } }',
+    })
+
+  it('is found among all versions of the registry, and one whose files are gone is told', async () => {
+    const at = await place()
+    await commit(at.root, {
+      'models/churn/model.yaml': best('fair'),
+      'models/churn/near.onnx': onnxOf('near'),
+    })
+    const over = await promoted(at)
+    await promoted(at, undefined, { variant: 'bad', over })
+    const known = await proposed(at, { 'models/churn/model.yaml': best('near') })
+    expect(known.report?.against).toMatchObject({ name: 'best-run', version: '1.0.0' })
+    expect(known.report?.production?.version).toBe('1.1.0')
+    expect(known.verdict).toBe('fail')
+
+    await git(at.root, 'checkout', '--quiet', 'main')
+    rmSync(join(at.root, 'registry/churn/1.0.0'), { recursive: true })
+    await commit(at.root, {})
+    await git(at.root, 'branch', '--quiet', '-D', 'change')
+    const lost = await proposed(at, { 'models/churn/model.yaml': best('near') })
+    expect(lost.report?.against).toMatchObject({ name: 'best-run', version: '1.1.0' })
+    expect(checked(lost.report, 'every-version-scored')).toMatchObject({
+      verdict: 'warn',
+      text: expect.stringContaining('1.0.0'),
+    })
+    expect(lost.verdict).toBe('warn')
   })
 })
 

@@ -9,10 +9,17 @@ import { evaluateCandidate } from '../../gates/evaluate-candidate.ts'
 import type { Report } from '../../gates/report.ts'
 import { notTrainedAsJudged } from '../../gates/trained-as-judged.ts'
 import { admit } from '../../model/admit.ts'
+import { rankedBy } from '../../project/best-run.ts'
 import { digestOfFile } from '../../project/digest.ts'
-import { UserError } from '../../project/problem.ts'
+import { messageOf, UserError } from '../../project/problem.ts'
 import { artifactOf, onnxFile, type Target } from '../../project/schema/model.ts'
-import { type Production, productionAt, versionAt } from '../../registry/production.ts'
+import {
+  type Production,
+  productionAt,
+  type VersionsAt,
+  versionAt,
+  versionNamesAt,
+} from '../../registry/production.ts'
 import type { Run } from '../../tracking/run.ts'
 import { runFiles } from '../../training/candidate.ts'
 import type { ReadDataset } from './dataset.ts'
@@ -216,11 +223,13 @@ function requireEvidence(run: Run, { data }: Subject['model']): void {
 /** What the policy compares with. A version that it names and the registry lacks is the user's to mend. */
 async function rivalAt(
   { root, download }: Context,
-  { model, compare }: Subject['model'],
+  subject: Subject['model'],
   { commit, folder }: { commit: string; folder: string },
 ): Promise<Against> {
+  const { model, compare } = subject
   const wanted = compare.with
   if (wanted === 'production' || wanted === 'baseline') return { kind: wanted }
+  if (wanted === 'best-run') return bestRunAt({ root, commit, model: subject, download }, folder)
   const found = await versionAt({ root, commit, model, into: join(folder, 'rival.model'), download }, wanted)
   if (!found && wanted !== 'last-version')
     throw new UserError({
@@ -229,6 +238,28 @@ async function rivalAt(
       hint: `pawl history ${model} lists its versions`,
     })
   return { kind: 'version', version: found && (await incumbent(found, { root, folder, called: 'rival' })) }
+}
+
+/** Every version that the registry knows, archived ones too: production first, then the newest. */
+async function bestRunAt(
+  { model: subject, ...at }: Omit<VersionsAt, 'model'> & { model: Subject['model'] },
+  folder: string,
+): Promise<Against> {
+  const { model } = subject
+  const by = rankedBy(subject)
+  if (by === undefined) throw new Error(`no gate of ${model} says by what the best run is told`)
+  const versions: Incumbent[] = []
+  const gone: { version: string; reason: string }[] = []
+  for (const version of await versionNamesAt({ ...at, model }))
+    try {
+      const found = await versionAt({ ...at, model, into: join(folder, `${version}.model`) }, version)
+      if (!found) throw new Error(`the history of ${model} knows ${version}, and its version is not found`)
+      versions.push(await incumbent(found, { root: at.root, folder, called: `version-${version}` }))
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error
+      gone.push({ version, reason: messageOf(error) })
+    }
+  return { kind: 'best-run', by, versions, gone }
 }
 
 async function incumbent(

@@ -17,7 +17,7 @@ const NamedVersion = z
   .string()
   .regex(
     /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/,
-    'expected production, last-version, baseline, or a version such as 1.2.0',
+    'expected production, last-version, best-run, baseline, or a version such as 1.2.0',
   )
   .meta({ title: 'version' })
 
@@ -275,10 +275,10 @@ export const ModelFile = z
     compare: z
       .strictObject({
         with: z
-          .union([z.enum(['production', 'last-version', 'baseline']), NamedVersion])
+          .union([z.enum(['production', 'last-version', 'best-run', 'baseline']), NamedVersion])
           .default('production')
           .describe(
-            'What the candidate is compared with: baseline is a model that gives every row the share of positives among the training rows.',
+            'What the candidate is compared with: best-run is the version of the registry that does best on the same rows, by the first gate that compares a metric; baseline is a model that gives every row the share of positives among the training rows.',
           ),
         evidence: z
           .enum(['interval', 'estimate'])

@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import type { Truth } from '../data/truth.ts'
+import { figureOf, predictionsOf, unusable } from '../evaluation/tasks.ts'
+import type { RankedBy } from '../project/best-run.ts'
+import { Version } from '../project/name.ts'
+import type { Scorable } from './contender.ts'
+import { Figure } from './gate-result.ts'
+import type { Answered } from './scores.ts'
+import { figureText } from './words.ts'
+
+/** All versions that were asked which is the best, on the rows of this report. */
+export const Ranking = z.strictObject({
+  metric: z.string(),
+  better: z.enum(['higher', 'lower']),
+  /** Best first, then those that could not be ranked. */
+  versions: z.array(
+    z.union([
+      z.strictObject({ version: Version, value: Figure }),
+      z.strictObject({ version: Version, unscored: z.string() }),
+    ]),
+  ),
+})
+export type Ranking = z.infer<typeof Ranking>
+
+/** A version of the registry that could be asked, and what it said. */
+export interface Ranked {
+  version: Scorable
+  answered: Answered
+}
+
+/** The best version, if there is one, with what all came to. */
+export interface Best {
+  best: Ranked | null
+  ranking: Ranking
+}
+
+/**
+ * The version with the best figure on these rows. Of several with the same, it is the first: they come with production first,
+ * then the newest. One whose figure is undefined, NaN or infinite is not ranked, and told.
+ */
+export function bestOf(
+  asked: readonly Ranked[],
+  { by, truth, threshold }: { by: RankedBy; truth: Truth; threshold: number },
+): Best {
+  const figures = asked.map((one) => ({ ...one, ...rankedFigure(one.answered, { by, truth, threshold }) }))
+  const sign = by.better === 'higher' ? -1 : 1
+  const known = figures
+    .flatMap((one) => ('value' in one ? [one] : []))
+    .toSorted((a, b) => sign * (a.value - b.value))
+  const unknown = figures.flatMap((one) => ('unscored' in one ? [one] : []))
+  const [first] = known
+  return {
+    best: first ? { version: first.version, answered: first.answered } : null,
+    ranking: {
+      ...by,
+      versions: [
+        ...known.map(({ version: { version }, value }) => ({ version, value })),
+        ...unknown.map(({ version: { version }, unscored }) => ({ version, unscored })),
+      ],
+    },
+  }
+}
+
+function rankedFigure(
+  answered: Answered,
+  { by, truth, threshold }: { by: RankedBy; truth: Truth; threshold: number },
+): { value: number } | { unscored: string } {
+  if (!answered.ok) return { unscored: answered.reason }
+  const predictions = predictionsOf(truth, answered.scores, { threshold })
+  const why = unusable(predictions)
+  if (why !== undefined) return { unscored: why }
+  const figure = figureOf(by.metric, predictions)
+  if ('undefined' in figure) return { unscored: `its ${by.metric} is undefined: ${figure.undefined}` }
+  return Number.isFinite(figure.value)
+    ? { value: figure.value }
+    : { unscored: `its ${by.metric} is no finite number` }
+}
+
+/** Why there is nothing to compare with, although there are versions. */
+export function noneScored({ versions }: Ranking): string {
+  const told = versions
+    .slice(0, 3)
+    .flatMap((one) => ('unscored' in one ? [`${one.version}: ${one.unscored}`] : []))
+  const more = versions.length > 3 ? `; and ${versions.length - 3} more` : ''
+  return `none of the ${versions.length} versions could be scored (${told.join('; ')}${more})`
+}
+
+/** Which version is the best, and by how much: a reader has to know what a comparison is with. */
+export function rankingNotes({ metric, versions }: Ranking): string[] {
+  const known = versions.flatMap((one) => ('value' in one ? [one] : []))
+  const [first, ...others] = known
+  if (!first) return []
+  const values = known.map(({ value }) => value)
+  const told = [first, ...others.slice(0, 2)].map(
+    ({ version, value }) => `${version} (${figureText(value, ...values)})`,
+  )
+  const more = others.length > 2 ? ` and ${others.length - 2} more` : ''
+  return [`By ${metric} on these rows the best version is ${told.join(', before ')}${more}.`]
+}
