@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { command } from '../frame/command.ts'
 import { digest, name, number, outcome, text } from '../frame/inputs.ts'
+import { forStage } from '../gates/for-stage.ts'
 import { Report } from '../gates/report.ts'
 import { inspectModel } from '../model/inspect.ts'
 import { columnsSignature } from '../model/signature.ts'
@@ -27,13 +28,14 @@ import { starterOfPromotion } from './steps/starter.ts'
 
 export const promote = command({
   name: 'promote',
-  summary: 'Open the pull request that puts a candidate into production, after checking every digest again.',
+  summary: 'Open the pull request that gives a candidate its stage, after checking every digest again.',
   runs: ['action'],
   permissions: { contents: 'write', 'pull-requests': 'write', statuses: 'write' },
   inputs: {
     model: name('The model to promote.'),
     run: digest('Digest of run.json, the output of train.').optional(),
     report: digest('Digest of report.json, the output of evaluate.').optional(),
+    stage: name('The stage that it is to hold, one of those in pawl.yaml.').default('production'),
     reason: text('Why, as the history will say.').default('a candidate passed its gates'),
   },
   outputs: {
@@ -76,14 +78,12 @@ export const promote = command({
       `Record run ${run.run.slice(0, 12)} of ${model}`,
     )
 
-    const ended = notToPromote(report)
-    if (ended)
-      return {
-        outputs: { verdict: report.verdict },
-        verdict: report.verdict,
-        text: ended,
-        json: { verdict: report.verdict },
-      }
+    const staged = forStage(report, inputs.stage)
+    const ended = notToPromote(staged)
+    if (ended) {
+      const { verdict } = staged
+      return { outputs: { verdict }, verdict, text: ended, json: { verdict } }
+    }
 
     const signature = run.predict
       ? columnsSignature(run.features)
@@ -107,7 +107,7 @@ export const promote = command({
       build: (base, policy) =>
         newVersion(base, {
           model,
-          stage: 'production',
+          stage: inputs.stage,
           files: new Map<string, Uint8Array>([
             ...(stored ? [] : [[artifact, modelBytes] as const]),
             ['report.json', reportBytes],
@@ -132,7 +132,7 @@ export const promote = command({
           at: context.clock().toISOString(),
         }),
     })
-    return { outputs: outputsOf(result, report), text: textOf(result, model), json: result }
+    return { outputs: outputsOf(result, staged), text: textOf(result, model), json: result }
   },
 })
 

@@ -2,6 +2,7 @@ import { type Database, duckdbVersion } from '../data/database.ts'
 import type { Holdout } from '../data/holdout.ts'
 import type { OpenDataset } from '../data/open.ts'
 import { effectiveRows } from '../stats/weighed.ts'
+import { gatesFor, lastStage } from '../project/stage-gates.ts'
 import { version as pawlVersion } from '../version.ts'
 import { behaviourOf } from './behaviour.ts'
 import type { Judging, Opponent } from './bench.ts'
@@ -36,8 +37,9 @@ import { numberOf } from './words.ts'
 export async function evaluateCandidate(
   database: Database,
   open: OpenDataset,
-  request: EvaluationRequest,
+  given: EvaluationRequest,
 ): Promise<Report> {
+  const request = aimed(given)
   const { model, policy, candidate, production, log } = request
   const rows = await judgedRows(database, open, request)
   const seed = bootstrapSeed(policy.digest)
@@ -69,6 +71,16 @@ export async function evaluateCandidate(
   })
 }
 
+/** The same with the gates for production as those of the report. */
+function aimed(request: EvaluationRequest): EvaluationRequest {
+  const { model, own } = request
+  return {
+    ...request,
+    model: { ...model, gates: gatesFor(model, lastStage) },
+    own: own && { ...own, gates: gatesFor(own, lastStage) },
+  }
+}
+
 /** What the parts of a report are made of; `asked` is undefined where the candidate is production's model. */
 interface Found {
   request: EvaluationRequest
@@ -79,6 +91,7 @@ interface Found {
 type Judgement = Pick<
   ReportParts,
   | 'gates'
+  | 'stages'
   | 'slices'
   | 'classes'
   | 'segments'
@@ -131,6 +144,12 @@ function judgementOf({
     holdout,
     columns: candidate.features,
   })
+  const stages = Object.entries(model.stages ?? {}).map(([stage, { gates }]) => {
+    if (stage === lastStage) return { stage }
+    const judged = { ...model, gates }
+    const judging = judgingBy(judged, divided)
+    return { stage, judging, gates: gatesBy(judged, judging, 0) }
+  })
   const ownWeight = own?.evaluate.weight
   const ownJudging =
     own &&
@@ -140,13 +159,20 @@ function judgementOf({
     )
   return {
     gates: gatesBy(model, judging, 0),
+    ...(stages.length > 0 && {
+      stages: stages.map(({ stage, gates }) => ({ stage, ...(gates && { gates }) })),
+    }),
     ...(divided.slices.length > 0 && { slices: sliceFigures(judging) }),
     ...(model.task === 'multiclass-classification' && { classes: classFigures(judging) }),
     ...(segments && { segments }),
     ...(divided.attributes.length > 0 && { fairness: fairnessFigures(judging) }),
     ...(asked.candidate.ok && { behaviour: behaviourOf(judging) }),
     ...(speeds && {
-      measured: measuredSection({ ...judging, speeds }, (timed) => waived(timed, { ...model, today })),
+      measured: measuredSection(
+        { ...judging, speeds },
+        (timed) => waived(timed, { ...model, today }),
+        stages.flatMap(({ stage, judging: of }) => (of ? [{ stage, judging: of }] : [])),
+      ),
     }),
     ...(ownJudging && {
       ownGates: gatesBy(own, ownJudging, model.cases?.length ?? 0),

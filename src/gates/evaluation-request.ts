@@ -11,7 +11,10 @@ import type { Report } from './report.ts'
 export type ReferenceRows = Reference & { open?: OpenDataset }
 
 /** What of a policy is judged by. */
-export type Judged = Pick<Policy, 'task' | 'gates' | 'evaluate' | 'compare' | 'cases' | 'parity' | 'waivers'>
+export type Judged = Pick<
+  Policy,
+  'task' | 'gates' | 'evaluate' | 'compare' | 'cases' | 'parity' | 'stages' | 'waivers'
+>
 
 export interface EvaluationRequest {
   /** The candidate's model, under the policy of the base. */

@@ -16,11 +16,17 @@ export function makeReport(parts: ReportParts): Report {
   const judged = (gates: readonly GateResult[], measured: readonly GateResult[] = []): Judgement =>
     overall({ gates, measured, unchanged, firstVersion, checked })
   const gates = unchanged === undefined ? [...parts.gates] : []
+  const whole = judged(gates, parts.measured?.gates)
+  const stages = parts.stages?.map(({ stage, gates: own }) => {
+    if (own === undefined || unchanged !== undefined) return { stage, ...whole }
+    const timed = parts.measured?.stages?.find((each) => each.stage === stage)?.gates
+    return { stage, ...judged(own, timed), gates: [...own] }
+  })
   return {
     schema: 'pawl/report@1',
     model,
     task,
-    ...judged(gates, parts.measured?.gates),
+    ...whole,
     candidate: { ...scored(candidate), ...(candidate.given && { given: candidate.given }) },
     production: production && {
       ...scored(production),
@@ -34,6 +40,7 @@ export function makeReport(parts: ReportParts): Report {
       ...(ownGates && unchanged === undefined && { own: judged(ownGates, parts.ownMeasured) }),
     },
     gates,
+    ...(stages && { stages }),
     ...(parts.slices && unchanged === undefined && { slices: parts.slices }),
     ...(parts.classes && unchanged === undefined && { classes: parts.classes }),
     ...(parts.segments && unchanged === undefined && { segments: parts.segments }),
@@ -41,9 +48,18 @@ export function makeReport(parts: ReportParts): Report {
     ...(parts.behaviour && unchanged === undefined && { behaviour: parts.behaviour }),
     ...(parts.measured && unchanged === undefined && { measured: parts.measured }),
     checked,
-    notes: [...notesOf(parts, { unchanged: unchanged !== undefined, checked }), ...(parts.notes ?? [])],
+    notes: [
+      ...(unchanged === undefined ? (stages ?? []).map(stageNote) : []),
+      ...notesOf(parts, { unchanged: unchanged !== undefined, checked }),
+      ...(parts.notes ?? []),
+    ],
     environment,
   }
+}
+
+/** `For staging it is pass: all 2 gates pass: …`; the report's own verdict is the one for production. */
+function stageNote({ stage, verdict, reason }: NonNullable<Report['stages']>[number]): string {
+  return `For ${stage} the verdict is ${verdict}: ${reason}.`
 }
 
 /** Whether there is a version to compare with and the candidate is its very bytes: then nothing needs to be scored. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Digest } from '../project/digest.ts'
+import { Name } from '../project/name.ts'
 import { BehaviourFigure } from './behaviour-section.ts'
 import { GateResult } from './gate-result.ts'
 
@@ -17,5 +18,7 @@ export const Measured = z.strictObject({
   runs: z.strictObject({ candidate: z.int().min(0), production: z.int().min(0).optional() }),
   figures: z.array(BehaviourFigure),
   gates: z.array(GateResult),
+  /** Gates for the other stages, where they differ by stage. */
+  stages: z.array(z.strictObject({ stage: Name, gates: z.array(GateResult) })).optional(),
 })
 export type Measured = z.infer<typeof Measured>

@@ -88,6 +88,7 @@ async function speedOf(
 export function measuredSection(
   judging: Judging & { speeds: Speeds },
   waive: (gates: GateResult[]) => GateResult[] = (gates) => gates,
+  stages: readonly { stage: string; judging: Judging }[] = [],
 ): Measured {
   const bench = benchOf(judging)
   const { candidate, production, environment } = judging.speeds
@@ -97,6 +98,9 @@ export function measuredSection(
     runs: { candidate: runs(candidate), ...(production && { production: runs(production) }) },
     figures: [...measuredFigures].flatMap(([family, names]) => figuresOf(bench, family, names.keys())),
     gates: waive(judgeMeasured(judging)),
+    ...(stages.length > 0 && {
+      stages: stages.map((each) => ({ stage: each.stage, gates: waive(judgeMeasured(each.judging)) })),
+    }),
   }
   return { digest: digestOfJson(section), ...section }
 }

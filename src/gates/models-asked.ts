@@ -56,7 +56,8 @@ export async function askModels(
     baseline: () => baselineScores(database, { open, selection, truth: holdout.truth, objective }),
   })
 
-  const policies = [model, ...(own ? [own] : [])]
+  const ofStages = Object.values(model.stages ?? {}).map(({ gates }) => ({ ...model, gates }))
+  const policies = [model, ...ofStages, ...(own ? [own] : [])]
   const noise = policies.map(noiseAsked).find((asked) => asked !== undefined)
   const more = { ...of, features: holdout.features, seed }
   return {

@@ -39,6 +39,12 @@ function settingsOf({ policy, model }: Decisive): Map<string, string> {
     ...(policy.cases ?? []).map(({ name, ...asked }): [string, string] => [`cases.${name}`, oneLine(asked)]),
     ...flat('parity', policy.parity ?? {}),
     ...gatesOf(policy).map((gate): [string, string] => [`gates.${gate.id}`, gateText(gate)]),
+    ...Object.entries(policy.stages ?? {}).flatMap(([stage, { gates }]) =>
+      gatesOf({ ...policy, gates }).map((gate): [string, string] => [
+        `stages.${stage}.gates.${gate.id}`,
+        gateText(gate),
+      ]),
+    ),
     ...(policy.waivers ?? []).map(({ gate, ...waiver }): [string, string] => [
       `waivers.${gate}`,
       oneLine(waiver),

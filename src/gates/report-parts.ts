@@ -45,6 +45,8 @@ export interface ReportParts {
   evidence: Evidence
   /** What `judge` said; ignored for an unchanged candidate. */
   gates: readonly GateResult[]
+  /** The same for each stage of the project, where gates differ by stage; without gates for the one that those of the report are of. */
+  stages?: readonly { stage: string; gates?: readonly GateResult[] }[]
   slices?: Report['slices']
   classes?: Report['classes']
   fairness?: Report['fairness']

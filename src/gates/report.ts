@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Leakage } from '../data/leakage/leakage.ts'
 import { Digest } from '../project/digest.ts'
-import { Sha, Version } from '../project/name.ts'
+import { Name, Sha, Version } from '../project/name.ts'
 import { Task } from '../project/task.ts'
 import { Outcome, Verdict } from '../project/verdict.ts'
 import { Behaviour } from './behaviour-section.ts'
@@ -252,6 +252,21 @@ export const Report = z.strictObject({
     own: z.strictObject({ verdict: Outcome, reason: z.string() }).optional(),
   }),
   gates: z.array(GateResult),
+  /**
+   * What the candidate comes to for each stage of the project, where gates differ by stage; the verdict and gates of the report itself
+   * are those for production.
+   */
+  stages: z
+    .array(
+      z.strictObject({
+        stage: Name,
+        verdict: Outcome,
+        reason: z.string(),
+        /** Of every stage but production. */
+        gates: z.array(GateResult).optional(),
+      }),
+    )
+    .optional(),
   /** Kinds of rows that the policy asks for, in its order. */
   slices: z.array(SliceFigures).optional(),
   /** Of a multiclass classification each class, or the largest of many. */

@@ -87,11 +87,19 @@ export interface WrittenGates {
   own: Readonly<Record<string, GateRule[] | 'none'>>
 }
 
-/** The plain gates that are meant: those of the preset for the task, each replaced as a whole where model.yaml has its own. */
-export function plainGates({ preset, own }: WrittenGates, task: Task): Record<string, GateRule[]> {
-  const gates = new Map<string, readonly GateRule[]>(
-    preset === undefined ? [] : Object.entries(gatePresets[preset][task]),
-  )
+/**
+ * The plain gates that are meant: those of the preset for the task, each replaced as a whole where model.yaml has its own. Those of
+ * a stage stand on those of all stages in the same way.
+ */
+export function plainGates(
+  { preset, own }: WrittenGates,
+  task: Task,
+  below: Readonly<Record<string, readonly GateRule[]>> = {},
+): Record<string, GateRule[]> {
+  const gates = new Map<string, readonly GateRule[]>([
+    ...Object.entries(below),
+    ...(preset === undefined ? [] : Object.entries(gatePresets[preset][task])),
+  ])
   for (const [name, rules] of Object.entries(own)) {
     if (rules === 'none') gates.delete(name)
     else gates.set(name, rules)

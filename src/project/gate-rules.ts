@@ -18,23 +18,31 @@ const onlyFor: Partial<Record<Limit, { way: 'higher' | 'lower'; instead: Limit }
 /** A rule as it is written: with no limit, or with several. */
 type WrittenRule = Partial<Record<Limit, unknown>>
 
+/** Gates as they are written, with or without a preset. */
+type Written =
+  | PresetName
+  | { preset?: PresetName; [name: string]: WrittenRule | WrittenRule[] | 'none' | PresetName | undefined }
+
 /** What is wrong with the gates of a model. Looks at the rules as written, before those with several limits are taken apart. */
-export function gateProblems({ config, yaml }: Loaded<Model>): Problem[] {
-  const { gates } = yaml.value as {
-    gates:
-      | PresetName
-      | { preset?: PresetName; [name: string]: WrittenRule | WrittenRule[] | 'none' | PresetName | undefined }
-  }
-  const { preset, ...own } = typeof gates === 'string' ? { preset: gates } : gates
-  const entries = Object.entries(own as Record<string, WrittenRule | WrittenRule[] | 'none'>)
-  if (Object.keys(config.gates).length === 0)
-    return [
-      {
-        place: yaml.placeOf(['gates']),
-        message: 'gates is empty',
-        hint: 'a model without a gate would always pass',
-      },
-    ]
+export function gateProblems(model: Loaded<Model>): Problem[] {
+  const { config, yaml } = model
+  const { gates, stages = {} } = yaml.value as { gates: Written; stages?: Record<string, { gates: Written }> }
+  const empty = [
+    ...(Object.keys(config.gates).length === 0 ? [['gates']] : []),
+    ...Object.entries(config.stages ?? {}).flatMap(([stage, own]) =>
+      Object.keys(own.gates).length === 0 ? [['stages', stage, 'gates']] : [],
+    ),
+  ]
+  if (empty.length > 0)
+    return empty.map((path) => ({
+      place: yaml.placeOf(path),
+      message: 'gates is empty',
+      hint: 'a model without a gate would always pass',
+    }))
+  const all = writtenProblems(gates, { model, path: ['gates'], below: undefined })
+  const ofStages = Object.entries(stages).flatMap(([stage, own]) =>
+    writtenProblems(own.gates, { model, path: ['stages', stage, 'gates'], below: config.gates }),
+  )
   const latency: Problem[] =
     config.predict && config.evaluate.latency
       ? [{ place: yaml.placeOf(['evaluate', 'latency']), ...onnxOnly('evaluate.latency') }]
@@ -60,27 +68,44 @@ export function gateProblems({ config, yaml }: Loaded<Model>): Problem[] {
           },
         ]
       : []
-  const problems = entries.flatMap(([name, written]): Problem[] => {
+  return [...latency, ...both, ...unranked, ...all, ...ofStages]
+}
+
+/** What is wrong with gates that are written in one place. `below` are those that a stage's stand on. */
+function writtenProblems(
+  gates: Written,
+  {
+    model: { config, yaml },
+    path,
+    below,
+  }: { model: Loaded<Model>; path: readonly string[]; below: Model['gates'] | undefined },
+): Problem[] {
+  const { preset, ...own } = typeof gates === 'string' ? { preset: gates } : gates
+  const entries = Object.entries(own as Record<string, WrittenRule | WrittenRule[] | 'none'>)
+  return entries.flatMap(([name, written]): Problem[] => {
+    const at = [...path, name]
     if (written === 'none') {
       if (preset !== undefined && Object.hasOwn(gatePresets[preset][config.task], name)) return []
+      if (below !== undefined && Object.hasOwn(below, name)) return []
+      const lacks = preset === undefined ? 'no preset is named' : `${preset} has no ${name}`
       return [
         {
-          place: yaml.placeOf(['gates', name]),
-          message: `none takes away a gate of a preset, and ${preset === undefined ? 'no preset is named' : `${preset} has no ${name}`}`,
+          place: yaml.placeOf(at),
+          message:
+            below === undefined
+              ? `none takes away a gate of a preset, and ${lacks}`
+              : `none takes away a gate of all stages, and gates has no ${name}`,
           hint: 'leave it out',
         },
       ]
     }
     const measure = measureNamed(name, config)
-    if ('problem' in measure) return [{ place: yaml.placeOf(['gates', name], 'key'), ...measure.problem }]
+    if ('problem' in measure) return [{ place: yaml.placeOf(at, 'key'), ...measure.problem }]
     if (config.predict && measuredFamilies.has(measure.family))
-      return [{ place: yaml.placeOf(['gates', name], 'key'), ...onnxOnly(name) }]
-    if (!Array.isArray(written)) return ruleProblems(written, { measure, path: ['gates', name], yaml })
-    return written.flatMap((rule, index) =>
-      ruleProblems(rule, { measure, path: ['gates', name, index], yaml }),
-    )
+      return [{ place: yaml.placeOf(at, 'key'), ...onnxOnly(name) }]
+    if (!Array.isArray(written)) return ruleProblems(written, { measure, path: at, yaml })
+    return written.flatMap((rule, index) => ruleProblems(rule, { measure, path: [...at, index], yaml }))
   })
-  return [...latency, ...both, ...unranked, ...problems]
 }
 
 /** A program of the user's is started for all rows at once: its time says nothing of a row's. */

@@ -2,6 +2,7 @@ import { type Digest, digestOfJson } from './digest.ts'
 import type { Project } from './project.ts'
 import type { Model } from './schema/model.ts'
 import type { Settings } from './schema/settings.ts'
+import { gatesFor } from './stage-gates.ts'
 
 /** What decides whether a candidate is good enough and who may say so. It comes from the base branch. */
 export interface Policy {
@@ -18,6 +19,8 @@ export interface Policy {
   /** How the framework's own model predicts, which the gate `parity` is about. */
   parity?: Model['parity']
   gates: Model['gates']
+  /** Those of every stage of the project, where they are not the same for all. */
+  stages?: Model['stages']
   waivers?: Model['waivers']
   approvals: Settings['approvals']
 }
@@ -28,10 +31,8 @@ export function policyOf(project: Project, name: string): Policy | undefined {
   return model && policyFrom(project.settings, model)
 }
 
-export function policyFrom(
-  { approvals }: Settings,
-  { task, data, evaluate, compare, cases, parity, gates, waivers }: Model,
-): Policy {
+export function policyFrom({ approvals, stages: all }: Settings, model: Model): Policy {
+  const { task, data, evaluate, compare, cases, parity, gates, waivers } = model
   const { target, split, leakage, group } = data
   return {
     task,
@@ -44,6 +45,9 @@ export function policyFrom(
     ...(cases === undefined ? {} : { cases }),
     ...(parity === undefined ? {} : { parity }),
     gates,
+    ...(model.stages === undefined
+      ? {}
+      : { stages: Object.fromEntries(all.map((stage) => [stage, { gates: gatesFor(model, stage) }])) }),
     ...(waivers === undefined ? {} : { waivers }),
     approvals,
   }
@@ -66,6 +70,7 @@ export function underPolicy(model: Model, policy: Policy): Model {
     cases,
     parity,
     gates,
+    stages,
     waivers,
   } = policy
   return {
@@ -77,6 +82,7 @@ export function underPolicy(model: Model, policy: Policy): Model {
     cases,
     parity,
     gates,
+    stages,
     waivers,
   }
 }

@@ -4,6 +4,7 @@ import type { Loaded, LoadedProject } from './loaded.ts'
 import { modelProblems } from './model-rules.ts'
 import type { Problem } from './problem.ts'
 import type { Settings } from './schema/settings.ts'
+import { stageProblems } from './stage-rules.ts'
 import { waiverProblems } from './waiver-rules.ts'
 
 /** What is wrong between the parts of one config file, or between several. */
@@ -14,6 +15,7 @@ export function crossProblems({ settings, datasets, models }: LoadedProject): Pr
     ...[...datasets.values()].flatMap((dataset) => referenceProblems(dataset, datasets)),
     ...[...models.values()].flatMap((model) => modelProblems(model, datasets)),
     ...[...models.values()].flatMap((model) => waiverProblems(model, settings.config)),
+    ...[...models.values()].flatMap((model) => stageProblems(model, settings.config)),
   ]
 }
 

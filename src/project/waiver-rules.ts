@@ -26,7 +26,13 @@ export function gateIds({ gates, cases = [] }: Pick<Model, 'gates' | 'cases'>): 
 /** What is wrong between the waivers of a model, its gates, and who may approve. */
 export function waiverProblems({ config, yaml }: Loaded<Model>, { approvals }: Settings): Problem[] {
   const waivers = config.waivers ?? []
-  const ids = gateIds(config)
+  const ids = [
+    ...new Set(
+      [config.gates, ...Object.values(config.stages ?? {}).map(({ gates }) => gates)].flatMap((gates) =>
+        gateIds({ ...config, gates }),
+      ),
+    ),
+  ]
   const approvers = approvals.from.map((login) => login.toLowerCase())
   return waivers.flatMap(({ gate, owner, approver }, index): Problem[] => {
     const at = (key: string) => yaml.placeOf(['waivers', index, key])

@@ -239,7 +239,14 @@ function evidenceAllows(facts: ChangeFacts): Refusal | undefined {
       ? undefined
       : refusal('record-differs', `The recorded verdict is not that of a rollback. ${again}`)
   }
-  const judgement = judge({ report, base: base.stages, policy: base.policy })
+  if (!base.settings.stages.includes(entry.stage))
+    return refusal('record-differs', `${entry.stage} is no stage of this project. ${again}`)
+  const judgement = judge({
+    report,
+    stage: entry.stage,
+    base: base.stages,
+    policy: base.policy,
+  })
   if (!judgement.allowed) return refusal('verdict-does-not-allow', judgement.reason)
   if (judgement.verdict === record?.verdict) return undefined
   return refusal('record-differs', `The recorded verdict is not that of the report. ${again}`)

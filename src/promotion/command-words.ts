@@ -52,8 +52,18 @@ export class Words {
     return word
   }
 
+  stage(): string {
+    const word = this.take('The stage is missing.')
+    if (!Name.safeParse(word).success) throw new Malformed('Expected a stage such as staging.')
+    return word
+  }
+
+  isNext(word: string): boolean {
+    return this.words[0]?.toLowerCase() === word
+  }
+
   keyword(word: string): boolean {
-    if (this.words[0]?.toLowerCase() !== word) return false
+    if (!this.isNext(word)) return false
     this.words.shift()
     return true
   }

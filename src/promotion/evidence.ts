@@ -1,3 +1,4 @@
+import { forStage } from '../gates/for-stage.ts'
 import type { Report } from '../gates/report.ts'
 import { currentVersion } from '../registry/lookup.ts'
 import type { Stages } from '../registry/stages.ts'
@@ -18,16 +19,20 @@ export type Judgement =
  * was judged by another policy than today's, is inconclusive at best: nothing is known about today's question.
  */
 export function judge({
-  report,
+  report: whole,
+  stage,
   base,
   policy,
 }: {
   report: Report
+  /** The stage that the version is to hold: its verdict counts, and that of no other. */
+  stage: string
   /** The model's stages on the default branch. */
   base: Stages | undefined
   /** Digest of the policy on the default branch. */
   policy: string
 }): Judgement {
+  const report = forStage(whole, stage)
   const { verdict } = report
   if (report.candidate.given)
     return {
@@ -35,7 +40,10 @@ export function judge({
       reason: 'The report is of a file that was given, and which rows it was trained on is not known.',
     }
   if (verdict !== 'pass' && verdict !== 'warn' && verdict !== 'inconclusive')
-    return { allowed: false, reason: `The verdict is ${verdict}: ${report.reason}` }
+    return {
+      allowed: false,
+      reason: `The verdict ${whole.stages ? `for ${stage} ` : ''}is ${verdict}: ${report.reason}`,
+    }
   const production = currentVersion(base, 'production') ?? null
   const comparedWith = report.production?.version ?? null
   if (comparedWith !== production)

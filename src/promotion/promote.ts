@@ -89,7 +89,18 @@ async function tryToPromote(
       message: `${model} was judged by another policy than that of ${repository.defaultBranch} now`,
       hint: 'train and evaluate it again',
     })
-  const judgement = judge({ report, base: stages, policy: policy.digest })
+  const { stage } = change.entry
+  if (!policy.settings.stages.includes(stage))
+    throw new UserError({
+      message: `${stage} is no stage of this project`,
+      hint: `pawl.yaml has ${policy.settings.stages.join(', ')}`,
+    })
+  const judgement = judge({
+    report,
+    stage,
+    base: stages,
+    policy: policy.digest,
+  })
   if (!judgement.allowed) throw new UserError(`${model} cannot be promoted. ${judgement.reason}`)
 
   const proposal: Proposal = {

@@ -239,7 +239,12 @@ async function judged(
     stages: old.change.stages,
     version: change.version,
   })
-  const judgement = judge({ report, base: base.stages, policy: policy.digest })
+  const judgement = judge({
+    report,
+    stage: change.entry.stage,
+    base: base.stages,
+    policy: policy.digest,
+  })
   const shown: Shown = judgement.allowed
     ? showPromotion(context.texts, { change, report, judgement, settings })
     : () => ({ title: '', body: '' })

@@ -1,3 +1,4 @@
+import { forStage } from '../gates/for-stage.ts'
 import type { Report } from '../gates/report.ts'
 import type { Settings } from '../project/schema/settings.ts'
 import type { RegistryChange } from '../registry/new-version.ts'
@@ -20,7 +21,8 @@ export function showPromotion(
     settings: Settings
   },
 ): Shown {
-  const { change, report, judgement, settings } = of
+  const { change, judgement, settings } = of
+  const report = forStage(of.report, change.entry.stage)
   return ({ record }) => {
     const shown = {
       ...record,

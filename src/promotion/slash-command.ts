@@ -5,7 +5,7 @@ export type SlashCommand =
   | { command: 'approve'; sha: string; because: string | null }
   | { command: 'approve-policy'; sha: string; because: string | null }
   | { command: 'reject'; because: string | null }
-  | { command: 'promote'; model: string; version: string | null; because: string | null }
+  | { command: 'promote'; model: string; version: string | null; to: string | null; because: string | null }
   | { command: 'rollback'; model: string; to: string | null; because: string }
   | { command: 'retrain'; model: string; because: string }
   | { command: 'freeze'; model: string; because: string }
@@ -53,13 +53,15 @@ const grammars: Readonly<Record<CommandName, Grammar>> = {
     parse: (words) => ({ command: 'reject', because: words.because() }),
   },
   promote: {
-    usage: '/promote <model> [<version>] [because <reason>]',
-    summary: 'Open a pull request that puts a version, or what is in staging, into production.',
+    usage: '/promote <model> [<version>] [to <stage>] [because <reason>]',
+    summary:
+      'Open a pull request that puts a version, or what is in staging, into production or another stage.',
     available: true,
     parse: (words) => ({
       command: 'promote',
       model: words.model(),
-      version: words.version(),
+      version: words.isNext('to') ? null : words.version(),
+      to: words.keyword('to') ? words.stage() : null,
       because: words.because(),
     }),
   },
@@ -135,7 +137,7 @@ function argumentsOf(command: SlashCommand): string {
     case 'approve-policy':
       return ` ${command.sha}`
     case 'promote':
-      return ` ${command.model}${command.version === null ? '' : ` ${command.version}`}`
+      return ` ${command.model}${command.version === null ? '' : ` ${command.version}`}${command.to === null ? '' : ` to ${command.to}`}`
     case 'rollback':
       return ` ${command.model}${command.to === null ? '' : ` to ${command.to}`}`
     case 'retrain':

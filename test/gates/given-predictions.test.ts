@@ -222,7 +222,12 @@ describe('a file of predictions', () => {
     expect(report.verdict).toBe('warn')
     expect(report.candidate.given).toBe('predictions')
     expect(report.checked?.find(({ check }) => check === 'unseen-rows')).toMatchObject({ verdict: 'warn' })
-    const asked = { report: { ...report, verdict: 'pass' as const }, base: undefined, policy: '' }
+    const asked = {
+      report: { ...report, verdict: 'pass' as const },
+      stage: 'production',
+      base: undefined,
+      policy: '',
+    }
     expect(judge(asked)).toMatchObject({ allowed: false })
   })
 

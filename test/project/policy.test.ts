@@ -28,6 +28,13 @@ it.each([
   ['the salt', model, '20% }', '20%, salt: other }'],
   ['the threshold', model, 'gates:', 'evaluate: { threshold: 0.4 }\ngates:'],
   ['the time for scoring', model, 'gates:', 'evaluate: { timeout: 1m }\ngates:'],
+  [
+    'a gate of one stage',
+    model,
+    'gates:',
+    'stages: { staging: { gates: { recall: { min: 0.5 } } } }\ngates:',
+  ],
+  ['how the framework predicts', model, 'gates:', 'parity: { run: p, artifact: m.joblib }\ngates:'],
   ['the evidence', model, 'gates:', 'compare: { evidence: estimate }\ngates:'],
   ['the number of approvals', 'pawl.yaml', 'required: 1', 'required: 2'],
   ['the approvers', 'pawl.yaml', '[ada, grace]', '[ada]'],
@@ -93,4 +100,17 @@ it("a candidate is judged and split as the base's policy says, and trained as it
     train: { run: 'node better.js' },
     gates: { roc_auc: [{ min: 0.8 }, { 'max-drop': { absolute: 0.01 } }] },
   })
+})
+
+it('gates of stages are in a policy for every stage of the project, those of all stages below them', async () => {
+  const written =
+    'stages: { staging: { gates: { roc_auc: none, recall: { min: 0.5 } } }, production: { gates: { log_loss: { max: 1 } } } }\ngates:'
+  const policy = policyOf(await load(changed(model, 'gates:', written)), 'churn')
+  const named = Object.entries(policy?.stages ?? {}).map(([stage, { gates }]) => [stage, Object.keys(gates)])
+  expect(named).toEqual([
+    ['staging', ['log_loss', 'recall']],
+    ['production', ['roc_auc', 'log_loss']],
+  ])
+  expect(policy?.stages?.production?.gates.log_loss).toEqual([{ max: 1, level: 'fail' }])
+  expect(policyOf(await load(churn), 'churn')).not.toHaveProperty('stages')
 })

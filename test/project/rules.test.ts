@@ -932,6 +932,61 @@ describe('the best run is told by a gate that compares a metric of all rows:', (
   ])
 })
 
+describe('gates of a stage stand on those of all stages:', () => {
+  const all = 'gates:\n  roc_auc: { min: 0.8, max-drop: 0.01 }\n  log_loss: { max-rise: 2% }'
+  const with_ = (stages: string) => changed(model, all, `${all}\nstages: ${stages}`)
+
+  it.each([
+    '{ staging: { gates: { roc_auc: { min: 0.6 } } } }',
+    '{ staging: { gates: { log_loss: none } }, production: { gates: { recall: { min: 0.5 } } } }',
+    '{ staging: { gates: lenient } }',
+  ])('%s is fine', async (stages) => {
+    await expect(refusal(with_(stages))).rejects.toThrow('it was loaded')
+  })
+
+  it.each([
+    [
+      'a stage that pawl.yaml does not have',
+      '{ stagign: { gates: { roc_auc: { min: 0.6 } } } }',
+      '13:11: there is no stage "stagign" (did you mean staging?)',
+    ],
+    [
+      'archived, which is no stage to promote to',
+      '{ archived: { gates: { roc_auc: { min: 0.6 } } } }',
+      '13:11: there is no stage "archived" (there is staging, production)',
+    ],
+    [
+      'a metric that is unknown',
+      '{ staging: { gates: { roc: { min: 0.6 } } } }',
+      '13:31: there is no metric "roc" (there is accuracy',
+    ],
+    [
+      'a rule of the wrong direction',
+      '{ staging: { gates: { log_loss: { max-drop: 0.1 } } } }',
+      '13:43: max-drop is for figures where higher is better, and lower is better for log_loss (use max-rise)',
+    ],
+    [
+      'none for a gate that there is not',
+      '{ staging: { gates: { recall: none } } }',
+      '13:39: none takes away a gate of all stages, and gates has no recall (leave it out)',
+    ],
+    [
+      'a stage that is left without a gate',
+      '{ staging: { gates: { roc_auc: none, log_loss: none } } }',
+      '13:29: gates is empty (a model without a gate would always pass)',
+    ],
+    ['a stage without gates', '{ staging: {} }', '13:20: stages.staging.gates is missing'],
+    [
+      'approvals, which pawl.yaml has',
+      '{ staging: { gates: default, approvals: {} } }',
+      '13:38: unknown key "approvals" in stages.staging',
+    ],
+  ])('%s is an error', async (_what, stages, said) => {
+    const [first = ''] = await refusal(with_(stages))
+    expect(first).toContain(`${model}:${said}`)
+  })
+})
+
 describe('protected attributes and slices are columns that can be told apart:', () => {
   const gates = 'gates:\n  roc_auc: { min: 0.8, max-drop: 0.01 }'
   const evaluate = (text: string, gate = '') => `evaluate: { ${text} }\n${gates}${gate}`

@@ -28,6 +28,7 @@ const command: fc.Arbitrary<SlashCommand> = fc.oneof(
     command: fc.constant('promote' as const),
     model,
     version: maybe(version),
+    to: fc.option(fc.constantFrom('staging', 'production', 'to', 'qa-2')),
     because: maybe(reason),
   }),
   fc.record({ command: fc.constant('rollback' as const), model, to: maybe(version), because: reason }),

@@ -84,6 +84,8 @@ export async function candidate(
   of: {
     run: string
     verdict?: Report['verdict']
+    /** What it comes to for each stage, where gates differ by stage. */
+    stages?: Report['stages']
     commit?: string
     bump?: Candidate['bump']
     production?: string | null
@@ -104,6 +106,7 @@ export async function candidate(
     model,
     verdict,
     reason: `it is ${verdict}`,
+    ...(of.stages && { stages: of.stages }),
     candidate: { digest: digestOf(onnx), bytes: onnx.length, metrics: {}, curves: null, commit, run },
     production:
       production === null

@@ -163,7 +163,9 @@ describe('a file that somebody gives', () => {
     expect(report.notes.join()).toContain('which rows it was trained on is not known')
     expect(readFileSync(join(at.context.work, 'given/churn/report.json'), 'utf8')).toBe(canonicalJson(report))
     const promotable = { ...report, verdict: 'pass' as const }
-    expect(judge({ report: promotable, base: undefined, policy: report.policy.digest })).toMatchObject({
+    expect(
+      judge({ report: promotable, stage: 'production', base: undefined, policy: report.policy.digest }),
+    ).toMatchObject({
       allowed: false,
     })
   })
@@ -304,6 +306,63 @@ writeFileSync(process.env.PAWL_PREDICTIONS, 'probability_true\\n' + scores.join(
     const { json } = await evaluate.run(at.context, { model: 'churn', candidate: 'models/churn/good.onnx' })
     const gate = Report.parse(json).gates.find(({ metric }) => metric === 'parity')
     expect(gate).toMatchObject({ verdict: 'inconclusive', candidate: null })
+  })
+})
+
+describe('gates by stage', () => {
+  const staged = (variant: Variant, stages: string) =>
+    modelYaml(variant, {
+      gates: '{ roc_auc: { min: 0.99 }, latency.p95: { max: 1000 } }',
+      stages,
+    })
+  const lax = '{ staging: { gates: { roc_auc: { min: 0.6 } } } }'
+
+  it('give a verdict for each stage, and that of the check is the one for production', async () => {
+    const at = await place()
+    await commit(at.root, { 'models/churn/model.yaml': staged('good', lax) })
+    const { verdict, report } = await retrained(at)
+    expect(verdict).toBe('fail')
+    expect(report?.gates.map((gate) => gate.limit.value)).toEqual([0.99])
+    expect(report?.stages?.map((one) => [one.stage, one.verdict, one.gates?.length])).toEqual([
+      ['staging', 'pass', 1],
+      ['production', 'fail', undefined],
+    ])
+    expect(report?.measured?.stages?.map(({ stage, gates }) => [stage, gates.length])).toEqual([
+      ['staging', 1],
+    ])
+    expect(report?.notes.join()).toMatch(
+      /For staging the verdict is pass: .*For production the verdict is fail/,
+    )
+    if (!report) throw new Error('there is no report')
+    const about = { report, base: undefined, policy: report.policy.digest }
+    expect(judge({ ...about, stage: 'staging' })).toMatchObject({ allowed: true, verdict: 'pass' })
+    expect(judge({ ...about, stage: 'production' })).toMatchObject({ allowed: false })
+    expect(judge({ ...about, stage: 'canary' })).toMatchObject({ allowed: false })
+  })
+
+  it('are those of the base, whatever the change writes', async () => {
+    const at = await place()
+    const strict = '{ staging: { gates: { roc_auc: { min: 0.995 } } } }'
+    await commit(at.root, { 'models/churn/model.yaml': staged('good', strict) })
+    const { report } = await proposed(at, { 'models/churn/model.yaml': staged('good', lax) })
+    expect(report?.stages?.map((one) => one.verdict)).toEqual(['fail', 'fail'])
+    expect(report?.policy.changes?.map(({ setting }) => setting)).toContain(
+      'stages.staging.gates.roc_auc.min',
+    )
+  })
+
+  it('on what a clock measures are asked though only one stage has them', async () => {
+    const at = await place()
+    const yaml = modelYaml('good', {
+      gates: '{ roc_auc: { min: 0.6 } }',
+      stages: '{ staging: { gates: { latency.p95: { max: 0.000001 } } } }',
+    })
+    await commit(at.root, { 'models/churn/model.yaml': yaml })
+    const { report } = await retrained(at)
+    expect(report?.stages?.map((one) => [one.stage, one.verdict])).toEqual([
+      ['staging', 'fail'],
+      ['production', 'pass'],
+    ])
   })
 })
 

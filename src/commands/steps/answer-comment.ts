@@ -125,7 +125,7 @@ async function promoteAsked(
     const result = await promoteExisting(world, {
       model: asked.model,
       version: asked.version,
-      stage: 'production',
+      stage: asked.to ?? 'production',
       actor: spoken.event.author.login,
       reason: asked.because ?? `asked for by ${spoken.event.author.login}`,
       comment: spoken.event.id,

@@ -308,6 +308,18 @@ export const ModelFile = z
     gates: Gates.describe(
       'What the figures of the model must reach, by metric; default, strict or lenient for a set of usual gates.',
     ),
+    stages: z
+      .record(
+        Name,
+        z.strictObject({
+          gates: Gates.describe(
+            'Gates for a promotion to this stage: own ones replace those of the same name in gates or come on top, and none takes one away.',
+          ),
+        }),
+      )
+      .meta({ propertyNames: { title: 'stage' } })
+      .optional()
+      .describe('What a promotion to a stage asks for, where that is not the same for all stages.'),
     waivers: z
       .array(Waiver)
       .min(1)
@@ -336,5 +348,13 @@ export const ModelFile = z
   .describe('models/<name>/model.yaml: what the model is and what it must reach.')
 
 /** The same with plain gates: nothing behind this knows of presets. */
-export const Model = ModelFile.transform((file) => ({ ...file, gates: plainGates(file.gates, file.task) }))
+export const Model = ModelFile.transform(({ stages, ...file }) => {
+  const gates = plainGates(file.gates, file.task)
+  const each = Object.entries(stages ?? {}).map(
+    ([stage, own]) => [stage, { gates: plainGates(own.gates, file.task, gates) }] as const,
+  )
+  const byStage: { stages?: Record<string, { gates: typeof gates }> | undefined } =
+    stages === undefined ? {} : { stages: Object.fromEntries(each) }
+  return { ...file, gates, ...byStage }
+})
 export type Model = z.infer<typeof Model>
