@@ -5,9 +5,9 @@ import { Name, Sha, Version } from '../project/name.ts'
 import { Task } from '../project/task.ts'
 import { Outcome, Verdict } from '../project/verdict.ts'
 import { Behaviour } from './behaviour-section.ts'
-import { Ranking } from './best-run.ts'
 import { Figure, GateResult, MetricValue } from './gate-result.ts'
 import { Measured } from './measured-section.ts'
+import { Ranking } from './ranking.ts'
 
 export { GateResult, MetricValue } from './gate-result.ts'
 
