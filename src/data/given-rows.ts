@@ -18,6 +18,8 @@ export interface GivenRows {
   /** What columns there may be beside the key, for a message. */
   expected: string
   splits: readonly [SplitRule, ...SplitRule[]]
+  /** The column that rows are weighted by: those of weight 0 are not judged. */
+  weight?: string | undefined
   /** Where the rows are written in order, as Parquet. */
   into: string
 }
@@ -27,12 +29,12 @@ const given = identifier(`${reserved}given`)
 
 /**
  * Writes the rows of a given file in the order of the rows to judge on, matched by key. Each has to be there once. Rows that the
- * first split holds out and another was trained on are left out and counted. Throws a `UserError` with every fault and its figures.
+ * first split holds out and another was trained on, or whose weight is 0, are left out and counted. Throws a `UserError` with every fault and its figures.
  */
 export async function matchGivenRows(
   database: Database,
   open: OpenDataset,
-  { file, typeOf, expected, splits, into }: GivenRows,
+  { file, typeOf, expected, splits, weight, into }: GivenRows,
 ): Promise<{ leftOut: number }> {
   const key = keyOf(open, file)
   const columns = await columnsOf(database, { dataset: open.dataset, file, key, typeOf, expected })
@@ -44,8 +46,10 @@ export async function matchGivenRows(
   const named = `concat(${key.map((column) => framed(canonicalCell(identifier(column)))).join(', ')})`
   const lacking = (of: OpenDataset, columns: readonly string[]) =>
     columns.map((column) => `${identifier(column)} IS NULL OR ${badOf(of, column)}`).join(' OR ')
+  const unseen = unseenByAll(splits)
+  const judged = weight === undefined ? unseen : `${unseen} AND ${identifier(weight)} > 0`
   await database.run(
-    `CREATE OR REPLACE TEMP TABLE ${held} AS SELECT ${named} AS name, ${lacking(open, key)} AS nameless, row_number() OVER (${inOrder}) AS place, ${unseenByAll(splits)} AS judged FROM ${open.relation} WHERE ${heldOut(splits[0])}`,
+    `CREATE OR REPLACE TEMP TABLE ${held} AS SELECT ${named} AS name, ${lacking(open, key)} AS nameless, row_number() OVER (${inOrder}) AS place, (${judged}) AS judged FROM ${open.relation} WHERE ${heldOut(splits[0])}`,
   )
   await database.run(
     `CREATE OR REPLACE TEMP TABLE ${given} AS SELECT ${named} AS name, ${lacking(rows, key)} AS nameless, ${[...columns.keys()].map(identifier).join(', ')} FROM ${rows.relation}`,

@@ -1,8 +1,8 @@
 import { type Database, duckdbVersion } from '../data/database.ts'
 import type { Holdout } from '../data/holdout.ts'
 import type { OpenDataset } from '../data/open.ts'
-import { effectiveRows } from '../stats/weighed.ts'
 import { gatesFor, lastStage } from '../project/stage-gates.ts'
+import { effectiveRows } from '../stats/weighed.ts'
 import { version as pawlVersion } from '../version.ts'
 import { behaviourOf } from './behaviour.ts'
 import type { Judging, Opponent } from './bench.ts'
@@ -288,7 +288,7 @@ function notesOf({ request, rows: { divided }, asked }: Found): string[] {
       : []),
     ...(candidate?.leftOut
       ? [
-          `${numberOf(candidate.leftOut, 'row')} of the given file ${candidate.leftOut === 1 ? 'is' : 'are'} not judged, because ${called} was trained on them.`,
+          `${numberOf(candidate.leftOut, 'row')} of the given file ${candidate.leftOut === 1 ? 'is' : 'are'} not judged: ${called || 'another model'} was trained on them, or their weight is 0.`,
         ]
       : []),
     ...(ranking ? rankingNotes(ranking) : []),

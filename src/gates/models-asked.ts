@@ -47,7 +47,13 @@ export async function askModels(
   const of = { model, holdout, objective, log }
   const given = candidate.predictions
   const scored = given
-    ? await givenScores(database, { ...rows, open, file: given, rows: holdout.features.rows })
+    ? await givenScores(database, {
+        ...rows,
+        open,
+        file: given,
+        weight: model.evaluate.weight,
+        rows: holdout.features.rows,
+      })
     : await scoresOf(candidate, { ...of, name: 'candidate', allow })
   /** There is a model to ask more of. */
   const asks = scored.ok && !given

@@ -109,12 +109,14 @@ export async function givenScores(
     open,
     file,
     splits,
+    weight,
     rows,
     objective,
   }: {
     open: OpenDataset
     file: DataFile
     splits: readonly [SplitRule, ...SplitRule[]]
+    weight?: string | undefined
     rows: number
     objective: Objective
   },
@@ -126,6 +128,7 @@ export async function givenScores(
     typeOf: (column) => predictionColumn(column, asked),
     expected: asked.task === 'regression' ? 'prediction' : 'prediction and probability_<class>',
     splits,
+    weight,
     into,
   })
   const answers = await readPredictions({

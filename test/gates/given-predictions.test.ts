@@ -382,6 +382,15 @@ describe('is an error with figures', () => {
   })
 })
 
+it('rows of weight 0 are left out, and the others still have to be there', async () => {
+  const model = { ...binary, evaluate: { weight: 'b' } }
+  const weighed = held.filter(({ b }) => b > 0)
+  const report = await judged(scores(), { model })
+  expect(report.data.holdout.rows).toBe(weighed.length)
+  expect((await judged(scores(weighed), { model })).candidate.scored).toEqual(report.candidate.scored)
+  await expect(judged(scores(weighed.slice(1)), { model })).rejects.toThrow('lacks 1 of the')
+})
+
 it('rows that production was trained on are left out, and the report says how many', async () => {
   const production = { ...standing, split: { by: 'id', holdout, salt: 'another' } }
   const both = held.filter(({ id }) => isHeldOut(id, { salt: 'another', holdout }))
