@@ -2,7 +2,7 @@ import { wilson } from '../stats/proportion.ts'
 import type { Interval } from './interval.ts'
 import type { Figure } from './metrics.ts'
 import { resampleRows } from './oriented.ts'
-import { thresholdOf } from './predictions.ts'
+import { lacksThreshold, thresholdOf, type Untold } from './predictions.ts'
 import type { Sampling } from './resample.ts'
 import type { Predictions } from './tasks.ts'
 import { endsOf } from './uncertainty.ts'
@@ -24,8 +24,11 @@ export function saidOf(predictions: Predictions): Float64Array {
 }
 
 /** Rows that are predicted positive. */
-function positives(predictions: Predictions): number | undefined {
-  if (predictions.task !== 'binary-classification') return undefined
+function positives(predictions: Predictions): number | { undefined: string } | Untold {
+  if (predictions.task !== 'binary-classification')
+    return { undefined: 'only a binary classification predicts positives' }
+  const lacking = lacksThreshold(predictions)
+  if (lacking) return lacking
   const threshold = thresholdOf(predictions)
   return predictions.score.reduce((count, score) => count + (score >= threshold ? 1 : 0), 0)
 }
@@ -37,9 +40,7 @@ export function predictionFigure(name: string, predictions: Predictions): Figure
   switch (name) {
     case 'positive_rate': {
       const count = positives(predictions)
-      return count === undefined
-        ? { undefined: 'only a binary classification predicts positives' }
-        : { value: count / said.length }
+      return typeof count === 'number' ? { value: count / said.length } : count
     }
     case 'mean':
       return { value: meanOf(said) }
@@ -60,8 +61,8 @@ export function predictionInterval(
 ): Interval | null {
   const said = saidOf(predictions)
   const rows = said.length
-  const count = positives(predictions)
-  if (name === 'positive_rate' && count !== undefined && rows > 0)
+  const count = name === 'positive_rate' ? positives(predictions) : undefined
+  if (typeof count === 'number' && rows > 0)
     return { ...wilson({ count, rows, level }), level, method: `Wilson, ${rows} rows` }
   if (name !== 'mean' || rows < leastRows) return null
   const known = resampleRows(said, sampling)

@@ -1,5 +1,5 @@
 import { repeats } from '../evaluation/importance.ts'
-import type { Figure } from '../evaluation/metrics.ts'
+import { plainFigure } from '../evaluation/metrics.ts'
 import { mainMetric } from '../evaluation/robustness.ts'
 import { artifactFigures, importanceFigures, predictionOf, robustnessFigures } from '../project/behaviour.ts'
 import { type FamilyName, gateName } from '../project/measures.ts'
@@ -61,9 +61,9 @@ export function figuresOf(bench: Bench, family: FamilyName, names: Iterable<stri
       return [
         {
           figure,
-          candidate: plain(candidate()),
+          candidate: plainFigure(candidate()),
           interval: ends && { low: ends.low, high: ends.high },
-          ...(!(against || bench.firstVersion) && { production: plain(production()) }),
+          ...(!(against || bench.firstVersion) && { production: plainFigure(production()) }),
         },
       ]
     })
@@ -76,7 +76,3 @@ const anyFigure = {
   low: Number.NEGATIVE_INFINITY,
   high: Number.POSITIVE_INFINITY,
 } as const
-
-function plain(figure: Figure): Figure {
-  return 'value' in figure ? { value: figure.value } : { undefined: figure.undefined }
-}

@@ -1,28 +1,21 @@
 import { type Database, duckdbVersion } from '../data/database.ts'
 import type { OpenDataset } from '../data/open.ts'
 import { version as pawlVersion } from '../version.ts'
-import { behaviourOf } from './behaviour.ts'
-import type { Judging, Opponent } from './bench.ts'
 import { bootstrapSeed } from './bootstrap-seed.ts'
-import { judgeCases } from './cases.ts'
 import { classCounts } from './class-counts.ts'
 import type { Contender, Incumbent } from './contender.ts'
-import type { Divided } from './divisions.ts'
-import type { EvaluationRequest, Judged } from './evaluation-request.ts'
-import { fairnessFigures } from './fairness-figures.ts'
-import { judge, judgeMeasured } from './judge.ts'
+import type { EvaluationRequest } from './evaluation-request.ts'
 import { type JudgedRows, judgedRows } from './judged-rows.ts'
+import { judgementOf, operatingUnder } from './judgement.ts'
 import { isUnchanged, makeReport } from './make-report.ts'
-import { measuredSection } from './measured.ts'
 import { askModels, type ModelsAsked } from './models-asked.ts'
+import type { Operating } from './operating.ts'
 import { operatorNotes } from './operator-notes.ts'
-import type { GateResult, Report } from './report.ts'
+import type { Report } from './report.ts'
 import type { ReportParts, Subject } from './report-parts.ts'
 import { type Answered, type Computing, computed, differing } from './scores.ts'
-import { segmentsOf } from './segments.ts'
 import type { Signatures } from './signature.ts'
-import { classFigures, sliceFigures } from './slice-figures.ts'
-import { waived, waiverNotes } from './waive.ts'
+import { waiverNotes } from './waive.ts'
 
 /**
  * Scores candidate and production on the same rows, which neither was trained on, and judges the policy's gates.
@@ -40,12 +33,14 @@ export async function evaluateCandidate(
   const asked = isUnchanged(candidate, production)
     ? undefined
     : await askModels(database, open, { request, rows, seed })
+  const heard = asked && { request, rows, asked, seed }
+  const operating = heard && operatingUnder(model, heard)
   const judgement =
-    asked && (await log.step('judge the gates', async () => judgementOf({ request, rows, asked, seed })))
+    heard && operating && (await log.step('judge the gates', async () => judgementOf(heard, operating)))
   return makeReport({
     model: model.model,
     task: model.task,
-    ...subjectsOf({ request, rows, asked }),
+    ...subjectsOf({ request, rows, asked }, operating),
     data: dataOf(request, rows),
     policy,
     evidence: evidenceOf({ request, rows, asked }),
@@ -71,89 +66,21 @@ interface Found {
   asked: ModelsAsked | undefined
 }
 
-type Judgement = Pick<
-  ReportParts,
-  | 'gates'
-  | 'slices'
-  | 'classes'
-  | 'segments'
-  | 'fairness'
-  | 'behaviour'
-  | 'measured'
-  | 'ownGates'
-  | 'ownMeasured'
->
-
-/** All that is computed of what the models said, by the policy and by the change's own. */
-function judgementOf({
-  request: { model, own, candidate, today },
-  rows: { holdout, objective, divided, ownDivided, version },
-  asked,
-  seed,
-}: Found & { asked: ModelsAsked; seed: number }): Judgement {
-  const { speeds, robustness, importance } = asked
-  const judgingBy = (
-    { task, gates, evaluate, compare }: Judged,
-    { slices, attributes }: Divided,
-  ): Judging => ({
-    model: { task, gates, evaluate },
-    truth: holdout.truth,
-    slices,
-    attributes,
-    candidate: asked.candidate.ok ? asked.candidate.scores : { unscored: asked.candidate.reason },
-    production: opponentOf(asked.rival),
-    sizes: { candidate: candidate.bytes, production: version?.bytes },
-    ...(speeds && { speeds }),
-    ...(robustness && { robustness }),
-    ...(importance && { importance }),
-    rival: asked.called,
-    evidence: compare.evidence,
-    whenUnscorable: compare['when-unscorable'],
-    seed,
-  })
-  const gatesBy = (judged: Judged, judging: Judging, first: number): GateResult[] => {
-    const { threshold } = judged.evaluate
-    const cases = asked.cases
-      ? judgeCases(judged.cases ?? [], { answers: asked.cases, first, objective, threshold })
-      : []
-    return waived([...judge(judging), ...cases], { ...judged, today })
-  }
-  const judging = judgingBy(model, divided)
-  const segments = segmentsOf(judging, {
-    asked: model.evaluate['weak-segments'],
-    holdout,
-    columns: candidate.features,
-  })
-  const ownJudging = own && judgingBy(own, ownDivided)
-  return {
-    gates: gatesBy(model, judging, 0),
-    ...(divided.slices.length > 0 && { slices: sliceFigures(judging) }),
-    ...(model.task === 'multiclass-classification' && { classes: classFigures(judging) }),
-    ...(segments && { segments }),
-    ...(divided.attributes.length > 0 && { fairness: fairnessFigures(judging) }),
-    ...(asked.candidate.ok && { behaviour: behaviourOf(judging) }),
-    ...(speeds && {
-      measured: measuredSection({ ...judging, speeds }, (timed) => waived(timed, { ...model, today })),
-    }),
-    ...(ownJudging && {
-      ownGates: gatesBy(own, ownJudging, model.cases?.length ?? 0),
-      ownMeasured: waived(judgeMeasured(ownJudging), { ...own, today }),
-    }),
-  }
-}
-
 /** Both models with what was computed of them, and what was compared with where that is not production. */
-function subjectsOf({
-  request: { model, candidate, production, against },
-  rows: { holdout, version },
-  asked,
-}: Found): Pick<ReportParts, 'candidate' | 'production' | 'against'> {
-  const on = { holdout, model }
+function subjectsOf(
+  { request: { model, candidate, production, against }, rows: { holdout, version }, asked }: Found,
+  operating: Operating | undefined,
+): Pick<ReportParts, 'candidate' | 'production' | 'against'> {
+  const on = { holdout, model, judged: operating?.parted?.judged, threshold: operating?.threshold.production }
   const rival = asked?.rival
   const standing = against.kind === 'production' ? rival : undefined
   return {
     candidate: {
-      ...subject(candidate, { ...on, answered: asked?.candidate }),
+      ...subject(candidate, {
+        ...on,
+        threshold: operating?.threshold.candidate,
+        answered: asked?.candidate,
+      }),
       ...(candidate.given && { given: true }),
     },
     production: production && {
@@ -250,13 +177,6 @@ function productionSignature(
   const examined = examinedOf(answered)
   if (examined) return examined
   return production?.signature ? { signature: production.signature } : null
-}
-
-function opponentOf(answered: Answered | null | undefined): Opponent {
-  if (!answered) return { kind: 'none' }
-  return answered.ok
-    ? { kind: 'scored', scores: answered.scores }
-    : { kind: 'unscored', reason: answered.reason }
 }
 
 function subject({ digest, bytes, commit, run }: Omit<Contender, 'artifact'>, of: Computing): Subject {

@@ -195,8 +195,12 @@ function tooFew({ gate, measure }: Case, { byInterval }: Bench): Said | undefine
   }
 }
 
+/** A figure that the model lacks fails; one that could be told of no model says nothing of it, and is an error. */
 function undefinedCandidate(gate: Gate, figure: Extract<Figure, { undefined: string }>): Said {
-  return { verdict: 'fail', reason: `${gate.metric} of the candidate is undefined: ${figure.undefined}` }
+  return {
+    verdict: figure.untold ? 'error' : 'fail',
+    reason: `${gate.metric} of the candidate is undefined: ${figure.undefined}`,
+  }
 }
 
 /** Slices and classes that cannot be decided warn: of many small ones some always cannot. */

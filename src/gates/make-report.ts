@@ -34,6 +34,7 @@ export function makeReport(parts: ReportParts): Report {
       ...(ownGates && unchanged === undefined && { own: judged(ownGates, parts.ownMeasured) }),
     },
     gates,
+    ...(parts.operating && unchanged === undefined && { operating: parts.operating }),
     ...(parts.slices && unchanged === undefined && { slices: parts.slices }),
     ...(parts.classes && unchanged === undefined && { classes: parts.classes }),
     ...(parts.segments && unchanged === undefined && { segments: parts.segments }),

@@ -24,6 +24,10 @@ export function measuresOf(
         slice: name,
         ...metricOf(bench, metric, ofRows(rows)),
       }))
+    case 'points': {
+      const asked = pointAndMetric(metric)
+      return [metricOf(bench, asked.metric, ofPoint(bench, asked.point))]
+    }
     case 'classes':
       return classesOf(bench).map((name, index) => ({
         slice: name,
@@ -69,6 +73,23 @@ export function ofClass(index: number, metric: string): Part {
     if (predictions.task !== 'multiclass-classification')
       throw new Error(`a ${predictions.task} has no class to hold against the rest`)
     return classAgainstRest(predictions, index, metric === 'roc_auc' ? 'probabilities' : 'labels')
+  }
+}
+
+/** `points.outreach.recall` is the recall at the point outreach. */
+export function pointAndMetric(name: string): { point: string; metric: string } {
+  const [, point = '', metric = ''] = /^points\.([^.]+)\.(.+)$/s.exec(name) ?? []
+  return { point, metric }
+}
+
+/** Both models at one point, each at its own threshold. */
+export function ofPoint({ points, candidate }: Pick<Bench, 'points' | 'candidate'>, name: string): Part {
+  const at = points.get(name)
+  if (!at) throw new Error(`nothing is known of the point ${name}`)
+  return (predictions) => {
+    if (predictions.task !== 'binary-classification')
+      throw new Error(`a ${predictions.task} has no threshold`)
+    return { ...predictions, threshold: predictions === candidate ? at.candidate : at.production }
   }
 }
 

@@ -1,11 +1,14 @@
 import { caseRows } from '../data/case-rows.ts'
 import type { Database } from '../data/database.ts'
 import type { OpenDataset } from '../data/open.ts'
+import { type Scores, scoresOfRows } from '../evaluation/tasks.ts'
 import { answersToCases, type CaseAnswers } from './cases.ts'
 import type { EvaluationRequest } from './evaluation-request.ts'
 import { asksImportance, type Importance, importanceOf } from './importance.ts'
 import type { JudgedRows } from './judged-rows.ts'
 import { asksSpeed, speedsOf } from './measured.ts'
+import { onlyHeld } from './only-judged.ts'
+import { partedUnder } from './operating.ts'
 import { type Answered, baselineScores, scoresOf } from './scores.ts'
 import { noiseAsked, robustnessOf } from './trials.ts'
 
@@ -43,6 +46,9 @@ export async function askModels(
   const policies = [model, ...(own ? [own] : [])]
   const noise = policies.map(noiseAsked).find((asked) => asked !== undefined)
   const more = { ...of, features: holdout.features, seed }
+  const judged = partedUnder(model.evaluate, holdout, seed)?.judged
+  const held = judged ? onlyHeld(holdout, judged) : holdout
+  const said = (scores: Scores): Scores => (judged ? scoresOfRows(scores, judged) : scores)
   return {
     candidate: scored,
     rival,
@@ -55,10 +61,10 @@ export async function askModels(
       scored.ok && policies.some(asksImportance)
         ? await importanceOf(
             {
-              candidate: { ...candidate, scores: scored.scores },
-              version: version && rival?.ok ? { ...version, scores: rival.scores } : null,
+              candidate: { ...candidate, scores: said(scored.scores) },
+              version: version && rival?.ok ? { ...version, scores: said(rival.scores) } : null,
             },
-            { ...more, truth: holdout.truth },
+            { ...more, features: held.features, truth: held.truth },
           )
         : undefined,
     speeds: scored.ok && policies.some(asksSpeed) ? await speedsOf({ candidate, version }, of) : undefined,

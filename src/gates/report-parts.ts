@@ -42,6 +42,7 @@ export interface ReportParts {
   evidence: Evidence
   /** What `judge` said; ignored for an unchanged candidate. */
   gates: readonly GateResult[]
+  operating?: Report['operating']
   slices?: Report['slices']
   classes?: Report['classes']
   fairness?: Report['fairness']

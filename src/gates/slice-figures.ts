@@ -1,4 +1,4 @@
-import type { Figure } from '../evaluation/metrics.ts'
+import { plainFigure } from '../evaluation/metrics.ts'
 import { classMetrics } from '../project/metrics.ts'
 import type { Task } from '../project/task.ts'
 import { type Bench, benchOf, type Judging } from './bench.ts'
@@ -57,17 +57,13 @@ function figuresOf(
     support: measures[0]?.measure.support.rows ?? 0,
     metrics: measures.map(({ metric, measure: { candidate, interval, production } }) => ({
       metric,
-      candidate: plain(candidate()),
+      candidate: plainFigure(candidate()),
       interval: ends(interval()),
-      ...(bench.firstVersion ? {} : { production: plain(production()) }),
+      ...(bench.firstVersion ? {} : { production: plainFigure(production()) }),
     })),
   }
 }
 
 function ends(interval: { low: number; high: number } | null): { low: number; high: number } | null {
   return interval && { low: interval.low, high: interval.high }
-}
-
-function plain(figure: Figure): Figure {
-  return 'value' in figure ? { value: figure.value } : { undefined: figure.undefined }
 }

@@ -6,19 +6,24 @@ import {
   robustnessFigures,
 } from './behaviour.ts'
 import { fairnessOf } from './fairness.ts'
-import { classMetrics, type Direction, metricsOf } from './metrics.ts'
+import { classMetrics, type Direction, metricsOf, thresholdedMetrics } from './metrics.ts'
 import { unknownName } from './nearest.ts'
 import { Task } from './task.ts'
 
 /** What decides which figures a model has. */
 export interface Measured {
   task: Task
-  evaluate: { slices?: readonly unknown[] | undefined; protected?: readonly unknown[] | undefined }
+  evaluate: {
+    slices?: readonly unknown[] | undefined
+    protected?: readonly unknown[] | undefined
+    points?: Readonly<Record<string, unknown>> | undefined
+  }
 }
 
 /**
  * A kind of figure that a gate can be about: `metrics` of all held-out rows (`roc_auc`), `slices` of each slice
- * (`slices.roc_auc`), `fairness` between the groups of each protected attribute, `classes` of each class against the rest (`classes.recall`), and so on.
+ * (`slices.roc_auc`), `points` at each named threshold (`points.outreach.recall`), `fairness` between the groups of each
+ * protected attribute, `classes` of each class against the rest (`classes.recall`), and so on.
  */
 interface Family {
   measures(model: Measured): ReadonlyMap<string, Direction>
@@ -43,6 +48,7 @@ const families = {
     lacks: ({ evaluate }) =>
       evaluate.protected?.length ? undefined : 'name columns as protected, under evaluate',
   },
+  points: { measures: pointFigures, named: true },
   prediction: { measures: ({ task }) => predictionOf[task], named: true },
   artifact: { measures: () => artifactFigures, named: true },
   robustness: { measures: () => robustnessFigures, named: true },
@@ -52,6 +58,15 @@ const families = {
   load: measured('load'),
   memory: measured('memory'),
 } as const satisfies Record<string, Family>
+
+function pointFigures({ task, evaluate: { points = {} } }: Measured): ReadonlyMap<string, Direction> {
+  if (task !== 'binary-classification') return new Map()
+  return new Map(
+    Object.keys(points).flatMap((point) =>
+      [...thresholdedMetrics].map(([metric, better]): [string, Direction] => [`${point}.${metric}`, better]),
+    ),
+  )
+}
 
 function measured(family: 'latency' | 'throughput' | 'load' | 'memory'): Family {
   const figures = measuredFigures.get(family) ?? new Map()

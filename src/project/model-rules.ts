@@ -9,6 +9,7 @@ import { ColumnType, columnRules, type Dataset } from './schema/dataset.ts'
 import type { Model } from './schema/model.ts'
 import { sliceProblems } from './slice-rules.ts'
 import { targetProblems } from './target-rules.ts'
+import { thresholdProblems } from './threshold-rules.ts'
 import { isValueOf, valueWords } from './value-of-type.ts'
 
 /** What is wrong between the parts of a `model.yaml`, or between it and its dataset. */
@@ -33,6 +34,7 @@ export function modelProblems(model: Loaded<Model>, datasets: LoadedProject['dat
     ...sliceProblems(model, dataset.config),
     ...caseProblems(model, dataset.config),
     ...robustnessProblems(model, dataset.config),
+    ...thresholdProblems(model),
     ...gateProblems(model),
   ]
 }

@@ -303,6 +303,78 @@ it('a change’s own gates are judged too, beside the verdict of the base’s', 
   expect(report.reason).not.toContain('0.999')
 })
 
+describe('a threshold that the policy has chosen', () => {
+  const evaluate = {
+    ...model.evaluate,
+    threshold: { choose: { maximise: 'f1' as const }, on: 0.3 },
+    points: { outreach: 0.3, review: { recall: 0.9 } },
+  }
+  const gates = {
+    recall: [rule({ min: 0.1 }), rule({ 'max-drop': 1 })],
+    roc_auc: [rule({ min: 0.1 })],
+    'points.review.recall': [rule({ min: 0.5 }), rule({ 'max-drop': 1 })],
+    'points.outreach.precision': [rule({ min: 0 })],
+  }
+
+  it('is chosen for each model on rows that are not judged, and stands in the report', async () => {
+    const report = Report.parse(await evaluated({}, { model: { ...model, evaluate, gates } }))
+    const { operating } = report
+    const all = report.data.holdout.rows
+    expect(operating?.chosenOn).toBeGreaterThan(0)
+    expect((operating?.chosenOn ?? 0) + (operating?.judged.rows ?? 0)).toBe(all)
+    expect(report.gates.map(({ gate, verdict, rows }) => [gate, verdict, rows])).toEqual([
+      ['recall.min', 'pass', operating?.judged.rows],
+      ['recall.max-drop', 'pass', operating?.judged.rows],
+      ['roc_auc.min', 'pass', operating?.judged.rows],
+      ['points.review.recall.min', 'pass', operating?.judged.rows],
+      ['points.review.recall.max-drop', 'pass', operating?.judged.rows],
+      ['points.outreach.precision.min', 'pass', operating?.judged.rows],
+    ])
+    expect(operating?.points.map(({ name, rule }) => [name, rule])).toEqual([
+      [null, 'largest f1'],
+      ['outreach', null],
+      ['review', 'highest with recall of at least 0.9'],
+    ])
+    const [main, outreach] = operating?.points ?? []
+    expect(main).toMatchObject({
+      candidate: { value: expect.any(Number) },
+      production: { value: expect.any(Number) },
+    })
+    expect(outreach).toMatchObject({ candidate: { value: 0.3 }, production: { value: 0.3 } })
+    expect(main?.metrics.find(({ metric }) => metric === 'recall')?.candidate).toEqual(
+      report.candidate.metrics.recall,
+    )
+  })
+
+  it('of a model that gives labels only is an error, and what needs none is judged as ever', async () => {
+    const labels = { ...contender, artifact: artifact('labels') }
+    const report = await evaluated(
+      {},
+      {
+        candidate: labels,
+        model: { ...model, gates: { ...gates, 'prediction.mean': [rule({ max: 1 })] }, evaluate },
+      },
+    )
+    const byName = new Map(report.gates.map((gate) => [gate.gate, gate]))
+    expect(report.operating?.points[0]?.candidate).toEqual({
+      undefined: 'no threshold can be chosen, because the model gives labels and no scores',
+    })
+    for (const gate of ['recall.min', 'recall.max-drop', 'points.review.recall.min'])
+      expect(byName.get(gate)).toMatchObject({ verdict: 'error', candidate: null })
+    expect(byName.get('prediction.mean.max')?.verdict).toBe('pass')
+    expect(report.verdict).toBe('error')
+    expect(Report.parse(report)).toEqual(report)
+  })
+
+  it('by the change’s own policy is judged beside the base’s, which it does not move', async () => {
+    const plain = await evaluated({})
+    const report = await evaluated({}, { own: { ...model, evaluate, gates } })
+    // As good as the base's own: twins of training rows warn under either.
+    expect(report.policy.own?.verdict).toBe('warn')
+    expect(canonicalJson({ ...report, policy: plain.policy })).toBe(canonicalJson(plain))
+  })
+})
+
 describe('compared with a constant baseline', () => {
   const against = { kind: 'baseline' } as const
   const trained = ids.flatMap((id, row) => (isHeldOut(id, { holdout, salt }) ? [] : [row]))

@@ -1,5 +1,6 @@
 import { normalQuantile } from '../../stats/normal.ts'
 import { type Ends, wilson } from '../../stats/proportion.ts'
+import { lacksThreshold } from '../predictions.ts'
 import { type Predictions, unusable } from '../tasks.ts'
 import { type Attribute, countedCells, meanOf } from './groups.ts'
 import { cellsOf, groupRates } from './measures.ts'
@@ -23,6 +24,8 @@ export function groupFigures(
 ): Map<string, GroupFigure>[] {
   if (unusable(predictions) !== undefined) return groups.map(() => new Map())
   const { rates, means } = groupRates[predictions.task]
+  if (predictions.task === 'binary-classification' && lacksThreshold(predictions))
+    return groups.map(() => new Map())
   const cells = rates.length > 0 ? cellsOf(predictions) : undefined
   const valued = means.map((mean) => ({ name: mean.name, values: mean.values(predictions) }))
   return groups.map((group) => {

@@ -9,6 +9,7 @@ import { Drift } from './drift.ts'
 import { GateRules } from './gates.ts'
 import { Protected, Slice, WeakSegments } from './slices.ts'
 import { Split } from './split.ts'
+import { Points, Threshold } from './thresholds.ts'
 import { Duration, Login, Scalar, Share, Timeout } from './values.ts'
 import { Waiver } from './waivers.ts'
 
@@ -37,7 +38,15 @@ const Gates = z.union(
           error: 'expected a rule such as {min: 0.8}, a list of rules, or none',
         }),
       )
-      .meta({ propertyNames: { title: 'metric', enum: ['preset', ...everyMeasureName()] } })
+      .meta({
+        propertyNames: {
+          title: 'metric',
+          anyOf: [
+            { enum: ['preset', ...everyMeasureName()] },
+            { pattern: String.raw`^points\.[a-z0-9-]+\.` },
+          ],
+        },
+      })
       .transform(({ preset, ...own }): WrittenGates => ({ preset, own: own as WrittenGates['own'] })),
     Preset.transform((preset): WrittenGates => ({ preset, own: {} })),
   ],
@@ -198,12 +207,12 @@ export const ModelFile = z
       .describe('How a model in another format than ONNX predicts.'),
     evaluate: z
       .strictObject({
-        threshold: z
-          .number()
-          .min(0)
-          .max(1)
-          .default(0.5)
-          .describe('A probability of at least this counts as a positive prediction.'),
+        threshold: Threshold.prefault(0.5).describe(
+          'A probability of at least this counts as a positive prediction; or how it is chosen.',
+        ),
+        points: Points.optional().describe(
+          'Of a binary classification, further thresholds by name, each a number or a rule: for gates such as `points.outreach.recall`. Rules choose on the same rows as `threshold`; on 20% where that is a number.',
+        ),
         timeout: Timeout.prefault('10m').describe('When scoring is killed.'),
         latency: z
           .boolean()

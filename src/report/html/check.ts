@@ -4,6 +4,7 @@ import type { Fit, GateResult, MetricValue, Report } from '../../gates/report.ts
 import { count, counted, duration, figure, percent, shortSha, signed, size } from '../figures.ts'
 import { holdoutWords } from '../holdout.ts'
 import { compares, limitWords } from '../limit.ts'
+import { judgedRows } from '../operating.ts'
 import { foundWords, isRemarkable, outcomeOf, standing, tally, wanted, worstFirst } from '../outcome.ts'
 import { type Rival, rivalOf, rivalWords } from '../rival.ts'
 import { sentence, visibleLines } from '../visible.ts'
@@ -14,6 +15,7 @@ import { dataDiffPart } from './data-diff.ts'
 import { type Html, type HtmlValue, html } from './escape.ts'
 import { fairnessPart } from './fairness.ts'
 import { gateChart } from './gate-chart.ts'
+import { operatingPart } from './operating.ts'
 import { badge, code, figureOf, type HtmlColumn, htmlTable, page, shareBar, value } from './page.ts'
 import { segmentsPart } from './segments.ts'
 import { slicesPart } from './slices.ts'
@@ -61,6 +63,7 @@ ${named ? html`<h2>${value(check.model, 64)} ${badge(check.verdict)}</h2><p>${va
 ${notes.length > 0 ? html`<ul class="notes">${notes.map((note) => html`<li>${value(note)}</li>`)}</ul>` : undefined}
 ${report ? gatesPart(report) : undefined}
 ${report ? policyPart(report) : undefined}
+${report ? operatingPart(report) : undefined}
 ${report ? segmentsPart(report) : undefined}
 ${report ? classesPart(report) : undefined}
 ${report ? fairnessPart(report) : undefined}
@@ -97,7 +100,7 @@ function gatesPart(report: Report): Html | undefined {
   return html`<h3>Gates: ${tally(report.gates)}</h3>
 ${charts}
 ${htmlTable({
-  caption: `Gates, judged on ${counted(report.data.holdout.rows, 'held-out row')}`,
+  caption: `Gates, judged on ${counted(judgedRows(report), 'held-out row')}`,
   columns: [
     { title: 'Gate' },
     { title: 'Verdict' },

@@ -1,6 +1,7 @@
 import type { RuleResult } from '../../data/validation.ts'
 import type { Check } from '../../gates/check.ts'
 import { counted, duration, shortSha } from '../figures.ts'
+import { judgedRows } from '../operating.ts'
 import { outcomeOf, shape, tally, word, worstFirst } from '../outcome.ts'
 import { behaviourSection, measuredSection } from './behaviour.ts'
 import { checkedSection, policySection } from './checked.ts'
@@ -13,6 +14,7 @@ import { gatesTable, passedGates } from './gates.ts'
 import { memoryLine, type Remembered, sinceLastPush } from './last-push.ts'
 import { checkMarker } from './marker.ts'
 import { nextSteps, trainingError } from './next.ts'
+import { operatingSection } from './operating.ts'
 import { assemble, commentRoom, type Room, type Section, summaryRoom } from './sections.ts'
 import { segmentsSection } from './segments.ts'
 import { slicesSection } from './slices.ts'
@@ -133,6 +135,7 @@ function checkSections(check: Check, { named, at }: { named: boolean; at: number
     section('what next', 3, nextSteps(check)),
     section('gates that passed', 4, report ? passedGates(report) : md``),
     section('weak segments', 4, report ? segmentsSection(report) : md``),
+    section('operating points', 4, report ? operatingSection(report) : md``),
     section('classes', 5, report ? classesSection(report) : md``),
     section('fairness', 4, report ? fairnessSection(report) : md``),
     section('behaviour', 4, report ? behaviourSection(report) : md``),
@@ -158,7 +161,7 @@ function progress({ stage, validation, training, report, verdict }: Check): Mark
     )
   if (report)
     steps.push(
-      md`${shape[report.verdict]} gates (${tally(report.gates) || 'none compared'}, on ${counted(report.data.holdout.rows, 'held-out row')})`,
+      md`${shape[report.verdict]} gates (${tally(report.gates) || 'none compared'}, on ${counted(judgedRows(report), 'held-out row')})`,
     )
   if (stage === 'validation') steps.push(md`training and gates did not start`)
   if (stage === 'training') steps.push(md`gates did not start`)

@@ -3,6 +3,7 @@ import type { GateResult, Report } from '../../gates/report.ts'
 import { rowWords } from '../data-diff.ts'
 import { counted, duration, figure, signed } from '../figures.ts'
 import { compares, limitWords } from '../limit.ts'
+import { judgedRows } from '../operating.ts'
 import { isRemarkable, outcomeOf, standing, tally, word, worstFirst } from '../outcome.ts'
 import { rivalOf, rivalWords } from '../rival.ts'
 import { segmentWords } from '../segments.ts'
@@ -11,6 +12,7 @@ import { visible, visibleLines } from '../visible.ts'
 import { behaviourLines, measuredLines } from './behaviour.ts'
 import { columns } from './columns.ts'
 import { fairnessLines } from './fairness.ts'
+import { operatingLines } from './operating.ts'
 import { painter, type TextStyle } from './paint.ts'
 import { validationLines } from './validation.ts'
 
@@ -58,7 +60,7 @@ function reportLines(report: Report, style: TextStyle): string[] {
   const rival = rivalOf(report)
   const against = rival ? `against ${rivalWords(rival)}` : 'nothing in production yet'
   return [
-    `${paint.mark(report.verdict)} gates on ${counted(report.data.holdout.rows, 'held-out row')}, ${against}: ${tally(report.gates) || 'none'}`,
+    `${paint.mark(report.verdict)} gates on ${counted(judgedRows(report), 'held-out row')}, ${against}: ${tally(report.gates) || 'none'}`,
     ...columns(
       [
         {},
@@ -74,6 +76,7 @@ function reportLines(report: Report, style: TextStyle): string[] {
     ...worstFirst(report.gates.filter(isRemarkable)).map(
       (gate) => `  ${paint.mark(standing(gate))} ${visible(gate.reason)}`,
     ),
+    ...operatingLines(report),
     ...sliceLines(report),
     ...fairnessLines(report),
     ...segmentWords(report).map((line) => `  weak segment: ${visible(line)}`),

@@ -1,0 +1,143 @@
+import { behaviourOf } from './behaviour.ts'
+import type { Judging, Opponent } from './bench.ts'
+import { judgeCases } from './cases.ts'
+import type { Divided } from './divisions.ts'
+import type { EvaluationRequest, Judged } from './evaluation-request.ts'
+import { fairnessFigures } from './fairness-figures.ts'
+import { judge, judgeMeasured } from './judge.ts'
+import type { JudgedRows } from './judged-rows.ts'
+import { measuredSection } from './measured.ts'
+import type { ModelsAsked } from './models-asked.ts'
+import { onlyHeld, onlyJudged } from './only-judged.ts'
+import { type Operating, operatingOf } from './operating.ts'
+import { operatingFigures } from './operating-figures.ts'
+import type { GateResult } from './report.ts'
+import type { ReportParts } from './report-parts.ts'
+import type { Answered } from './scores.ts'
+import { segmentsOf } from './segments.ts'
+import { classFigures, sliceFigures } from './slice-figures.ts'
+import { waived } from './waive.ts'
+
+type Judgement = Pick<
+  ReportParts,
+  | 'gates'
+  | 'operating'
+  | 'slices'
+  | 'classes'
+  | 'segments'
+  | 'fairness'
+  | 'behaviour'
+  | 'measured'
+  | 'ownGates'
+  | 'ownMeasured'
+>
+
+/** What a judgement is made of. */
+export interface Heard {
+  request: EvaluationRequest
+  rows: JudgedRows
+  asked: ModelsAsked
+  seed: number
+}
+
+/** Where predictions become positive under a policy. */
+export function operatingUnder(
+  { evaluate }: Pick<Judged, 'evaluate'>,
+  { rows: { holdout }, asked: { candidate, rival }, seed }: Omit<Heard, 'request'>,
+): Operating {
+  return operatingOf(evaluate, { holdout, seed, answered: { candidate, production: rival } })
+}
+
+/** All that is computed of what the models said, by the policy and by the change's own. */
+export function judgementOf(heard: Heard, operating: Operating): Judgement {
+  const {
+    request: { model, own, candidate, today },
+    rows: { holdout, divided, ownDivided },
+    asked: { speeds, candidate: answered },
+  } = heard
+  const judging = judgingBy(model, { heard, operating, divided })
+  const segments = segmentsOf(judging, {
+    asked: model.evaluate['weak-segments'],
+    holdout: operating.parted ? onlyHeld(holdout, operating.parted.judged) : holdout,
+    columns: candidate.features,
+  })
+  const shown = operatingFigures(judging, operating)
+  return {
+    gates: gatesBy(model, { heard, judging, operating, first: 0 }),
+    ...(shown && { operating: shown }),
+    ...(divided.slices.length > 0 && { slices: sliceFigures(judging) }),
+    ...(model.task === 'multiclass-classification' && { classes: classFigures(judging) }),
+    ...(segments && { segments }),
+    ...(divided.attributes.length > 0 && { fairness: fairnessFigures(judging) }),
+    ...(answered.ok && { behaviour: behaviourOf(judging) }),
+    ...(speeds && {
+      measured: measuredSection({ ...judging, speeds }, (timed) => waived(timed, { ...model, today })),
+    }),
+    ...(own && ownJudgement(own, { heard, divided: ownDivided })),
+  }
+}
+
+/** What the change's own policy would say, with thresholds of its own. */
+function ownJudgement(
+  own: Judged,
+  { heard, divided }: { heard: Heard; divided: Divided },
+): Pick<Judgement, 'ownGates' | 'ownMeasured'> {
+  const { model, today } = heard.request
+  const operating = operatingUnder(own, heard)
+  const judging = judgingBy(own, { heard, operating, divided })
+  return {
+    ownGates: gatesBy(own, { heard, judging, operating, first: model.cases?.length ?? 0 }),
+    ownMeasured: waived(judgeMeasured(judging), { ...own, today }),
+  }
+}
+
+function judgingBy(
+  { task, gates, evaluate, compare }: Judged,
+  { heard, operating, divided }: { heard: Heard; operating: Operating; divided: Divided },
+): Judging {
+  const { asked, rows, request, seed } = heard
+  const { speeds, robustness, importance, candidate, rival, called } = asked
+  const { threshold, points, parted } = operating
+  const judging: Judging = {
+    model: { task, gates, evaluate },
+    truth: rows.holdout.truth,
+    thresholds: threshold,
+    points,
+    slices: divided.slices,
+    attributes: divided.attributes,
+    candidate: candidate.ok ? candidate.scores : { unscored: candidate.reason },
+    production: opponentOf(rival),
+    sizes: { candidate: request.candidate.bytes, production: rows.version?.bytes },
+    ...(speeds && { speeds }),
+    ...(robustness && { robustness }),
+    ...(importance && { importance }),
+    rival: called,
+    evidence: compare.evidence,
+    whenUnscorable: compare['when-unscorable'],
+    seed,
+  }
+  return parted ? onlyJudged(judging, parted.judged) : judging
+}
+
+function gatesBy(
+  judged: Judged,
+  {
+    heard: { asked, rows, request },
+    judging,
+    operating,
+    first,
+  }: { heard: Heard; judging: Judging; operating: Operating; first: number },
+): GateResult[] {
+  const threshold = operating.threshold.candidate
+  const cases = asked.cases
+    ? judgeCases(judged.cases ?? [], { answers: asked.cases, first, objective: rows.objective, threshold })
+    : []
+  return waived([...judge(judging), ...cases], { ...judged, today: request.today })
+}
+
+function opponentOf(answered: Answered | null | undefined): Opponent {
+  if (!answered) return { kind: 'none' }
+  return answered.ok
+    ? { kind: 'scored', scores: answered.scores }
+    : { kind: 'unscored', reason: answered.reason }
+}
