@@ -12,6 +12,7 @@ import {
   unusable,
 } from '../evaluation/tasks.ts'
 import type { Model } from '../project/schema/model.ts'
+import type { Custom } from './custom-metrics.ts'
 import type { Importance } from './importance.ts'
 import type { Speeds } from './measure-sides.ts'
 import type { Both } from './operating.ts'
@@ -29,13 +30,16 @@ export interface Sizes {
 }
 
 export interface Judging {
-  model: Pick<Model, 'task' | 'gates'> & {
-    evaluate: Pick<Model['evaluate'], 'threshold' | 'points' | 'slices' | 'protected'>
-  }
+  model: Pick<Model, 'task' | 'gates'> &
+    Partial<Pick<Model, 'metrics'>> & {
+      evaluate: Pick<Model['evaluate'], 'threshold' | 'points' | 'slices' | 'protected'>
+    }
   /** Where predictions become positive, if a rule chose that. */
   thresholds?: Both
   /** The same at each named point. */
   points?: ReadonlyMap<string, Both>
+  /** Metrics of the user's own, of these rows. */
+  custom?: ReadonlyMap<string, Custom>
   truth: Truth
   candidate: Scores | { unscored: string }
   production: Opponent
@@ -71,6 +75,7 @@ export interface Bench {
   candidate: Predictions
   production: Predictions | undefined
   points: ReadonlyMap<string, Both>
+  custom: ReadonlyMap<string, Custom>
   slices: readonly SliceRows[]
   attributes: readonly Attribute[]
   sizes: Sizes | undefined
@@ -108,6 +113,7 @@ function madeOf(judging: Judging): Bench {
     firstVersion: judging.production.kind === 'none',
     truth,
     points: judging.points ?? new Map(),
+    custom: judging.custom ?? new Map(),
     slices: judging.slices ?? [],
     attributes: judging.attributes ?? [],
     sizes: judging.sizes,

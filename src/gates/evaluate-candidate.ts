@@ -4,12 +4,12 @@ import { version as pawlVersion } from '../version.ts'
 import { bootstrapSeed } from './bootstrap-seed.ts'
 import { classCounts } from './class-counts.ts'
 import type { Contender, Incumbent } from './contender.ts'
+import { customFigures } from './custom-measure.ts'
 import type { EvaluationRequest } from './evaluation-request.ts'
 import { type JudgedRows, judgedRows } from './judged-rows.ts'
-import { judgementOf, operatingUnder } from './judgement.ts'
+import { judgementOf, type Reckoned, reckon } from './judgement.ts'
 import { isUnchanged, makeReport } from './make-report.ts'
 import { askModels, type ModelsAsked } from './models-asked.ts'
-import type { Operating } from './operating.ts'
 import { operatorNotes } from './operator-notes.ts'
 import type { Report } from './report.ts'
 import type { ReportParts, Subject } from './report-parts.ts'
@@ -26,21 +26,26 @@ export async function evaluateCandidate(
   open: OpenDataset,
   request: EvaluationRequest,
 ): Promise<Report> {
-  const { model, policy, candidate, production, log } = request
+  const { model, own, policy, candidate, production, log } = request
   const rows = await judgedRows(database, open, request)
   const seed = bootstrapSeed(policy.digest)
   // The very bytes of production: there is nothing to ask.
   const asked = isUnchanged(candidate, production)
     ? undefined
     : await askModels(database, open, { request, rows, seed })
-  const heard = asked && { request, rows, asked, seed }
-  const operating = heard && operatingUnder(model, heard)
+  const { columns } = open.dataset.config
+  const types = new Map(Object.entries(columns).map(([name, { type }]) => [name, type]))
+  const heard = asked && { request, rows, asked, seed, types }
+  const reckoned = heard && (await reckon(model, heard, 'policy'))
+  const ownReckoned = heard && own && (await reckon(own, heard, 'own'))
   const judgement =
-    heard && operating && (await log.step('judge the gates', async () => judgementOf(heard, operating)))
+    heard &&
+    reckoned &&
+    (await log.step('judge the gates', async () => judgementOf(heard, reckoned, ownReckoned)))
   return makeReport({
     model: model.model,
     task: model.task,
-    ...subjectsOf({ request, rows, asked }, operating),
+    ...subjectsOf({ request, rows, asked }, reckoned),
     data: dataOf(request, rows),
     policy,
     evidence: evidenceOf({ request, rows, asked }),
@@ -69,9 +74,16 @@ interface Found {
 /** Both models with what was computed of them, and what was compared with where that is not production. */
 function subjectsOf(
   { request: { model, candidate, production, against }, rows: { holdout, version }, asked }: Found,
-  operating: Operating | undefined,
+  reckoned: Reckoned | undefined,
 ): Pick<ReportParts, 'candidate' | 'production' | 'against'> {
-  const on = { holdout, model, judged: operating?.parted?.judged, threshold: operating?.threshold.production }
+  const { operating, custom } = reckoned ?? {}
+  const on = {
+    holdout,
+    model,
+    judged: operating?.parted?.judged,
+    threshold: operating?.threshold.production,
+    own: custom && customFigures(custom, 'production'),
+  }
   const rival = asked?.rival
   const standing = against.kind === 'production' ? rival : undefined
   return {
@@ -79,6 +91,7 @@ function subjectsOf(
       ...subject(candidate, {
         ...on,
         threshold: operating?.threshold.candidate,
+        own: custom && customFigures(custom, 'candidate'),
         answered: asked?.candidate,
       }),
       ...(candidate.given && { given: true }),

@@ -112,6 +112,11 @@ function judgedFigure(
   if (few) return few
   const figure = measure.candidate()
   if ('undefined' in figure) return undefinedCandidate(gate, figure)
+  if (measure.needsInterval !== undefined && bench.byInterval && measure.interval() === null)
+    return {
+      verdict: 'inconclusive',
+      reason: `${gate.metric} cannot be judged by its estimate alone: ${measure.needsInterval}`,
+    }
   const pass = within(figure.value, test.low, 'higher') && within(figure.value, test.high, 'lower')
   const interval = shownInterval(gate, measure)
   return {
@@ -152,6 +157,11 @@ function judgedChange(
     return { verdict: said.verdict, reason: comparisonReason(gate, test, { ...found, said }) }
   }
   if (question === undefined) {
+    if (measure.needsInterval !== undefined)
+      return {
+        verdict: 'inconclusive',
+        reason: `the change of ${gate.metric} cannot be judged by the estimates alone: ${reasonOf(measure.change())}`,
+      }
     const known = measure.change()
     const why = 'undefined' in known ? `: ${known.undefined}` : ''
     return { verdict: 'error', reason: `the change of ${gate.metric} has no interval to judge${why}` }
@@ -164,6 +174,10 @@ function judgedChange(
     bounds,
     ...(said.verdict === 'inconclusive' && said.rowsNeeded !== undefined && { needed: said.rowsNeeded }),
   }
+}
+
+function reasonOf(change: ReturnType<Measure['change']>): string {
+  return 'undefined' in change ? change.undefined : 'it has no interval'
 }
 
 function incomparable({ whenUnscorable, rival }: Bench, missing: string): Said {

@@ -1,6 +1,8 @@
+import type { ColumnType } from '../project/schema/dataset.ts'
 import { behaviourOf } from './behaviour.ts'
 import type { Judging, Opponent } from './bench.ts'
 import { judgeCases } from './cases.ts'
+import { type Custom, customMetrics } from './custom-metrics.ts'
 import type { Divided } from './divisions.ts'
 import type { EvaluationRequest, Judged } from './evaluation-request.ts'
 import { fairnessFigures } from './fairness-figures.ts'
@@ -38,24 +40,51 @@ export interface Heard {
   rows: JudgedRows
   asked: ModelsAsked
   seed: number
+  /** Types of the dataset's columns. */
+  types: ReadonlyMap<string, ColumnType>
 }
 
-/** Where predictions become positive under a policy. */
-export function operatingUnder(
-  { evaluate }: Pick<Judged, 'evaluate'>,
-  { rows: { holdout }, asked: { candidate, rival }, seed }: Omit<Heard, 'request'>,
-): Operating {
-  return operatingOf(evaluate, { holdout, seed, answered: { candidate, production: rival } })
+/** What a policy has computed beside its gates, for its own thresholds. */
+export interface Reckoned {
+  operating: Operating
+  custom: ReadonlyMap<string, Custom>
+}
+
+/** Where predictions become positive under a policy, and its own metrics there. */
+export async function reckon(
+  { evaluate, metrics }: Pick<Judged, 'evaluate' | 'metrics'>,
+  { request, rows, asked: { candidate, rival }, seed, types }: Heard,
+  by: 'policy' | 'own',
+): Promise<Reckoned> {
+  const { holdout, cells } = rows
+  const operating = operatingOf(evaluate, { holdout, seed, answered: { candidate, production: rival } })
+  const custom = await customMetrics({
+    metrics,
+    expressions: by === 'policy' ? rows.expressions : rows.ownExpressions,
+    holdout,
+    cells,
+    types,
+    operating,
+    candidate,
+    production: rival,
+    programs: request.programs?.[by],
+    format: request.model.train.format,
+    model: request.model.model,
+    seed,
+    log: request.log,
+  })
+  return { operating, custom }
 }
 
 /** All that is computed of what the models said, by the policy and by the change's own. */
-export function judgementOf(heard: Heard, operating: Operating): Judgement {
+export function judgementOf(heard: Heard, reckoned: Reckoned, ownReckoned: Reckoned | undefined): Judgement {
   const {
     request: { model, own, candidate, today },
     rows: { holdout, divided, ownDivided },
     asked: { speeds, candidate: answered },
   } = heard
-  const judging = judgingBy(model, { heard, operating, divided })
+  const { operating } = reckoned
+  const judging = judgingBy(model, { heard, reckoned, divided })
   const segments = segmentsOf(judging, {
     asked: model.evaluate['weak-segments'],
     holdout: operating.parted ? onlyHeld(holdout, operating.parted.judged) : holdout,
@@ -73,18 +102,18 @@ export function judgementOf(heard: Heard, operating: Operating): Judgement {
     ...(speeds && {
       measured: measuredSection({ ...judging, speeds }, (timed) => waived(timed, { ...model, today })),
     }),
-    ...(own && ownJudgement(own, { heard, divided: ownDivided })),
+    ...(own && ownReckoned && ownJudgement(own, { heard, reckoned: ownReckoned, divided: ownDivided })),
   }
 }
 
 /** What the change's own policy would say, with thresholds of its own. */
 function ownJudgement(
   own: Judged,
-  { heard, divided }: { heard: Heard; divided: Divided },
+  { heard, reckoned, divided }: { heard: Heard; reckoned: Reckoned; divided: Divided },
 ): Pick<Judgement, 'ownGates' | 'ownMeasured'> {
   const { model, today } = heard.request
-  const operating = operatingUnder(own, heard)
-  const judging = judgingBy(own, { heard, operating, divided })
+  const { operating } = reckoned
+  const judging = judgingBy(own, { heard, reckoned, divided })
   return {
     ownGates: gatesBy(own, { heard, judging, operating, first: model.cases?.length ?? 0 }),
     ownMeasured: waived(judgeMeasured(judging), { ...own, today }),
@@ -92,17 +121,19 @@ function ownJudgement(
 }
 
 function judgingBy(
-  { task, gates, evaluate, compare }: Judged,
-  { heard, operating, divided }: { heard: Heard; operating: Operating; divided: Divided },
+  { task, gates, evaluate, metrics, compare }: Judged,
+  { heard, reckoned, divided }: { heard: Heard; reckoned: Reckoned; divided: Divided },
 ): Judging {
   const { asked, rows, request, seed } = heard
   const { speeds, robustness, importance, candidate, rival, called } = asked
-  const { threshold, points, parted } = operating
+  const { threshold, points, parted } = reckoned.operating
   const judging: Judging = {
-    model: { task, gates, evaluate },
+    model: { task, gates, evaluate, metrics },
     truth: rows.holdout.truth,
     thresholds: threshold,
     points,
+    // Computed of the judged rows alone, whichever these are.
+    custom: reckoned.custom,
     slices: divided.slices,
     attributes: divided.attributes,
     candidate: candidate.ok ? candidate.scores : { unscored: candidate.reason },

@@ -2,6 +2,7 @@ import { classAgainstRest } from '../evaluation/classes.ts'
 import { changeOf, figureOf, intervalOf, onlyRows, type Predictions, supportOf } from '../evaluation/tasks.ts'
 import { artifactMeasure } from './artifact.ts'
 import { type Bench, noFigure } from './bench.ts'
+import { customMeasure } from './custom-measure.ts'
 import { fairnessMeasure } from './fairness.ts'
 import type { Gate } from './gate.ts'
 import { importanceMeasure } from './importance-measure.ts'
@@ -18,12 +19,9 @@ export function measuresOf(
   const { family, metric } = gate
   switch (family) {
     case 'metrics':
-      return [metricOf(bench, metric)]
+      return [onRows(bench, metric)]
     case 'slices':
-      return bench.slices.map(({ name, rows }) => ({
-        slice: name,
-        ...metricOf(bench, metric, ofRows(rows)),
-      }))
+      return bench.slices.map(({ name, rows }) => ({ slice: name, ...onRows(bench, metric, rows) }))
     case 'points': {
       const asked = pointAndMetric(metric)
       return [metricOf(bench, asked.metric, ofPoint(bench, asked.point))]
@@ -49,6 +47,13 @@ export function measuresOf(
     case 'memory':
       return [speedMeasure(bench, metric)]
   }
+}
+
+/** A metric of Pawl's or of the user's own, of all rows or of some. */
+export function onRows(bench: Bench, metric: string, rows?: Uint32Array): Measure {
+  const custom = bench.custom.get(metric)
+  if (custom) return customMeasure(bench, custom, rows)
+  return metricOf(bench, metric, rows && ofRows(rows))
 }
 
 /** What of two models' predictions a figure is of. */

@@ -6,6 +6,7 @@ import type { Table } from '../data/table.ts'
 import type { Selection } from '../data/training-rows.ts'
 import type { Objective, Truth } from '../data/truth.ts'
 import { figuresOf, undefinedFigures } from '../evaluation/figures.ts'
+import type { Figure } from '../evaluation/metrics.ts'
 import { predictionsOf, type Scores, scoresOfRows, type Threshold, truthOfRows } from '../evaluation/tasks.ts'
 import type { Operator } from '../model/operators.ts'
 import { type Answers, type Asked, predict } from '../model/predict.ts'
@@ -180,6 +181,8 @@ export interface Computing {
   /** The rows that figures are of; all of them if undefined. */
   judged: Uint32Array | undefined
   threshold: Threshold | undefined
+  /** Of metrics of the user's own, by name. */
+  own: ReadonlyMap<string, Figure> | undefined
 }
 
 /** What is computed of a model's scores; every figure of a model without any is undefined for its reason. */
@@ -188,6 +191,7 @@ export function computed({
   holdout,
   model,
   judged,
+  own = new Map(),
   threshold = { undefined: 'none was chosen' },
 }: Computing): Pick<Subject, 'figures' | 'scored'> {
   if (!answered?.ok)
@@ -198,12 +202,13 @@ export function computed({
       ),
     }
   const { scores } = answered
+  const figures = figuresOf(
+    judged
+      ? predictionsOf(truthOfRows(holdout.truth, judged), scoresOfRows(scores, judged), { threshold })
+      : predictionsOf(holdout.truth, scores, { threshold }),
+  )
   return {
-    figures: figuresOf(
-      judged
-        ? predictionsOf(truthOfRows(holdout.truth, judged), scoresOfRows(scores, judged), { threshold })
-        : predictionsOf(holdout.truth, scores, { threshold }),
-    ),
+    figures: { ...figures, metrics: { ...figures.metrics, ...Object.fromEntries(own) } },
     scored: { rows: holdout.digest, scores: digestOfScores(scores) },
   }
 }

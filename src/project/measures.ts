@@ -18,6 +18,8 @@ export interface Measured {
     protected?: readonly unknown[] | undefined
     points?: Readonly<Record<string, unknown>> | undefined
   }
+  /** The user's own. */
+  metrics?: Readonly<Record<string, { better: Direction; sql?: string | undefined }>> | undefined
 }
 
 /**
@@ -34,9 +36,10 @@ interface Family {
 }
 
 const families = {
-  metrics: { measures: ({ task }) => metricsOf[task] },
+  metrics: { measures: (model) => withOwn(model, () => true) },
   slices: {
-    measures: ({ task }) => metricsOf[task],
+    // A program's figure is of all rows at once.
+    measures: (model) => withOwn(model, ({ sql }) => sql !== undefined),
     lacks: ({ evaluate }) =>
       evaluate.slices?.length ? undefined : 'name columns to slice by as slices, under evaluate',
   },
@@ -59,6 +62,21 @@ const families = {
   memory: measured('memory'),
 } as const satisfies Record<string, Family>
 
+type Own = NonNullable<Measured['metrics']>[string]
+
+/** The metrics of a task and those of the user's own that are wanted. */
+function withOwn(
+  { task, metrics = {} }: Measured,
+  which: (own: Own) => boolean,
+): ReadonlyMap<string, Direction> {
+  const own = Object.entries(metrics).filter(([, metric]) => which(metric))
+  if (own.length === 0) return metricsOf[task]
+  return new Map<string, Direction>([
+    ...metricsOf[task],
+    ...own.map(([name, { better }]): [string, Direction] => [name, better]),
+  ])
+}
+
 function pointFigures({ task, evaluate: { points = {} } }: Measured): ReadonlyMap<string, Direction> {
   if (task !== 'binary-classification') return new Map()
   return new Map(
@@ -75,6 +93,8 @@ function measured(family: 'latency' | 'throughput' | 'load' | 'memory'): Family 
 
 export type FamilyName = keyof typeof families
 const named: readonly [FamilyName, Family][] = Object.entries(families) as [FamilyName, Family][]
+
+export const familyNames: readonly string[] = named.map(([family]) => family)
 
 /** A figure that a gate is about. */
 export interface Measure {

@@ -2,6 +2,7 @@ import { caseProblems } from './case-rules.ts'
 import { categoryMethods, numberMethods } from './drift-methods.ts'
 import { gateProblems } from './gate-rules.ts'
 import type { Loaded, LoadedProject } from './loaded.ts'
+import { metricProblems } from './metric-rules.ts'
 import { unknownName } from './nearest.ts'
 import type { Problem } from './problem.ts'
 import { robustnessProblems } from './robustness-rules.ts'
@@ -35,6 +36,7 @@ export function modelProblems(model: Loaded<Model>, datasets: LoadedProject['dat
     ...caseProblems(model, dataset.config),
     ...robustnessProblems(model, dataset.config),
     ...thresholdProblems(model),
+    ...metricProblems(model),
     ...gateProblems(model),
   ]
 }

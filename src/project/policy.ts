@@ -12,6 +12,8 @@ export interface Policy {
   /** What names the groups that a split keeps together; undefined where rows have none. */
   group?: string | undefined
   evaluate: Model['evaluate']
+  /** Undefined where there are none. */
+  metrics?: Model['metrics']
   compare: Model['compare']
   /** Undefined where there are none. */
   cases?: Model['cases']
@@ -28,7 +30,7 @@ export function policyOf(project: Project, name: string): Policy | undefined {
 
 export function policyFrom(
   { approvals }: Settings,
-  { task, data, evaluate, compare, cases, gates, waivers }: Model,
+  { task, data, evaluate, metrics, compare, cases, gates, waivers }: Model,
 ): Policy {
   const { target, split, leakage, group } = data
   return {
@@ -38,6 +40,7 @@ export function policyFrom(
     leakage,
     ...(group === undefined ? {} : { group }),
     evaluate,
+    ...(metrics === undefined ? {} : { metrics }),
     compare,
     ...(cases === undefined ? {} : { cases }),
     gates,
@@ -59,6 +62,7 @@ export function underPolicy(model: Model, policy: Policy): Model {
     leakage,
     group = model.data.group,
     evaluate,
+    metrics,
     compare,
     cases,
     gates,
@@ -69,6 +73,7 @@ export function underPolicy(model: Model, policy: Policy): Model {
     task,
     data: { ...model.data, target, split, leakage, group },
     evaluate,
+    metrics,
     compare,
     cases,
     gates,

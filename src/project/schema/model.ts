@@ -4,6 +4,7 @@ import { everyMeasureName } from '../measures.ts'
 import { Name } from '../name.ts'
 import { Task } from '../task.ts'
 import { EdgeCase } from './cases.ts'
+import { CustomMetrics } from './custom-metrics.ts'
 import { ColumnName } from './dataset.ts'
 import { Drift } from './drift.ts'
 import { GateRules } from './gates.ts'
@@ -43,7 +44,7 @@ const Gates = z.union(
           title: 'metric',
           anyOf: [
             { enum: ['preset', ...everyMeasureName()] },
-            { pattern: String.raw`^points\.[a-z0-9-]+\.` },
+            { pattern: String.raw`^(points\.[a-z0-9-]+\.|(slices\.)?[a-z0-9-]+$)` },
           ],
         },
       })
@@ -267,6 +268,9 @@ export const ModelFile = z
       })
       .prefault({})
       .describe('How the model is scored.'),
+    metrics: CustomMetrics.optional().describe(
+      'Figures of your own by name, for gates such as `profit: {min-gain: 0}`.',
+    ),
     compare: z
       .strictObject({
         with: z
