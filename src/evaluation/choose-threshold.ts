@@ -5,11 +5,11 @@ import { type Confusion, classCounts, type Predictions, type Threshold, unusable
 /**
  * The threshold that a rule chooses from a model's scores of some rows: one of the scores, or 1 where all lie below. A row is
  * positive from its threshold on, so nothing between two scores says anything else. Of thresholds that a rule finds equally
- * good, the highest. A rule that none meets says why: there is nothing that stands for a threshold then.
+ * good, the highest. Rows that have weights count by them. A rule that none meets says why: there is nothing that stands for a threshold then.
  */
 export function chooseThreshold(
   rule: ThresholdRule,
-  predictions: Pick<Predictions, 'y' | 'score' | 'labelsOnly'>,
+  predictions: Pick<Predictions, 'y' | 'score' | 'labelsOnly' | 'weights'>,
 ): Threshold {
   const { y, labelsOnly } = predictions
   if (labelsOnly)
@@ -21,7 +21,7 @@ export function chooseThreshold(
     return {
       undefined: `no threshold can be chosen on ${y.length} rows of which none is ${positives === 0 ? 'positive' : 'negative'}`,
     }
-  return chosen(rule, cutsOf(predictions, { positives, negatives }))
+  return chosen(rule, cutsOf(predictions))
 }
 
 /** What labels would be from one threshold on. */
@@ -31,19 +31,22 @@ interface Cut {
 }
 
 /** Every threshold that makes a difference, from high to low. */
-function cutsOf(
-  { y, score }: Pick<Predictions, 'y' | 'score'>,
-  { positives, negatives }: { positives: number; negatives: number },
-): Cut[] {
+function cutsOf({ y, score, weights }: Pick<Predictions, 'y' | 'score' | 'weights'>): Cut[] {
+  const weight = (row: number): number => weights?.[row] ?? 1
+  let [positives, negatives] = [0, 0]
+  for (const [row, label] of y.entries()) {
+    if (label === 1) positives += weight(row)
+    else negatives += weight(row)
+  }
   const rows = Uint32Array.from(score.keys()).sort((a, b) => (score[b] as number) - (score[a] as number))
   const cuts: Cut[] = []
   let [tp, fp] = [0, 0]
   const cut = (threshold: number) =>
-    cuts.push({ threshold, confusion: { tp, fp, fn: positives - tp, tn: negatives - fp } })
+    cuts.push({ threshold, confusion: { tp, fp, fn: rest(positives, tp), tn: rest(negatives, fp) } })
   if ((score[rows[0] as number] as number) < 1) cut(1)
   for (const [at, row] of rows.entries()) {
-    if (y[row] === 1) tp++
-    else fp++
+    if (y[row] === 1) tp += weight(row)
+    else fp += weight(row)
     const value = score[row] as number
     const next = rows[at + 1]
     if (next === undefined || score[next] !== value) cut(value)
@@ -51,16 +54,22 @@ function cutsOf(
   return cuts
 }
 
+/** What is left of a sum of weights; a cell without rows is 0, whatever rounding leaves. */
+function rest(whole: number, part: number): number {
+  const left = whole - part
+  return left > rounding * whole ? left : 0
+}
+
 function chosen({ maximise, precision, recall, cost }: ThresholdRule, cuts: readonly Cut[]): Threshold {
   if (precision !== undefined)
     return (
-      lowest(cuts, ({ tp, fp }) => tp + fp > 0 && tp / (tp + fp) >= precision) ?? {
+      lowest(cuts, ({ tp, fp }) => tp + fp > 0 && tp / (tp + fp) >= precision - rounding) ?? {
         undefined: `no threshold reaches a precision of ${precision}`,
       }
     )
   if (recall !== undefined)
     return (
-      cuts.find(({ confusion: { tp, fn } }) => tp / (tp + fn) >= recall)?.threshold ?? {
+      cuts.find(({ confusion: { tp, fn } }) => tp / (tp + fn) >= recall - rounding)?.threshold ?? {
         undefined: `no threshold reaches a recall of ${recall}`,
       }
     )

@@ -3,24 +3,31 @@ import { leastRows } from './comparison.ts'
 import type { Interval } from './interval.ts'
 import type { Figure } from './metrics.ts'
 import { oriented, resampleRows, still } from './oriented.ts'
-import type { Resampled, Sampling } from './resample.ts'
+import { rowsThatCount } from './predictions.ts'
+import { type Resampled, resampleWeightedMean, type Sampling } from './resample.ts'
 import { endsOf } from './uncertainty.ts'
 
 /** What a figure of each row's value is. */
 export type Of = 'mean' | 'sum'
 
+/** `weights`: how much each row counts, above 0; each counts once if undefined. */
+interface How {
+  of: Of
+  weights?: Float64Array | undefined
+}
+
 /** The mean or sum of the values of some rows. */
-export function rowFigure(values: Float64Array, of: Of): Figure {
+export function rowFigure(values: Float64Array, { of, weights }: How): Figure {
   if (values.length === 0) return { undefined: 'no rows', untold: true }
-  const value = total(values) / (of === 'sum' ? 1 : values.length)
+  const value = figured(values, { of, weights })
   return Number.isFinite(value) ? { value } : { undefined: `it came out as ${value}`, untold: true }
 }
 
 /** Its 95 % interval, by bootstrap or the normal law of a mean; null for too few rows and where all have the same value. */
-export function rowInterval(values: Float64Array, of: Of, sampling: Sampling): Interval | null {
-  const figure = rowFigure(values, of)
-  if ('undefined' in figure || values.length < leastRows) return null
-  const known = scaled(resampleRows(values, sampling), of, values.length)
+export function rowInterval(values: Float64Array, how: How, sampling: Sampling): Interval | null {
+  const figure = rowFigure(values, how)
+  if ('undefined' in figure || tooFew(values, how)) return null
+  const known = resampled(values, how, sampling)
   if (still(known, figure.value)) return null
   return { ...endsOf({ ...known, estimate: figure.value }, 0.95), level: 0.95, method: known.method }
 }
@@ -32,19 +39,20 @@ export function rowInterval(values: Float64Array, of: Of, sampling: Sampling): I
  */
 export function rowChange(
   { candidate, production }: { candidate: Float64Array; production: Float64Array },
-  of: Of,
+  how: How,
   sampling: Sampling,
 ): Change {
   const rows = candidate.length
   if (rows !== production.length) throw new Error('the two models are of other rows')
-  if (rows < leastRows) return { undefined: `fewer than ${leastRows} rows` }
+  if (tooFew(candidate, how)) return { undefined: `fewer than ${leastRows} rows` }
   const changes = candidate.map((value, row) => value - (production[row] as number))
-  const estimate = total(changes) / (of === 'sum' ? 1 : rows)
+  const estimate = figured(changes, how)
   if (!Number.isFinite(estimate)) return { undefined: `it came out as ${estimate}` }
   if (changes.every((change) => change === 0)) {
-    const width = widthOf([candidate, production]) * (of === 'sum' ? rows : 1)
+    const size = how.of === 'sum' ? (how.weights ? total(how.weights) : rows) : 1
+    const width = widthOf([candidate, production]) * size
     if (width === 0) return { undefined: 'both models have one and the same value for every row' }
-    const reach = 1 - 0.05 ** (1 / rows)
+    const reach = 1 - 0.05 ** (1 / counting(candidate, how))
     return {
       known: {
         estimate: 0,
@@ -55,7 +63,7 @@ export function rowChange(
     }
   }
   const known = oriented(estimate, (swapped) =>
-    scaled(resampleRows(swapped ? changes.map((change) => -change) : changes, sampling), of, rows),
+    resampled(swapped ? changes.map((change) => -change) : changes, how, sampling),
   )
   if (still(known, Math.abs(estimate)))
     return { undefined: 'every row changes by the same amount, which says nothing of other rows' }
@@ -89,6 +97,27 @@ export function changeOfIntervals(
   }
 }
 
+function figured(values: Float64Array, { of, weights }: How): number {
+  const sum = weights ? total(values.map((value, row) => value * (weights[row] as number))) : total(values)
+  return of === 'sum' ? sum : sum / (weights ? total(weights) : values.length)
+}
+
+function counting(values: Float64Array, { weights }: How): number {
+  return rowsThatCount({ y: values, ...(weights && { weights }) })
+}
+
+function tooFew(values: Float64Array, how: How): boolean {
+  return counting(values, how) < leastRows
+}
+
+/** A sum is the mean of what each row adds to it, as many times as there are rows. */
+function resampled(values: Float64Array, { of, weights }: How, sampling: Sampling): Resampled {
+  if (of === 'mean')
+    return weights ? resampleWeightedMean(values, { weights, sampling }) : resampleRows(values, sampling)
+  const added = weights ? values.map((value, row) => value * (weights[row] as number)) : values
+  return times(resampleRows(added, sampling), values.length)
+}
+
 function total(values: Float64Array): number {
   let sum = 0
   for (const value of values) sum += value
@@ -105,9 +134,7 @@ function widthOf(sides: readonly Float64Array[]): number {
   return high - low
 }
 
-/** Of a sum, that of a mean times the rows. */
-function scaled(known: Resampled, of: Of, rows: number): Resampled {
-  if (of === 'mean') return known
+function times(known: Resampled, rows: number): Resampled {
   if (known.kind === 'normal') return { ...known, error: known.error * rows }
   if (known.kind === 'draws') return { ...known, sorted: known.sorted.map((value) => value * rows) }
   throw new Error('a mean over rows was not resampled')

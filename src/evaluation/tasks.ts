@@ -159,6 +159,11 @@ function rowsOf(truth: Truth): Support {
 
 /** What is true of some of the rows, in the order given. */
 export function truthOfRows(truth: Truth, rows: Uint32Array): Truth {
+  const weights = truth.weights && picked(truth.weights, rows, new Float64Array(rows.length))
+  return { ...labelsOfRows(truth, rows), ...(weights && { weights }) }
+}
+
+function labelsOfRows(truth: Truth, rows: Uint32Array): Truth {
   switch (truth.task) {
     case 'binary-classification':
       return { ...truth, y: picked(truth.y, rows, new Uint8Array(rows.length)) }

@@ -20,8 +20,10 @@ function ofRowValues(
   const some = (values: Float64Array): Float64Array =>
     rows ? Float64Array.from(rows, (row) => values[row] as number) : values
   const { candidate, production } = sidesOf(bench, custom, some)
+  const { weights } = bench.truth
+  const how = { of: custom.of, weights: weights && some(weights) }
   const figure = (side: Side<Float64Array>): Figure =>
-    'undefined' in side ? side : rowFigure(side.known, custom.of)
+    'undefined' in side ? side : rowFigure(side.known, how)
   return {
     rows: count,
     support: { rows: count, words: (text) => `there are ${text}` },
@@ -29,11 +31,11 @@ function ofRowValues(
     production: once(() => figure(production())),
     interval: once(() => {
       const side = candidate()
-      return 'undefined' in side ? null : rowInterval(side.known, custom.of, bench.sampling)
+      return 'undefined' in side ? null : rowInterval(side.known, how, bench.sampling)
     }),
     change: once(() =>
       both(candidate(), production(), (after, before) =>
-        rowChange({ candidate: after, production: before }, custom.of, bench.sampling),
+        rowChange({ candidate: after, production: before }, how, bench.sampling),
       ),
     ),
   }
@@ -42,7 +44,7 @@ function ofRowValues(
 /** The figures of one model, for its table of metrics. */
 export function customFigures(
   custom: ReadonlyMap<string, Custom>,
-  side: 'candidate' | 'production',
+  { side, weights }: { side: 'candidate' | 'production'; weights: Float64Array | undefined },
 ): Map<string, Figure> {
   return new Map(
     [...custom].map(([name, one]): [string, Figure] => {
@@ -53,7 +55,7 @@ export function customFigures(
         name,
         plainFigure(
           known instanceof Float64Array
-            ? rowFigure(known, one.kind === 'rows' ? one.of : 'mean')
+            ? rowFigure(known, { of: one.kind === 'rows' ? one.of : 'mean', weights })
             : { value: known.value },
         ),
       ]

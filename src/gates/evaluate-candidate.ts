@@ -1,5 +1,6 @@
 import { type Database, duckdbVersion } from '../data/database.ts'
 import type { OpenDataset } from '../data/open.ts'
+import { truthOfRows } from '../evaluation/tasks.ts'
 import { version as pawlVersion } from '../version.ts'
 import { bootstrapSeed } from './bootstrap-seed.ts'
 import { classCounts } from './class-counts.ts'
@@ -77,12 +78,14 @@ function subjectsOf(
   reckoned: Reckoned | undefined,
 ): Pick<ReportParts, 'candidate' | 'production' | 'against'> {
   const { operating, custom } = reckoned ?? {}
+  const judged = operating?.parted?.judged
+  const { weights } = judged ? truthOfRows(holdout.truth, judged) : holdout.truth
   const on = {
     holdout,
     model,
-    judged: operating?.parted?.judged,
+    judged,
     threshold: operating?.threshold.production,
-    own: custom && customFigures(custom, 'production'),
+    own: custom && customFigures(custom, { side: 'production', weights }),
   }
   const rival = asked?.rival
   const standing = against.kind === 'production' ? rival : undefined
@@ -91,7 +94,7 @@ function subjectsOf(
       ...subject(candidate, {
         ...on,
         threshold: operating?.threshold.candidate,
-        own: custom && customFigures(custom, 'candidate'),
+        own: custom && customFigures(custom, { side: 'candidate', weights }),
         answered: asked?.candidate,
       }),
       ...(candidate.given && { given: true }),

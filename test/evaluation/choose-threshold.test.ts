@@ -98,6 +98,27 @@ it('a cost is the least of all, also where it is cheapest to call nothing positi
   expect(chooseThreshold({ cost: dear }, rows([0, 1, 0], [0.9, 0.5, 0.2]))).toBe(1)
 })
 
+it('rows with weights choose what as many rows of weight one would', () => {
+  const weights = fc.infiniteStream(fc.integer({ min: 1, max: 3 }))
+  const rule = fc.constantFrom<ThresholdRule>(
+    { maximise: 'f1' },
+    { maximise: 'matthews_corrcoef' },
+    { precision: 0.7 },
+    { recall: 0.6 },
+    { cost: { 'false-positive': 1, 'false-negative': 3 } },
+  )
+  fc.assert(
+    fc.property(anyRows, weights, rule, (of, stream, rule) => {
+      const times = Array.from(of.y, () => stream.next().value as number)
+      const repeat = (list: ArrayLike<number>) =>
+        Array.from(list).flatMap((value, row) => Array<number>(times[row] ?? 0).fill(value))
+      expect(chooseThreshold(rule, { ...of, weights: Float64Array.from(times) })).toEqual(
+        chooseThreshold(rule, rows(repeat(of.y), repeat(of.score))),
+      )
+    }),
+  )
+})
+
 it('the order of the rows chooses nothing', () => {
   fc.assert(
     fc.property(

@@ -19,7 +19,10 @@ describe('the figure of values', () => {
       fc.property(fc.array(fc.oneof(money, fc.constantFrom(Number.NaN, Infinity, -Infinity))), (list) => {
         const sum = list.reduce((total, value) => total + value, 0)
         const fine = list.length > 0 && Number.isFinite(sum)
-        const [mean, total] = [rowFigure(values(list), 'mean'), rowFigure(values(list), 'sum')]
+        const [mean, total] = [
+          rowFigure(values(list), { of: 'mean' }),
+          rowFigure(values(list), { of: 'sum' }),
+        ]
         if (!fine) {
           expect(mean).toMatchObject({ untold: true })
           expect(total).toMatchObject({ untold: true })
@@ -36,8 +39,8 @@ it('the interval of a sum is that of the mean times the rows, and holds the figu
   fc.assert(
     fc.property(some, (list) => {
       const [mean, sum] = [
-        rowInterval(values(list), 'mean', sampling),
-        rowInterval(values(list), 'sum', sampling),
+        rowInterval(values(list), { of: 'mean' }, sampling),
+        rowInterval(values(list), { of: 'sum' }, sampling),
       ]
       if (mean === null || sum === null) {
         expect(mean).toBe(sum)
@@ -59,7 +62,7 @@ it('the change is paired: what both models share of a row does not widen it', ()
   const shared = Array.from({ length: 300 }, () => 1000 * random.uniform())
   const production = values(shared)
   const candidate = values(shared.map((value, row) => value + (row % 3 === 0 ? 1 : 0)))
-  const change = rowChange({ candidate, production }, 'mean', sampling)
+  const change = rowChange({ candidate, production }, { of: 'mean' }, sampling)
   if ('undefined' in change) throw new Error(change.undefined)
   const { low, high } = endsOf(change.known, 0.95)
   expect(change.known.estimate).toBeCloseTo(1 / 3, 10)
@@ -74,8 +77,8 @@ it('swapping the two models turns the change round', () => {
       const other = values(pairs.map(([, second]) => second))
       for (const of of ['mean', 'sum'] as const) {
         const [there, back] = [
-          rowChange({ candidate: one, production: other }, of, sampling),
-          rowChange({ candidate: other, production: one }, of, sampling),
+          rowChange({ candidate: one, production: other }, { of }, sampling),
+          rowChange({ candidate: other, production: one }, { of }, sampling),
         ]
         if ('undefined' in there || 'undefined' in back) return expect(there).toEqual(back)
         expect(there.known.estimate).toBeCloseTo(-back.known.estimate, 9)
@@ -91,7 +94,7 @@ it('swapping the two models turns the change round', () => {
 describe('a change that no row shows', () => {
   it('of differing values is bounded by what the rows that are not here may do', () => {
     const same = values([0, 10, 0, 10, 0, 10, 0, 10, 0, 10])
-    const change = rowChange({ candidate: same, production: same }, 'mean', sampling)
+    const change = rowChange({ candidate: same, production: same }, { of: 'mean' }, sampling)
     if ('undefined' in change) throw new Error(change.undefined)
     const { low, high } = endsOf(change.known, 0.9)
     expect(high).toBeCloseTo(10 * (1 - 0.05 ** 0.1), 10)
@@ -106,7 +109,7 @@ describe('a change that no row shows', () => {
   ])('%s is undefined', (_, candidate, production) => {
     expect(
       estimated(
-        rowChange({ candidate: values(candidate), production: values(production) }, 'mean', sampling),
+        rowChange({ candidate: values(candidate), production: values(production) }, { of: 'mean' }, sampling),
       ),
     ).toBeUndefined()
   })
@@ -119,4 +122,39 @@ it('of two intervals the outer ends bound the change', () => {
   expect(change.known.estimate).toBe(2)
   expect(low).toBeLessThanOrEqual(4 - 3.5)
   expect(high).toBeCloseTo(7 - 2.5, 10)
+})
+
+describe('rows with weights', () => {
+  const weighed = fc.array(fc.tuple(money, fc.integer({ min: 1, max: 4 })), { minLength: 1, maxLength: 20 })
+
+  it('count as often as they weigh', () => {
+    fc.assert(
+      fc.property(weighed, (rows) => {
+        const repeated = values(rows.flatMap(([value, times]) => Array<number>(times).fill(value)))
+        const weights = values(rows.map(([, times]) => times))
+        for (const of of ['mean', 'sum'] as const) {
+          const found = rowFigure(values(rows.map(([value]) => value)), { of, weights })
+          const plain = rowFigure(repeated, { of })
+          if ('undefined' in found || 'undefined' in plain) throw new Error('no figure')
+          expect(found.value).toBeCloseTo(plain.value, 9)
+        }
+      }),
+    )
+  })
+
+  it('that are all the same leave the change of a mean as it is, and widen no interval by much', () => {
+    const random = seeded(9)
+    const [candidate, production] = [0, 1].map(() =>
+      values(Array.from({ length: 200 }, () => random.uniform())),
+    ) as [Float64Array, Float64Array]
+    const pair = { candidate, production }
+    const [plain, weighed] = [
+      rowChange(pair, { of: 'mean' }, sampling),
+      rowChange(pair, { of: 'mean', weights: new Float64Array(200).fill(3) }, sampling),
+    ]
+    if ('undefined' in plain || 'undefined' in weighed) throw new Error('no change')
+    expect(weighed.known.estimate).toBeCloseTo(plain.known.estimate, 12)
+    const width = (known: typeof plain.known) => endsOf(known, 0.95).high - endsOf(known, 0.95).low
+    expect(width(weighed.known) / width(plain.known)).toBeCloseTo(1, 0)
+  })
 })
