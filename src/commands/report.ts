@@ -4,13 +4,16 @@ import { command } from '../frame/command.ts'
 import { flag, number, outcome } from '../frame/inputs.ts'
 import { type Findings, weigh } from '../gates/findings.ts'
 import { Sha } from '../project/name.ts'
+import { noPolicyEdited, policyReview, policyStatus, setPolicyStatus } from '../promotion/policy-review.ts'
 import { modelOfBranch } from '../promotion/record.ts'
+import { isRefusal, orCannotTell } from '../promotion/refusal.ts'
 import { renderComment, renderRegistryEdit, renderUnfinished } from '../report/markdown/comment.ts'
 import { remember, rememberedIn } from '../report/markdown/last-push.ts'
 import { checkMarker, ownComments } from '../report/markdown/marker.ts'
 import { statusContext, statusOf, statusOfOtherBase, statusOfUnfinished } from '../report/status.ts'
 import { renderCheckText } from '../report/text/check.ts'
 import { receiveChecks } from './steps/handover.ts'
+import { promotionContext } from './steps/promotion-context.ts'
 
 /** What is used of the event of a finished workflow run. All of it is text from outside. */
 const Finished = z.object({
@@ -52,6 +55,8 @@ export const report = command({
     if (run.event === 'merge_group') {
       const findings = await left()
       await say(statusFor(findings))
+      // A queue takes in only what was green on its own.
+      await setPolicyStatus({ forge }, run.head_sha, noPolicyEdited)
       return silent(findings.verdict, `the status of the merge group ${run.head_sha.slice(0, 10)} is set`)
     }
     // Only on these two events is the head what a pull request or a queue wants to bring in.
@@ -74,13 +79,30 @@ export const report = command({
     const editsRegistry = paths.some((path) => path.startsWith('registry/'))
     const { checks } = findings
     const wanted = { base: pull.base.branch, defaultBranch: repository.default_branch }
+    const world = await promotionContext(context)
+    const review = await orCannotTell(() => policyReview(world, { pull, paths }))
+    await setPolicyStatus(
+      world,
+      run.head_sha,
+      statusOfOtherBase(wanted) ??
+        (isRefusal(review)
+          ? { state: 'error', description: review.message }
+          : policyStatus(review, run.head_sha)),
+    )
+    const policy = isRefusal(review)
+      ? undefined
+      : {
+          models: review.models,
+          head: run.head_sha,
+          agreed: review.approvals.length >= review.required,
+        }
     await say(
       editsRegistry
         ? { state: 'failure', description: 'Only promotions and rollbacks may change registry/.' }
         : (statusOfOtherBase(wanted) ?? statusFor(findings)),
     )
     const body = (last: string | undefined): string => {
-      const about = { ...told, remembered: remember(checks, rememberedIn(last ?? '')) }
+      const about = { ...told, policy, remembered: remember(checks, rememberedIn(last ?? '')) }
       if (editsRegistry) return renderRegistryEdit(checks, about)
       return findings.unfinished === undefined
         ? renderComment(checks, about)

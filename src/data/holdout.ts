@@ -5,8 +5,9 @@ import type { ColumnType } from '../project/schema/dataset.ts'
 import type { SplitRule } from '../project/schema/split.ts'
 import { canonicalCell, numericCell } from './cell.ts'
 import { type Database, identifier } from './database.ts'
-import { emptyColumn, texts } from './filling.ts'
+import { emptyColumn, numbers, texts } from './filling.ts'
 import { type OpenDataset, reserved } from './open.ts'
+import { requireWeights } from './row-weights.ts'
 import { inTraining, splitColumn, unseenByAll } from './split.ts'
 import type { Column, Table } from './table.ts'
 import { inOrder, lacks, requireColumns, type Selection } from './training-rows.ts'
@@ -17,14 +18,19 @@ import { emptyTruth, truthCell } from './truth-column.ts'
 export interface Holdout {
   /** The features, in the model's order. */
   features: Table
+  /** With the weights of the rows, where they are judged by any; a row of weight 0 is left out. */
   truth: Truth
+  /** The columns of weights that were asked for. */
+  weights: ReadonlyMap<string, Float64Array>
+  /** Rows that are held out and left out, because their weight is 0. */
+  weightless: number
   /** What each way of slicing says of each row, in the order asked for; code -1 where it says nothing. */
   marks: readonly Extract<Column, { kind: 'text' }>[]
   /** In which of two halves each row is, by what it holds: neither their order nor other rows move it. */
   halves: Uint8Array
   /** A number for each row that follows from what tells it from others, its key where it has one: neither its place nor other rows move it. */
   ranks: Uint32Array
-  /** Digest over key, split value, features and target of every row, in order. */
+  /** Digest over key, split value, features, target and weight of every row, in order. */
   digest: Digest
   /** Rows whose features and target are equal to a training row's. */
   twins: number
@@ -36,20 +42,31 @@ export interface HoldoutQuestion {
   splits: readonly [SplitRule, ...SplitRule[]]
   /** SQL for a text about each row, and what it is about. */
   marks?: readonly { name: string; sql: string }[]
+  /** The column that rows are weighted by. */
+  weight?: string | undefined
+  /** Other columns of weights to read. */
+  otherWeights?: readonly string[]
 }
 
 /**
- * Reads the rows that the first split holds out and no other was trained on. A row without a target, or no row at all, is a
- * `UserError`: what cannot be judged must not be judged.
+ * Reads the rows that the first split holds out and no other was trained on. A row without a target or a weight, or no row at
+ * all, is a `UserError`: what cannot be judged must not be judged.
  */
 export async function readHoldout(
   database: Database,
   open: OpenDataset,
-  { selection, objective, splits, marks = [] }: HoldoutQuestion,
+  { selection, objective, splits, marks = [], weight, otherWeights = [] }: HoldoutQuestion,
 ): Promise<Holdout> {
   await requireColumns(database, open, selection)
   const { features, target } = selection
-  const where = `WHERE ${unseenByAll(splits)}`
+  const unseen = unseenByAll(splits)
+  const { zero: weightless } =
+    weight === undefined
+      ? { zero: 0 }
+      : await requireWeights(database, open, { column: weight, where: unseen })
+  const taking = weight === undefined ? unseen : `${unseen} AND ${identifier(weight)} > 0`
+  for (const column of otherWeights) await requireWeights(database, open, { column, where: taking })
+  const where = `WHERE ${taking}`
   const counts = await database.row(
     `SELECT count(*) AS rows, count(*) FILTER (WHERE ${lacks(target.column)}) AS missing FROM ${open.relation} ${where}`,
   )
@@ -73,7 +90,17 @@ export async function readHoldout(
   const truth = emptyTruth(objective, rows)
   const marked = marks.map(({ name }) => texts(name, rows))
   const key = open.dataset.config.key.filter((column) => open.present.includes(column))
-  const hashed = [...new Set([...key, splitColumn(selection.split), ...features, target.column])]
+  const weights = [...new Set([...(weight === undefined ? [] : [weight]), ...otherWeights])]
+  const weighing = weights.map((column) => numbers(column, rows))
+  const hashed = [
+    ...new Set([
+      ...key,
+      splitColumn(selection.split),
+      ...features,
+      target.column,
+      ...(weight === undefined ? [] : [weight]),
+    ]),
+  ]
   const hash = createHash('sha256').update(JSON.stringify(hashed))
   const halves = new Uint8Array(rows)
   const ranks = new Uint32Array(rows)
@@ -86,6 +113,7 @@ export async function readHoldout(
     framedAll(hashed),
     ...(telling === undefined ? [] : [telling]),
     ...marks.map(({ sql }) => sql),
+    ...weights.map((column) => `${identifier(column)}::DOUBLE`),
   ]
   await database.chunks(`SELECT ${select.join(', ')} FROM ${open.relation} ${where} ${inOrder}`, (chunk) => {
     for (const [index, column] of columns.entries()) column.take(chunk, index, offset)
@@ -103,18 +131,26 @@ export async function readHoldout(
       })
     const before = features.length + (telling === undefined ? 2 : 3)
     for (const [index, mark] of marked.entries()) mark.take(chunk, before + index, offset)
+    for (const [index, column] of weighing.entries())
+      column.take(chunk, before + marks.length + index, offset)
     offset += chunk.rowCount
   })
+  const weighed = new Map(weights.map((column, index) => [column, weighing[index]?.column().values ?? none]))
+  const own = weight === undefined ? undefined : weighed.get(weight)
   return {
     features: { rows, columns: columns.map(({ column }) => column()) },
-    truth: truth.truth(),
+    truth: { ...truth.truth(), ...(own && { weights: own }) },
+    weights: weighed,
+    weightless,
     marks: marked.map((mark) => mark.column()),
     halves,
     ranks,
     digest: `sha256:${hash.digest('hex')}`,
-    twins: await countTwins(database, open, { selection, where: unseenByAll(splits) }),
+    twins: await countTwins(database, open, { selection, where: unseen }),
   }
 }
+
+const none = new Float64Array()
 
 function framedAll(columns: readonly string[]): string {
   return `concat(${columns.map((column) => framed(canonicalCell(identifier(column)))).join(', ')})`

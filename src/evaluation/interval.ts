@@ -99,6 +99,17 @@ export function weightedShare(share: WeightedProportion, level: number): Interva
   return { low, high, level, method: `Wilson, ${Number(effective.toFixed(1))} effective rows` }
 }
 
+/**
+ * The interval of an area on the scale of its logarithm of odds, which is nearer to normal close to 1: effective rows are
+ * few more often than rows are (Pepe 2003, "The Statistical Evaluation of Medical Tests", 5.2).
+ */
+export function onLogits(area: number, error: number, level: number): Ends {
+  const centre = Math.log(area / (1 - area))
+  const known = { estimate: centre, kind: 'normal', error: error / (area * (1 - area)), method: '' } as const
+  const { low, high } = endsOf(known, level)
+  return { low: 1 / (1 + Math.exp(-low)), high: 1 / (1 + Math.exp(-high)) }
+}
+
 function weightedRankingInterval(predictions: Predictions, level: number): Interval | null {
   const { y, score, weights = new Float64Array(y.length).fill(1) } = predictions
   const { positives, negatives } = classCounts(y)
@@ -108,8 +119,7 @@ function weightedRankingInterval(predictions: Predictions, level: number): Inter
   const error = slopesError(weightedBy(weights, area), strata)
   const estimate = area.value(weights)
   if (error > leastError) {
-    const { low, high } = endsOf({ estimate, kind: 'normal', error, method: jackknife }, level)
-    return { low: Math.max(0, low), high: Math.min(1, high), level, method: jackknife }
+    return { ...onLogits(estimate, error, level), level, method: `${jackknife}, on logits` }
   }
   const rows = rarerRows(predictions)
   const ends = clopperPearson({ count: Math.min(1, Math.max(0, estimate)) * rows, rows, level })

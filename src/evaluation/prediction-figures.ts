@@ -1,9 +1,10 @@
-import { wilson } from '../stats/proportion.ts'
-import type { Interval } from './interval.ts'
+import { proportionOf, wilson } from '../stats/proportion.ts'
+import { weighedMean } from '../stats/weighed.ts'
+import { type Interval, weightedShare } from './interval.ts'
 import type { Figure } from './metrics.ts'
 import { resampleRows } from './oriented.ts'
-import { lacksThreshold, thresholdOf, type Untold } from './predictions.ts'
-import type { Sampling } from './resample.ts'
+import { lacksThreshold, rowsThatCount, thresholdOf, type Untold } from './predictions.ts'
+import { resampleWeightedMean, type Sampling } from './resample.ts'
 import type { Predictions } from './tasks.ts'
 import { endsOf } from './uncertainty.ts'
 
@@ -23,27 +24,28 @@ export function saidOf(predictions: Predictions): Float64Array {
   }
 }
 
-/** Rows that are predicted positive. */
-function positives(predictions: Predictions): number | { undefined: string } | Untold {
+/** 1 for each row that is predicted positive. */
+function positives(predictions: Predictions): Uint8Array | { undefined: string } | Untold {
   if (predictions.task !== 'binary-classification')
     return { undefined: 'only a binary classification predicts positives' }
   const lacking = lacksThreshold(predictions)
   if (lacking) return lacking
   const threshold = thresholdOf(predictions)
-  return predictions.score.reduce((count, score) => count + (score >= threshold ? 1 : 0), 0)
+  return Uint8Array.from(predictions.score, (score) => (score >= threshold ? 1 : 0))
 }
 
-/** One figure of what a model predicts on the whole: `positive_rate`, `mean`, `min` or `max`. */
+/** One figure of what a model predicts on the whole: `positive_rate` and `mean`, by the weights of the rows; `min` or `max` of all rows. */
 export function predictionFigure(name: string, predictions: Predictions): Figure {
   const said = saidOf(predictions)
+  const { weights } = predictions
   if (said.length === 0) return { undefined: 'no rows' }
   switch (name) {
     case 'positive_rate': {
-      const count = positives(predictions)
-      return typeof count === 'number' ? { value: count / said.length } : count
+      const positive = positives(predictions)
+      return 'undefined' in positive ? positive : { value: meanOf(positive, weights) }
     }
     case 'mean':
-      return { value: meanOf(said) }
+      return { value: meanOf(said, weights) }
     case 'min':
       return { value: said.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY) }
     case 'max':
@@ -61,14 +63,21 @@ export function predictionInterval(
 ): Interval | null {
   const said = saidOf(predictions)
   const rows = said.length
-  const count = name === 'positive_rate' ? positives(predictions) : undefined
-  if (typeof count === 'number' && rows > 0)
+  const positive = name === 'positive_rate' ? positives(predictions) : undefined
+  const { weights } = predictions
+  if (positive !== undefined && !('undefined' in positive) && rows > 0) {
+    if (weights) return weightedShare(proportionOf(positive, weights), level)
+    const count = positive.reduce((sum, value) => sum + value, 0)
     return { ...wilson({ count, rows, level }), level, method: `Wilson, ${rows} rows` }
-  if (name !== 'mean' || rows < leastRows) return null
-  const known = resampleRows(said, sampling)
-  return { ...endsOf({ ...known, estimate: meanOf(said) }, level), level, method: known.method }
+  }
+  if (name !== 'mean' || rowsThatCount(predictions) < leastRows) return null
+  const known = weights ? resampleWeightedMean(said, { weights, sampling }) : resampleRows(said, sampling)
+  return { ...endsOf({ ...known, estimate: meanOf(said, weights) }, level), level, method: known.method }
 }
 
-function meanOf(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
+function meanOf(values: Uint8Array | Float64Array, weights: Float64Array | undefined): number {
+  if (weights) return weighedMean(Float64Array.from(values)).value(weights)
+  let sum = 0
+  for (const value of values) sum += value
+  return sum / values.length
 }

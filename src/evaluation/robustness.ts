@@ -1,10 +1,11 @@
-import { wilson } from '../stats/proportion.ts'
+import { proportionOf, wilson } from '../stats/proportion.ts'
+import { weighedMean } from '../stats/weighed.ts'
 import type { Change } from './comparison.ts'
-import type { Interval } from './interval.ts'
+import { type Interval, weightedShare } from './interval.ts'
 import type { Figure } from './metrics.ts'
 import { resampleRows, still } from './oriented.ts'
-import { lacksThreshold, thresholdOf } from './predictions.ts'
-import type { Sampling } from './resample.ts'
+import { lacksThreshold, rowsThatCount, thresholdOf } from './predictions.ts'
+import { resampleWeightedMean, type Sampling } from './resample.ts'
 import { changeOf, figureOf, type Predictions } from './tasks.ts'
 import { endsOf } from './uncertainty.ts'
 
@@ -51,18 +52,20 @@ export function agreements({ clean, disturbed }: Disturbed): Float64Array {
   throw new Error('rows that were disturbed are predicted by another task')
 }
 
-/** The share of rows of which the model says the same. */
+/** The share of rows of which the model says the same, by their weights. */
 export function agreement(of: Disturbed): Figure {
   const lacking = lackingOf(of)
   if (lacking) return lacking
   const same = agreements(of)
-  return same.length === 0 ? { undefined: 'no rows' } : { value: total(same) / same.length }
+  return same.length === 0 ? { undefined: 'no rows' } : { value: meanOf(same, of.clean.weights) }
 }
 
 export function agreementInterval(of: Disturbed): Interval | null {
   if (lackingOf(of)) return null
   const same = agreements(of)
+  const { weights } = of.clean
   if (same.length === 0) return null
+  if (weights) return weightedShare(proportionOf(same, weights), level)
   return {
     ...wilson({ count: total(same), rows: same.length, level }),
     level,
@@ -79,13 +82,16 @@ export function agreementChange(
   if (lacking) return lacking
   const [after, before] = [agreements(candidate), agreements(production)]
   const changes = after.map((value, row) => value - (before[row] as number))
-  const estimate = total(changes) / changes.length
-  const known = resampleRows(changes, sampling)
+  const { weights } = candidate.clean
+  const estimate = meanOf(changes, weights)
+  const known = weights
+    ? resampleWeightedMean(changes, { weights, sampling })
+    : resampleRows(changes, sampling)
   return still(known, 1)
     ? {
         known: {
           kind: 'unmoved',
-          rows: changes.length,
+          rows: rowsThatCount(candidate.clean),
           estimate,
           method: 'Clopper-Pearson, as no row moved',
         },
@@ -117,6 +123,10 @@ export function dropInterval({ clean, disturbed }: Disturbed, sampling: Sampling
 
 function lackingOf({ clean }: Disturbed) {
   return clean.task === 'binary-classification' ? lacksThreshold(clean) : undefined
+}
+
+function meanOf(values: Float64Array, weights: Float64Array | undefined): number {
+  return weights ? weighedMean(values).value(weights) : total(values) / values.length
 }
 
 function total(values: Float64Array): number {

@@ -1,6 +1,8 @@
 import { type Database, duckdbVersion } from '../data/database.ts'
+import type { Holdout } from '../data/holdout.ts'
 import type { OpenDataset } from '../data/open.ts'
 import { truthOfRows } from '../evaluation/tasks.ts'
+import { effectiveRows } from '../stats/weighed.ts'
 import { version as pawlVersion } from '../version.ts'
 import { bootstrapSeed } from './bootstrap-seed.ts'
 import { classCounts } from './class-counts.ts'
@@ -119,7 +121,7 @@ function subjectsOf(
 }
 
 function dataOf(
-  { data: { dataset, version }, production }: EvaluationRequest,
+  { model, data: { dataset, version }, production }: EvaluationRequest,
   { holdout, altered, added }: JudgedRows,
 ): ReportParts['data'] {
   return {
@@ -129,12 +131,23 @@ function dataOf(
     holdout: {
       rows: holdout.features.rows,
       ...classCounts(holdout.truth),
+      ...weightsOf(model, holdout),
       digest: holdout.digest,
       altered,
       added,
     },
     twins: holdout.twins,
   }
+}
+
+/** By what rows are weighted, and what that leaves of them. */
+function weightsOf(
+  { evaluate: { weight } }: Pick<EvaluationRequest['model'], 'evaluate'>,
+  { truth: { weights }, weightless }: Holdout,
+): Pick<ReportParts['data']['holdout'], 'weights'> {
+  if (weight === undefined || weights === undefined) return {}
+  const effective = Number(effectiveRows(weights).toFixed(1))
+  return { weights: { column: weight, effective, zero: weightless } }
 }
 
 function evidenceOf({

@@ -193,7 +193,7 @@ function tooFew({ gate, measure }: Case, { byInterval }: Bench): Said | undefine
   const { support, rows } = measure
   const forInterval = (gate.test.of === 'change' && byInterval) || isOfMany(gate.family) ? leastRows : 0
   const least = Math.max(gate.minRows ?? 0, forInterval)
-  if (support.rows >= least) return undefined
+  if (support.rows >= least) return tooFewEffective({ gate, measure }, forInterval)
   const why =
     least === gate.minRows
       ? 'min-rows asks for'
@@ -206,6 +206,18 @@ function tooFew({ gate, measure }: Case, { byInterval }: Bench): Said | undefine
     verdict: 'inconclusive',
     reason: `${gate.metric}: ${support.words(numberOf(support.rows, 'row'))}, ${why} ${countText(least)}`,
     ...(support.rows > 0 && { needed: roundedUp((rows * least) / support.rows) }),
+  }
+}
+
+/** An interval needs as many rows of equal weight: of ten rows with one that outweighs all others, none would hold. */
+function tooFewEffective({ gate, measure: { support, rows } }: Case, least: number): Said | undefined {
+  const { effective = least } = support
+  if (effective >= least) return undefined
+  const said = support.words(`${Number(effective.toFixed(1))} effective rows`)
+  return {
+    verdict: 'inconclusive',
+    reason: `${gate.metric}: ${said}, because their weights differ so much, and an interval needs ${countText(least)}`,
+    ...(effective > 0 && { needed: roundedUp((rows * least) / effective) }),
   }
 }
 

@@ -63,18 +63,22 @@ export async function judgedRows(
     file: `models/${model.model}/model.yaml`,
   })
   const metrics = await metricsOf(open, request)
+  const { weight } = model.evaluate
+  const ownWeight = own?.evaluate.weight
   const holdout = await readHoldout(database, open, {
     selection,
     objective,
     splits,
     marks: [...marks, ...metrics.columns.map(cellMark)],
+    weight,
+    otherWeights: ownWeight === undefined || ownWeight === weight ? [] : [ownWeight],
   })
   const cells = { rows: holdout.features.rows, columns: holdout.marks.slice(marks.length) }
   const [divided = nothingDivided, ownDivided = nothingDivided] = divide(holdout.marks)
   const leakage = await log.step('look for leakage', () =>
     findLeakage(database, open, { selection, objective, splits, group, time: timeOf(model) }),
   )
-  const change = await heldAgainst(database, request.reference, { head: open, selection })
+  const change = await heldAgainst(database, request.reference, { head: open, selection, weight })
   return {
     selection,
     objective,
@@ -119,10 +123,10 @@ function rivalVersion({ against, production }: EvaluationRequest) {
 async function heldAgainst(
   database: Database,
   { open: base, ...reference }: ReferenceRows,
-  { head, selection }: { head: OpenDataset; selection: Selection },
+  { head, selection, weight }: { head: OpenDataset; selection: Selection; weight: string | undefined },
 ): Promise<{ reference: Reference; altered: number; added: number }> {
   if (!base) return { reference, altered: 0, added: 0 }
-  const change = await alteredHoldout(database, { base, head, selection })
+  const change = await alteredHoldout(database, { base, head, selection, weight })
   if (change) return { reference, ...change }
   const reason = `they lack ${splitColumn(selection.split)} or ${selection.target.column}, which held-out rows are told by`
   return { reference: { ...reference, state: 'unreadable', reason }, altered: 0, added: 0 }

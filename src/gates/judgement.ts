@@ -1,3 +1,5 @@
+import type { Holdout } from '../data/holdout.ts'
+import type { Truth } from '../data/truth.ts'
 import type { ColumnType } from '../project/schema/dataset.ts'
 import { behaviourOf } from './behaviour.ts'
 import type { Judging, Opponent } from './bench.ts'
@@ -11,7 +13,7 @@ import type { JudgedRows } from './judged-rows.ts'
 import { measuredSection } from './measured.ts'
 import type { ModelsAsked } from './models-asked.ts'
 import { onlyHeld, onlyJudged } from './only-judged.ts'
-import { type Operating, operatingOf } from './operating.ts'
+import { type Operating, operatingOf, type Parted } from './operating.ts'
 import { operatingFigures } from './operating-figures.ts'
 import type { GateResult } from './report.ts'
 import type { ReportParts } from './report-parts.ts'
@@ -46,6 +48,8 @@ export interface Heard {
 
 /** What a policy has computed beside its gates, for its own thresholds. */
 export interface Reckoned {
+  /** With the weights that the policy wants. */
+  truth: Truth
   operating: Operating
   custom: ReadonlyMap<string, Custom>
 }
@@ -56,8 +60,11 @@ export async function reckon(
   { request, rows, asked: { candidate, rival }, seed, types }: Heard,
   by: 'policy' | 'own',
 ): Promise<Reckoned> {
-  const { holdout, cells } = rows
-  const operating = operatingOf(evaluate, { holdout, seed, answered: { candidate, production: rival } })
+  const { cells } = rows
+  const truth = by === 'policy' ? rows.holdout.truth : truthWeighedBy(evaluate.weight, rows.holdout)
+  const holdout = { truth, ranks: rows.holdout.ranks }
+  const chosen = operatingOf(evaluate, { holdout, seed, answered: { candidate, production: rival } })
+  const operating = { ...chosen, parted: withoutWeightless(chosen.parted, truth) }
   const custom = await customMetrics({
     metrics,
     expressions: by === 'policy' ? rows.expressions : rows.ownExpressions,
@@ -73,7 +80,25 @@ export async function reckon(
     seed,
     log: request.log,
   })
-  return { operating, custom }
+  return { truth, operating, custom }
+}
+
+/** The truth with the weights of another column, as the change's own policy may want them. */
+export function truthWeighedBy(
+  weight: string | undefined,
+  { truth, weights }: Pick<Holdout, 'truth' | 'weights'>,
+): Truth {
+  const { weights: _, ...plain } = truth
+  const own = weight === undefined ? undefined : weights.get(weight)
+  return own ? { ...plain, weights: own } : plain
+}
+
+/** Rows of weight 0 take no part; those that the policy itself leaves out were never read. */
+export function withoutWeightless(parted: Parted | undefined, { y, weights }: Truth): Parted | undefined {
+  if (!weights?.some((weight) => !(weight > 0))) return parted
+  const { part, judged } = parted ?? { part: new Uint32Array(), judged: Uint32Array.from(y.keys()) }
+  const counts = (row: number): boolean => (weights[row] as number) > 0
+  return { part: part.filter(counts), judged: judged.filter(counts) }
 }
 
 /** All that is computed of what the models said, by the policy and by the change's own. */
@@ -129,7 +154,7 @@ function judgingBy(
   const { threshold, points, parted } = reckoned.operating
   const judging: Judging = {
     model: { task, gates, evaluate, metrics },
-    truth: rows.holdout.truth,
+    truth: reckoned.truth,
     thresholds: threshold,
     points,
     // Computed of the judged rows alone, whichever these are.

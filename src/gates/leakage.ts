@@ -7,7 +7,7 @@ import { countText, numberOf } from './words.ts'
 export type LeakageLimits = Model['data']['leakage']
 
 interface Grounds {
-  data: Pick<Report['data'], 'twins'> & { holdout: Pick<Report['data']['holdout'], 'rows'> }
+  data: Pick<Report['data'], 'twins'> & { holdout: Pick<Report['data']['holdout'], 'rows' | 'weights'> }
   found: Leakage
   limits: LeakageLimits
   /** How the candidate's rows were split. */
@@ -50,7 +50,7 @@ function oneSide({ found }: Grounds): Checked {
 function twins({ data, limits }: Grounds): Checked {
   return counted('twins', {
     rows: data.twins,
-    of: data.holdout.rows,
+    of: heldOut(data),
     words: 'the same values as a training row',
     limit: limits.duplicates,
     limits,
@@ -60,7 +60,7 @@ function twins({ data, limits }: Grounds): Checked {
 function conflicts({ data, found, limits }: Grounds): Checked {
   return counted('conflicting-targets', {
     rows: found.conflicts,
-    of: data.holdout.rows,
+    of: heldOut(data),
     words: 'the features of a training row and another target',
     limit: limits.conflicts,
     limits,
@@ -125,11 +125,16 @@ function time({ data, found, limits, split }: Grounds): Checked {
     return { check, verdict: 'pass', applied: false, text: 'the split is not held against time' }
   return counted(check, {
     rows: found.time.rows,
-    of: data.holdout.rows,
+    of: heldOut(data),
     words: `a ${found.time.column} that is no later than the newest training row's`,
     limit,
     limits,
   })
+}
+
+/** Rows of weight 0 are judged by nothing, and held out all the same. */
+function heldOut({ holdout }: Grounds['data']): number {
+  return holdout.rows + (holdout.weights?.zero ?? 0)
 }
 
 function shareText(share: number): string {

@@ -18,10 +18,10 @@ const Curves = z.strictObject({
 })
 export type Curves = z.infer<typeof Curves>
 
-/** Of a multiclass classification: `counts[true][predicted]`, in the order of the classes. */
+/** Of a multiclass classification: `counts[true][predicted]`, in the order of the classes; sums of weights where rows have any. */
 const Confusion = z.strictObject({
   classes: z.array(z.string()),
-  counts: z.array(z.array(z.int().min(0))),
+  counts: z.array(z.array(z.number().min(0))),
 })
 
 /** Of a regression: predicted against actual, in quantile bins of the prediction from low to high. */
@@ -226,7 +226,9 @@ export const Report = z.strictObject({
       positives: z.int().min(0).optional(),
       /** Of a multiclass classification: the rows of each class, in the order of its probabilities. */
       classes: z.array(z.strictObject({ name: z.string(), rows: z.int().min(0) })).optional(),
-      /** Digest of keys, features and target of the rows that were scored, in order. */
+      /** Where figures are of weighted rows: by which column, how many rows of equal weight would say as much (Kish), and how many held-out rows of weight 0 are left out. */
+      weights: z.strictObject({ column: z.string(), effective: Figure, zero: z.int().min(0) }).optional(),
+      /** Digest of keys, features, target and weight of the rows that were scored, in order. */
       digest: Digest,
       /** Earlier holdout rows that are altered or gone: those of the base, or on the base itself those that production was judged on. */
       altered: z.int().min(0),

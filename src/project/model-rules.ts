@@ -37,6 +37,7 @@ export function modelProblems(model: Loaded<Model>, datasets: LoadedProject['dat
     ...robustnessProblems(model, dataset.config),
     ...thresholdProblems(model),
     ...metricProblems(model),
+    ...evaluatedWeightProblems(model, dataset.config),
     ...gateProblems(model),
   ]
 }
@@ -110,6 +111,35 @@ function columnProblems({ config, yaml }: Loaded<Model>, dataset: Dataset): Prob
       hint: 'split by what names a row or its owner',
     })
   return problems
+}
+
+/** Rows are weighted by a number that the model neither sees nor predicts. */
+function evaluatedWeightProblems({ config, yaml }: Loaded<Model>, dataset: Dataset): Problem[] {
+  const { weight } = config.evaluate
+  const columns = Object.keys(dataset.columns)
+  if (weight === undefined || columns.length === 0) return []
+  const place = yaml.placeOf(['evaluate', 'weight'])
+  if (!columns.includes(weight))
+    return [{ place, ...unknownName(`column of ${dataset.dataset} named`, weight, columns) }]
+  if (weight === config.data.target.column)
+    return [{ place, message: `${weight} is the target and cannot be the weight of a row` }]
+  if (config.data.features.includes(weight))
+    return [
+      {
+        place,
+        message: `${weight} is a feature and cannot be the weight of a row`,
+        hint: 'take it out of data.features, or weight rows by another column',
+      },
+    ]
+  const type = columnRules(dataset, weight)?.type
+  if (type === undefined || typesFor.weight.includes(type)) return []
+  return [
+    {
+      place,
+      message: `a column of type ${type} cannot be the weight of a row`,
+      hint: `its type has to be ${typesFor.weight.join(' or ')}`,
+    },
+  ]
 }
 
 /** In a split by time, what a moment is depends on the type of the column. */

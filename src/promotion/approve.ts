@@ -58,7 +58,7 @@ export async function modelOfPull(
 }
 
 /** Most comments with commands are on pull requests, so it is asked only after a failure whether this is one. */
-async function pullOrIssue(forge: Forge, number: number): Promise<Pull | 'issue'> {
+export async function pullOrIssue(forge: Forge, number: number): Promise<Pull | 'issue'> {
   try {
     return await forge.pull(number)
   } catch (error) {

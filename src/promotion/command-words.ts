@@ -20,10 +20,10 @@ export class Words {
       throw new Malformed('The reason is longer than 500 characters.')
   }
 
-  sha(): string {
+  sha(command: string): string {
     const word = this.take('The commit is missing: name the one that you looked at.').toLowerCase()
     if (!/^[0-9a-f]{7,40}$/.test(word))
-      throw new Malformed('Expected the first 7 to 40 digits of a commit id after /approve.')
+      throw new Malformed(`Expected the first 7 to 40 digits of a commit id after ${command}.`)
     return word
   }
 

@@ -9,6 +9,7 @@ import type { PromotionContext } from './context.ts'
 import { fullName } from './context.ts'
 import { digestsOf, readRecord } from './gather-change.ts'
 import { commitMessage } from './merge-message.ts'
+import { noPolicyEdited, setPolicyStatus } from './policy-review.ts'
 import { PromotionRecord, recordPath } from './record.ts'
 import type { Shown } from './shown.ts'
 import { needsApproval, setStatus } from './status.ts'
@@ -70,6 +71,7 @@ export async function announceProposal(
       [{ path: recordPath(record), content: canonicalJson(record), isNew }],
       `Record what #${pull.number} proposes for ${record.model}`,
     )
+  await setPolicyStatus(context, head, noPolicyEdited)
   await setStatus(context, head, needsApproval({ head, have: 0, required }))
   return { pull, record }
 }

@@ -3,6 +3,7 @@ import { Malformed, Words } from './command-words.ts'
 /** What a comment asks for. Reasons are one line, trimmed, never empty. */
 export type SlashCommand =
   | { command: 'approve'; sha: string; because: string | null }
+  | { command: 'approve-policy'; sha: string; because: string | null }
   | { command: 'reject'; because: string | null }
   | { command: 'promote'; model: string; version: string | null; because: string | null }
   | { command: 'rollback'; model: string; to: string | null; because: string }
@@ -33,7 +34,17 @@ const grammars: Readonly<Record<CommandName, Grammar>> = {
     usage: '/approve <sha> [because <reason>]',
     summary: 'Approve the change of this pull request at that commit; the first 7 digits are enough.',
     available: true,
-    parse: (words) => ({ command: 'approve', sha: words.sha(), because: words.because() }),
+    parse: (words) => ({ command: 'approve', sha: words.sha('/approve'), because: words.because() }),
+  },
+  'approve-policy': {
+    usage: '/approve-policy <sha> [because <reason>]',
+    summary: 'Agree to what a change edits of the policy that judges models, at that commit.',
+    available: true,
+    parse: (words) => ({
+      command: 'approve-policy',
+      sha: words.sha('/approve-policy'),
+      because: words.because(),
+    }),
   },
   reject: {
     usage: '/reject [because <reason>]',
@@ -121,6 +132,7 @@ export function formatCommand(command: SlashCommand): string {
 function argumentsOf(command: SlashCommand): string {
   switch (command.command) {
     case 'approve':
+    case 'approve-policy':
       return ` ${command.sha}`
     case 'promote':
       return ` ${command.model}${command.version === null ? '' : ` ${command.version}`}`

@@ -17,6 +17,8 @@ export interface Texts {
   accepted(answer: AcceptedShown): string
   /** A command was understood and not done. */
   refused(answer: RefusedShown): string
+  /** An approver agreed to what a change edits of the policy. */
+  policyAgreed(answer: PolicyAgreedShown): string
   /** An approver rejected the change; the pull request is closed. */
   rejected(answer: RejectedShown): string
   /** The change is merged: the version holds the stage now. */
@@ -111,6 +113,15 @@ export interface RefusedShown {
   code: string
   /** What is wrong and what to do, in plain text; it may hold names from outside. */
   message: string
+}
+
+export interface PolicyAgreedShown {
+  by: string
+  because: string | null
+  models: readonly string[]
+  head: string
+  have: number
+  required: number
 }
 
 export interface RejectedShown {

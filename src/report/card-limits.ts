@@ -1,6 +1,6 @@
 import type { Fairness, Report } from '../gates/report.ts'
 import { counted, figure } from './figures.ts'
-import { judgedRows } from './operating.ts'
+import { judgedRowsWords } from './holdout.ts'
 import { standing } from './outcome.ts'
 import { sentence } from './visible.ts'
 
@@ -17,7 +17,7 @@ export function limitsOf(report: Report): string[] {
   const listed = (list: readonly string[], words: string) =>
     list.length === 0 ? [] : [`${counted(list.length, 'gate')} ${words}: ${some(list)}.`]
   return [
-    `The figures are of ${counted(judgedRows(report), 'held-out row')} of ${data.dataset}; they say nothing of rows that are unlike these.`,
+    `The figures are of ${judgedRowsWords(report)} of ${data.dataset}; they say nothing of rows that are unlike these.`,
     ...gates.flatMap(({ gate, waiver }) =>
       waiver
         ? [

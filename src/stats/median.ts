@@ -1,8 +1,8 @@
 import { orderOf } from './order.ts'
 import { type Counts, effectiveRows, totalOf, type Weighed } from './weighed.ts'
 
-/** What scikit-learn takes for no weight above the middle. */
-const rounding = 2 ** -52
+/** What sums of weights that come to just half may miss it by. scikit-learn's bound knows no scale; the proportions alone must count. */
+const rounding = 1e-12
 
 /**
  * The median: the least value that at least half of all that counts does not exceed, and where that is just half the mean
@@ -24,8 +24,8 @@ export function weighedMedian(values: Float64Array): Weighed {
       const here = sorted[index] as number
       if (!Number.isNaN(low)) return (low + here) / 2
       passed += times
-      if (passed < half) continue
-      if (passed - half > rounding) return here
+      if (passed < half * (1 - rounding)) continue
+      if (passed > half * (1 + rounding)) return here
       low = here
     }
     return low

@@ -35,9 +35,9 @@ export function weightedBy(weights: Float64Array | undefined, weighed: Weighed):
 export function differenceOf(after: Weighed, before: Weighed): Weighed {
   return {
     value: (taken) => after.value(taken) - before.value(taken),
-    slopes() {
-      const slopes = before.slopes()
-      return after.slopes().map((slope, row) => slope - (slopes[row] as number))
+    slopes(at) {
+      const slopes = before.slopes(at)
+      return after.slopes(at).map((slope, row) => slope - (slopes[row] as number))
     },
   }
 }

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { validate } from '../../src/commands/validate.ts'
 import { withDatabase } from '../../src/data/database.ts'
 import type { ValidationReport } from '../../src/data/validation.ts'
-import { laptop } from './context.ts'
+import { laptop, noon } from './context.ts'
 
 const settings = 'pawl: 1\nstages: [staging, production]\napprovals: {required: 1, from: [ada]}\n'
 
@@ -57,7 +57,7 @@ async function orders(rows: string): Promise<string> {
 }
 
 const good = (change = ''): string =>
-  `SELECT i AS order_id, 'c' || (i % 50) AS customer, (now() AT TIME ZONE 'UTC') - INTERVAL 1 HOUR + to_milliseconds(i) AS ordered_at, (['AT', 'CH', 'DE'])[i % 3 + 1] AS country, 'a' || i || '@example.org' AS email, 20.0 + i % 41 AS amount, CASE WHEN i % 10 = 0 THEN 5.0 END AS refunded, CASE WHEN i % 10 = 0 THEN 'refunded' ELSE 'paid' END AS status${change} FROM range(1500) AS t(i)`
+  `SELECT i AS order_id, 'c' || (i % 50) AS customer, TIMESTAMP '${noon.toISOString().slice(0, 19)}' - INTERVAL 1 HOUR + to_milliseconds(i) AS ordered_at, (['AT', 'CH', 'DE'])[i % 3 + 1] AS country, 'a' || i || '@example.org' AS email, 20.0 + i % 41 AS amount, CASE WHEN i % 10 = 0 THEN 5.0 END AS refunded, CASE WHEN i % 10 = 0 THEN 'refunded' ELSE 'paid' END AS status${change} FROM range(1500) AS t(i)`
 
 describe('the tour of docs/data.md', () => {
   it('passes data that is as it says, but for a history that it lacks', async () => {

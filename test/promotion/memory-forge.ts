@@ -41,7 +41,7 @@ export class MemoryForge {
   readonly pulls: MemoryPull[] = []
   readonly permissions = new Map<string, Permission>()
   readonly teams = new Map<string, string[]>()
-  readonly statuses: { sha: string; state: StatusState; description: string }[] = []
+  readonly statuses: { sha: string; context: string; state: StatusState; description: string }[] = []
   readonly dispatches: { event: string; payload: Record<string, unknown> }[] = []
   readonly notes = new Map<number, Comment[]>()
   readonly signs: { id: number; by: string; reaction: string }[] = []
@@ -380,8 +380,8 @@ export class MemoryForge {
         this.signs.push({ id, by: bot.login, reaction })
       },
       reactions: async (id) => this.signs.filter((one) => one.id === id),
-      setStatus: async (sha, { state, description }) => {
-        this.statuses.push({ sha, state, description })
+      setStatus: async (sha, { state, context, description }) => {
+        this.statuses.push({ sha, context, state, description })
       },
       storeAsset: async ({ release, name }) => ({ location: `https://assets.example/${release}/${name}` }),
       asset: async () => undefined,

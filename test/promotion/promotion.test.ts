@@ -14,6 +14,7 @@ describe('a promotion', () => {
     const { pull, head } = await propose(w, { run: 'r1' })
     expect(w.forge.statuses.at(-1)).toEqual({
       sha: head,
+      context: 'pawl',
       state: 'pending',
       description: `needs /approve ${head.slice(0, 7)}`,
     })

@@ -99,9 +99,9 @@ describe('the grammar of slash commands', () => {
     else expect(spoken).toMatchObject({ kind: 'error', problem: expect.stringContaining(problem) })
   })
 
-  it('tells the usage of all nine commands, and which of them come later', () => {
+  it('tells the usage of all ten commands, and which of them come later', () => {
     const help = commandHelp()
-    expect(help).toHaveLength(9)
+    expect(help).toHaveLength(10)
     expect(help.filter(({ available }) => !available).map(({ usage }) => usage.split(' ')[0])).toEqual([
       '/waive',
     ])

@@ -23,6 +23,7 @@ export const plainTexts: Texts = {
   accepted: ({ by, approvals, notes }) =>
     `accepted ${by} ${approvals.have}/${approvals.required} ${notes.join(' ')}`,
   refused: ({ code, message }) => `refused ${code}: ${message}`,
+  policyAgreed: ({ by, models, have, required }) => `agreed ${by} ${models.join()} ${have}/${required}`,
   rejected: ({ by, because }) => `rejected ${by}: ${because}`,
   merged: ({ version, stage }) => `merged ${version} ${stage}`,
   superseded: ({ from, to }) => `superseded ${from.run} by ${to.run}`,

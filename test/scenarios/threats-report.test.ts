@@ -5,7 +5,7 @@ import { type PullAnswer, runPawl, statusAt } from '../../sandbox/demo/acts.ts'
 import { branchOff, call } from '../../sandbox/demo/world.ts'
 import type { Check } from '../../src/gates/check.ts'
 import { git } from '../../src/git/git.ts'
-import { checkOf } from './hand/acts.ts'
+import { checkOf, say } from './hand/acts.ts'
 import type { JobResult } from './hand/job.ts'
 import { reportOn, startRun, type Trigger, type WorkflowRun } from './hand/workflows.ts'
 import { csvOf, customersOf, defaultModelYaml, modelYaml, onnxOf, trainProgram, writeFiles } from './small.ts'
@@ -195,6 +195,18 @@ describe('T15 and T16: gates and data that are changed together with the model',
     expect(said).toMatch(/gates|policy/)
     expect(said).toMatch(/changed|changes/)
     expect(said).toMatch(/held-out rows/)
+
+    const { ada, grace } = world.people
+    const sha = pull.head.sha
+    const agreed = async () => (await statusAt(world, { by: ada, sha, context: 'pawl/policy' }))?.state
+    expect(said).toContain(`/approve-policy ${sha.slice(0, 7)}`)
+    expect(await agreed()).toBe('pending')
+    // ada allows herself to approve by the change's pawl.yaml only.
+    await say(world, { by: ada, on: pull.number, body: `/approve-policy ${sha}` })
+    expect(await agreed()).toBe('pending')
+    await say(world, { by: grace, on: pull.number, body: `/approve-policy ${sha}` })
+    expect(await agreed()).toBe('success')
+    expect((await answers(world, pull.number)).at(-1)).toContain('may change the policy of `churn`')
   })
 
   it('held-out rows that the change alters make the verdict inconclusive at best', async () => {

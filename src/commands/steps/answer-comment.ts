@@ -3,6 +3,7 @@ import { PermissionError } from '../../forge/permission-error.ts'
 import { UserError } from '../../project/problem.ts'
 import { answerTo } from '../../promotion/answer.ts'
 import { approve } from '../../promotion/approve.ts'
+import { approvePolicy } from '../../promotion/approve-policy.ts'
 import { readComment } from '../../promotion/comment-lines.ts'
 import { commanderRules } from '../../promotion/comment-rules.ts'
 import type { PromotionContext } from '../../promotion/context.ts'
@@ -77,6 +78,11 @@ async function answer(world: PromotionContext, spoken: Spoken, asked: SlashComma
       if (result.kind === 'merged')
         return { done: `merged: ${result.version} holds ${result.stage}`, merged: true }
       return { done: `approved: ${result.have} of ${result.required}` }
+    }
+    case 'approve-policy': {
+      const result = await approvePolicy(world, { ...spoken, sha: asked.sha })
+      if (result.kind === 'refused') return { refused: result }
+      return { done: `agreed: ${result.have} of ${result.required}` }
     }
     case 'reject': {
       const result = await reject(world, spoken)

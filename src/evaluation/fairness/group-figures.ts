@@ -1,8 +1,9 @@
 import { normalQuantile } from '../../stats/normal.ts'
-import { type Ends, wilson } from '../../stats/proportion.ts'
+import { type Ends, weightedWilson, wilson } from '../../stats/proportion.ts'
+import { meanOf, varianceOfMean } from '../mean-of-rows.ts'
 import { lacksThreshold } from '../predictions.ts'
 import { type Predictions, unusable } from '../tasks.ts'
-import { type Attribute, countedCells, meanOf } from './groups.ts'
+import { type Attribute, countedCells } from './groups.ts'
 import { cellsOf, groupRates } from './measures.ts'
 
 /** A rate or mean of one group, of one model. */
@@ -13,7 +14,7 @@ export interface GroupFigure {
   small: boolean
   /** null where there is no row that it is of. */
   value: number | null
-  /** 95 % interval: of a share Wilson's, of a mean that of the normal law. */
+  /** 95 % interval: of a share Wilson's, for the effective rows where rows have weights; of a mean that of the normal law. */
   interval: Ends | null
 }
 
@@ -26,40 +27,45 @@ export function groupFigures(
   const { rates, means } = groupRates[predictions.task]
   if (predictions.task === 'binary-classification' && lacksThreshold(predictions))
     return groups.map(() => new Map())
+  const { weights } = predictions
+  const squares = weights?.map((weight) => weight * weight)
   const cells = rates.length > 0 ? cellsOf(predictions) : undefined
   const valued = means.map((mean) => ({ name: mean.name, values: mean.values(predictions) }))
   return groups.map((group) => {
     const counts = cells && countedCells(cells, group)
+    const weighed = cells && weights && countedCells(cells, group, weights)
+    const squared = cells && squares && countedCells(cells, group, squares)
     return new Map<string, GroupFigure>([
       ...rates.map(({ name, share }): [string, GroupFigure] => {
         const { count, rows } = share(counts ?? [])
-        const known = rows > 0
-        return [
-          name,
-          {
-            rows,
-            small: rows < least,
-            value: known ? count / rows : null,
-            interval: known ? wilson({ count, rows, level: 0.95 }) : null,
-          },
-        ]
+        const small = rows < least
+        if (rows === 0) return [name, { rows, small, value: null, interval: null }]
+        if (weighed && squared) {
+          const proportion = { ...share(weighed), squares: share(squared) }
+          const { low, high } = weightedWilson(proportion, 0.95)
+          return [name, { rows, small, value: proportion.count / proportion.rows, interval: { low, high } }]
+        }
+        return [name, { rows, small, value: count / rows, interval: wilson({ count, rows, level: 0.95 }) }]
       }),
       ...valued.map(({ name, values }): [string, GroupFigure] => [
         name,
-        meanFigure(values, group.rows, least),
+        meanFigure(values, group.rows, { least, weights }),
       ]),
     ])
   })
 }
 
-function meanFigure(values: Float64Array, at: Uint32Array, least: number): GroupFigure {
+function meanFigure(
+  values: Float64Array,
+  at: Uint32Array,
+  { least, weights }: { least: number; weights: Float64Array | undefined },
+): GroupFigure {
   const rows = at.length
   const small = rows < least
   if (rows === 0) return { rows, small, value: null, interval: null }
-  const mean = meanOf(values, at)
+  const mean = meanOf(values, at, weights)
   if (rows < 2) return { rows, small, value: mean, interval: null }
-  const squares = Float64Array.from(at, (row) => ((values[row] as number) - mean) ** 2).sort()
-  const error = Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / (rows - 1) / rows)
+  const error = Math.sqrt(varianceOfMean(values, at, { mean, weights }))
   const half = -normalQuantile(0.025) * error
   return { rows, small, value: mean, interval: { low: mean - half, high: mean + half } }
 }

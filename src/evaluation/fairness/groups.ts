@@ -1,3 +1,4 @@
+import { meanOf } from '../mean-of-rows.ts'
 import type { Figure } from '../metrics.ts'
 import type { SliceRows } from '../slices.ts'
 import type { Predictions } from '../tasks.ts'
@@ -27,12 +28,16 @@ export function attributesOf(slices: readonly SliceRows[]): Attribute[] {
   return [...found].map(([name, groups]) => ({ name, groups }))
 }
 
-/** How many rows of a group lie in each cell, by `2 * truth + label`. */
-export function countedCells({ truths, truth, label }: Cells, { rows }: Group): number[] {
+/** How many rows of a group lie in each cell, by `2 * truth + label`; with weights, the sum of those. */
+export function countedCells(
+  { truths, truth, label }: Cells,
+  { rows }: Group,
+  weights?: Float64Array,
+): number[] {
   const counts = new Array<number>(2 * truths).fill(0)
   for (const row of rows) {
     const cell = 2 * (truth[row] as number) + (label[row] as number)
-    counts[cell] = (counts[cell] as number) + 1
+    counts[cell] = (counts[cell] as number) + (weights === undefined ? 1 : (weights[row] as number))
   }
   return counts
 }
@@ -54,7 +59,10 @@ export interface Part {
   small: GroupValue[]
 }
 
-/** What a measure is made of. Groups come by name, so that neither their order nor that of the rows matters. */
+/**
+ * What a measure is made of. Groups come by name, so that neither their order nor that of the rows matters. Whether a group
+ * is large enough goes by its rows, what its rate is by their weights, as in fairlearn with `sample_weight`.
+ */
 export function partsOf(
   measure: FairnessMeasure,
   {
@@ -63,6 +71,7 @@ export function partsOf(
     least,
   }: { attribute: Attribute; predictions: Predictions; least: number },
 ): Part[] {
+  const { weights } = predictions
   const divided = (of: Rate | Mean, words: string, values: GroupValue[]): Part => ({
     name: of.name,
     of: words,
@@ -78,21 +87,25 @@ export function partsOf(
         'rows',
         inOrder(groups).map(({ name, rows }) => ({
           name,
-          value: meanOf(values, rows),
+          value: meanOf(values, rows, weights),
           rows: rows.length,
         })),
       ),
     ]
   }
   const cells = cellsOf(predictions)
-  const counted = inOrder(groups).map((group) => ({ name: group.name, cells: countedCells(cells, group) }))
+  const counted = inOrder(groups).map((group) => ({
+    name: group.name,
+    cells: countedCells(cells, group),
+    weighed: weights && countedCells(cells, group, weights),
+  }))
   return measure.rates.map((rate) =>
     divided(
       rate,
       rate.of,
-      counted.map(({ name, cells }) => {
-        const { count, rows } = rate.share(cells)
-        return { name, value: count / rows, rows }
+      counted.map(({ name, cells, weighed = cells }) => {
+        const { count, rows: all } = rate.share(weighed)
+        return { name, value: count / all, rows: rate.share(cells).rows }
       }),
     ),
   )
@@ -114,10 +127,4 @@ export function between(by: FairnessMeasure['by'], parts: readonly (readonly num
 /** By name, in the order of code units. */
 export function inOrder<T extends { name: string }>(groups: readonly T[]): T[] {
   return groups.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
-}
-
-/** Mean of some rows' values, added in the order of their size, so that the order of the rows changes no bit of it. */
-export function meanOf(values: Float64Array, rows: Uint32Array): number {
-  const sorted = Float64Array.from(rows, (row) => values[row] as number).sort()
-  return sorted.reduce((sum, value) => sum + value, 0) / sorted.length
 }

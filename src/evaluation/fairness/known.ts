@@ -1,5 +1,6 @@
 import type { Ends } from '../../stats/proportion.ts'
 import { type Random, seeded } from '../../stats/random.ts'
+import { totalOf } from '../../stats/weighed.ts'
 import { type Change, leastRows, sameScores } from '../comparison.ts'
 import type { Interval } from '../interval.ts'
 import { oriented, still } from '../oriented.ts'
@@ -49,7 +50,7 @@ function around(value: number, reach: number): Ends {
 /** Around the ratio of rates with half a row more, since the logarithm of a rate of 0 has no end. */
 function aroundRatio(asked: Between, predictions: Predictions, reach: number): Ends {
   const parts = ratesOf(asked, predictions)
-  const cells = countedStrata(asked, predictions).flat()
+  const cells = weighedStrata(asked, predictions).flat()
   const found = between(
     'ratio',
     parts.map((part) => part(cells).map(Math.exp)),
@@ -61,7 +62,7 @@ function aroundRatio(asked: Between, predictions: Predictions, reach: number): E
 /** The rates of the groups that take part, part by part, from cells of all groups in a row; for ratios logarithms, with half a row more. */
 function ratesOf(asked: Between, predictions: Predictions): ((cells: readonly number[]) => number[])[] {
   const { parts, width } = layoutOf(asked, predictions)
-  const more = asked.measure.by === 'ratio' ? 0.5 : 0
+  const more = asked.measure.by === 'ratio' ? 0.5 * meanWeight(predictions) : 0
   return parts.map(
     ({ rate, groups }) =>
       (cells) =>
@@ -75,9 +76,10 @@ function ratesOf(asked: Between, predictions: Predictions): ((cells: readonly nu
 function rateSpread(asked: Between, predictions: Predictions, sampling: Sampling): Resampled {
   const parts = ratesOf(asked, predictions)
   const strata = countedStrata(asked, predictions)
-  const still = parts.map((part) => part(strata.flat()))
+  const still = parts.map((part) => part(weighedStrata(asked, predictions).flat()))
   const known = resampleCounts({
     strata,
+    weights: strataWeights(asked, predictions),
     by: 'group',
     figure: (drawn) => ({
       value: Math.max(...parts.map((part, index) => rangeOf(part(drawn), still[index] as number[]))),
@@ -158,6 +160,41 @@ function countedStrata({ attribute }: Between, predictions: Predictions): number
   return inOrder(attribute.groups).map((group) => countedCells(cells, group))
 }
 
+/** The same in weights, where rows have any. */
+function weighedStrata(asked: Between, predictions: Predictions): number[][] {
+  const { weights } = predictions
+  if (!weights) return countedStrata(asked, predictions)
+  const cells = cellsOf(predictions)
+  return inOrder(asked.attribute.groups).map((group) => countedCells(cells, group, weights))
+}
+
+/** What the rows of each cell of each group weigh. */
+function strataWeights(asked: Between, predictions: Predictions): Float64Array[][] | undefined {
+  const { truths, truth, label } = cellsOf(predictions)
+  return divided(asked, predictions, {
+    width: 2 * truths,
+    cellOf: (row) => 2 * (truth[row] as number) + (label[row] as number),
+  })
+}
+
+function divided(
+  { attribute }: Between,
+  { weights }: Predictions,
+  { width, cellOf }: { width: number; cellOf: (row: number) => number },
+): Float64Array[][] | undefined {
+  if (!weights) return undefined
+  return inOrder(attribute.groups).map(({ rows }) => {
+    const cells = Array.from({ length: width }, (): number[] => [])
+    for (const row of rows) cells[cellOf(row)]?.push(weights[row] as number)
+    return cells.map((cell) => Float64Array.from(cell))
+  })
+}
+
+/** What half a row is worth that is added to each cell. */
+function meanWeight({ weights }: Predictions): number {
+  return weights ? totalOf(weights) / weights.length : 1
+}
+
 function drawnChange(
   asked: Between,
   { first, second, sampling }: { first: Predictions; second: Predictions; sampling: Sampling },
@@ -176,6 +213,7 @@ function drawnChange(
   const [one, other] = [figureOfCells(asked, first, second), figureOfCells(asked, second, first)]
   return resampleCounts({
     strata: inOrder(asked.attribute.groups).map((group) => pairedCells(cells, group)),
+    weights: divided(asked, first, { width: 4 * cells[0].truths, cellOf: (row) => pairedCell(cells, row) }),
     by: 'group',
     figure: (drawn) => less(one(marginal(drawn, 'first')), other(marginal(drawn, 'second'))),
     range: { low: -1, high: 1 },
@@ -220,11 +258,15 @@ function figureOfCells(asked: Between, predictions: Predictions, beside?: Predic
 function pairedCells([one, other]: readonly [Cells, Cells], { rows }: Group): number[] {
   const counts = new Array<number>(4 * one.truths).fill(0)
   for (const row of rows) {
-    const [a, b] = [one.label[row] as number, other.label[row] as number]
-    const cell = 4 * (one.truth[row] as number) + (a === b ? a : a === 0 ? 2 : 3)
+    const cell = pairedCell([one, other], row)
     counts[cell] = (counts[cell] as number) + 1
   }
   return counts
+}
+
+function pairedCell([one, other]: readonly [Cells, Cells], row: number): number {
+  const [a, b] = [one.label[row] as number, other.label[row] as number]
+  return 4 * (one.truth[row] as number) + (a === b ? a : a === 0 ? 2 : 3)
 }
 
 /** One model's cells of all groups, from the paired ones. */
@@ -252,27 +294,37 @@ function groupMeans(asked: Between, models: readonly [Predictions, Predictions?]
   )
   return inOrder(asked.attribute.groups)
     .filter(({ name }) => judged.has(name))
-    .map(({ rows }) => normalMeans(values, rows))
+    .map(({ rows }) => normalMeans(values, rows, models[0].weights))
 }
 
-function normalMeans(values: readonly Float64Array[], rows: Uint32Array): NormalMeans {
+function normalMeans(
+  values: readonly Float64Array[],
+  rows: Uint32Array,
+  weights: Float64Array | undefined,
+): NormalMeans {
   // In an order of their own, so that neither the order of the rows nor rounding in it changes a draw.
   const sorted = [...rows].sort((p, q) => {
     for (const column of values) {
       const apart = (column[p] as number) - (column[q] as number)
       if (apart !== 0) return apart
     }
-    return 0
+    return weights ? (weights[p] as number) - (weights[q] as number) : 0
   })
+  const of = (row: number) => (weights ? (weights[row] as number) : 1)
+  const all = weights ? sorted.reduce((sum, row) => sum + of(row), 0) : rows.length
   const means = values.map(
-    (column) => sorted.reduce((sum, row) => sum + (column[row] as number), 0) / rows.length,
+    (column) => sorted.reduce((sum, row) => sum + of(row) * (column[row] as number), 0) / all,
   )
   const covariance = (a: number, b: number): number => {
     const [one, other] = [values[a], values[b]]
     if (!one || !other) return 0
     let sum = 0
     for (const row of sorted)
-      sum += ((one[row] as number) - (means[a] as number)) * ((other[row] as number) - (means[b] as number))
+      sum +=
+        of(row) ** 2 *
+        ((one[row] as number) - (means[a] as number)) *
+        ((other[row] as number) - (means[b] as number))
+    if (weights) return ((sum / (rows.length - 1)) * rows.length) / (all * all)
     return sum / (rows.length - 1) / rows.length
   }
   const first = Math.sqrt(covariance(0, 0))

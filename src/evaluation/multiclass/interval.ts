@@ -2,7 +2,7 @@ import { orderOf } from '../../stats/order.ts'
 import { varianceByClass } from '../../stats/pairwise-auc.ts'
 import { clopperPearson, proportionOf, wilson } from '../../stats/proportion.ts'
 import { leastRows } from '../comparison.ts'
-import { type Interval, weightedShare } from '../interval.ts'
+import { type Interval, onLogits, weightedShare } from '../interval.ts'
 import { resampleRows, still } from '../oriented.ts'
 import { rowsThatCount, rowsWords } from '../predictions.ts'
 import {
@@ -85,6 +85,8 @@ function areaInterval(
   const error = Math.sqrt(varianceByClass(slopes, predictions.y, predictions.classes.length))
   if (error > leastError) {
     const method = "normal law by DeLong's placements"
+    if (predictions.weights)
+      return { ...onLogits(estimate, error, level), level, method: `${method}, on logits` }
     const { low, high } = endsOf({ estimate, kind: 'normal', error, method }, level)
     return { low: Math.max(0, low), high: Math.min(1, high), level, method }
   }

@@ -1,5 +1,6 @@
 import type { Table } from '../../data/table.ts'
 import { normalQuantile } from '../../stats/normal.ts'
+import { meanOf, varianceOfMean } from '../mean-of-rows.ts'
 import { conditionsOf } from './columns.ts'
 import type { Losses } from './losses.ts'
 import { type Leaf, leavesOf } from './tree.ts'
@@ -31,7 +32,8 @@ const mostSegments = 5
 /**
  * The weakest segments: leaves of a small tree on the losses of one half that lie above the mean there, tried on the other
  * half. One is confirmed when its loss is higher than that of all other rows with 95 % confidence, corrected for the number
- * tried (Bonferroni): what a tree found on the rows that it was grown on would always look weak.
+ * tried (Bonferroni): what a tree found on the rows that it was grown on would always look weak. The tree is grown on rows,
+ * however much they weigh; what it found is confirmed in weighted means.
  */
 export function weakSegments(
   {
@@ -66,7 +68,7 @@ function segmentOf(
   leaf: Leaf,
   {
     confirm,
-    losses: { values },
+    losses: { values, weights },
     other,
     least,
     reach,
@@ -76,9 +78,10 @@ function segmentOf(
     leaf.asked.every(({ condition, answer }) => condition.holds(row) === answer)
   const [inner, outer] = [confirm.filter(isInside), confirm.filter((row) => !isInside(row))]
   if (inner.length < least || outer.length < least) return []
-  const [inside, outside] = [meanOf(values, inner), meanOf(values, outer)]
+  const [inside, outside] = [meanOf(values, inner, weights), meanOf(values, outer, weights)]
   const error = Math.sqrt(
-    variance(values, inner, inside) / inner.length + variance(values, outer, outside) / outer.length,
+    varianceOfMean(values, inner, { mean: inside, weights }) +
+      varianceOfMean(values, outer, { mean: outside, weights }),
   )
   const excess = { low: inside - outside - reach * error, high: inside - outside + reach * error }
   if (!(error > 0 && excess.low > 0)) return []
@@ -89,7 +92,7 @@ function segmentOf(
       inside,
       outside,
       excess,
-      other: other ? meanOf(other.values, inner) : null,
+      other: other ? meanOf(other.values, inner, weights) : null,
     },
   ]
 }
@@ -101,15 +104,4 @@ function nameOf({ asked }: Leaf): string {
 
 function rowsOf(halves: Uint8Array, half: number): Uint32Array {
   return Uint32Array.from(halves.keys()).filter((row) => halves[row] === half)
-}
-
-/** Added by size, so that the order of the rows changes no bit. */
-function meanOf(values: Float64Array, rows: Uint32Array): number {
-  const sorted = Float64Array.from(rows, (row) => values[row] as number).sort()
-  return sorted.reduce((sum, value) => sum + value, 0) / sorted.length
-}
-
-function variance(values: Float64Array, rows: Uint32Array, mean: number): number {
-  const squares = Float64Array.from(rows, (row) => ((values[row] as number) - mean) ** 2).sort()
-  return squares.reduce((sum, square) => sum + square, 0) / (rows.length - 1)
 }

@@ -8,6 +8,8 @@ import type { Predictions } from '../tasks.ts'
 export interface Losses {
   metric: 'log_loss' | 'error_rate' | 'mae'
   values: Float64Array
+  /** How much each row counts; every row counts once if missing. */
+  weights?: Float64Array
 }
 
 /**
@@ -15,6 +17,12 @@ export interface Losses {
  * where there is no threshold that makes labels.
  */
 export function lossesOf(predictions: Predictions): Losses | undefined {
+  const { weights } = predictions
+  const losses = ofRows(predictions)
+  return losses && { ...losses, ...(weights && { weights }) }
+}
+
+function ofRows(predictions: Predictions): Losses | undefined {
   switch (predictions.task) {
     case 'binary-classification': {
       const { y, score, labelsOnly } = predictions

@@ -155,7 +155,9 @@ export const ModelFile = z
           .array(ColumnName)
           .min(1)
           .describe('The columns the model may see, in the order of its inputs.'),
-        weight: ColumnName.optional().describe('The column with the weight of each row, for training only.'),
+        weight: ColumnName.optional().describe(
+          'The column with the weight of each row, for training only; `evaluate.weight` is for judging.',
+        ),
         group: ColumnName.optional().describe(
           'The column that names what a row belongs to. Training is given it; no value of it may be on both sides of the split.',
         ),
@@ -213,6 +215,9 @@ export const ModelFile = z
         ),
         points: Points.optional().describe(
           'Of a binary classification, further thresholds by name, each a number or a rule: for gates such as `points.outreach.recall`. Rules choose on the same rows as `threshold`; on 20% where that is a number.',
+        ),
+        weight: ColumnName.optional().describe(
+          'The column with the weight of each held-out row, such as that of a survey: figures are those of the weighted rows.',
         ),
         timeout: Timeout.prefault('10m').describe('When scoring is killed.'),
         latency: z

@@ -2,9 +2,8 @@ import type { ValidationReport } from '../../data/validation.ts'
 import type { Check } from '../../gates/check.ts'
 import type { Fit, GateResult, MetricValue, Report } from '../../gates/report.ts'
 import { count, counted, duration, figure, percent, shortSha, signed, size } from '../figures.ts'
-import { holdoutWords } from '../holdout.ts'
+import { holdoutWords, judgedRowsWords } from '../holdout.ts'
 import { compares, limitWords } from '../limit.ts'
-import { judgedRows } from '../operating.ts'
 import { foundWords, isRemarkable, outcomeOf, standing, tally, wanted, worstFirst } from '../outcome.ts'
 import { type Rival, rivalOf, rivalWords } from '../rival.ts'
 import { sentence, visibleLines } from '../visible.ts'
@@ -100,7 +99,7 @@ function gatesPart(report: Report): Html | undefined {
   return html`<h3>Gates: ${tally(report.gates)}</h3>
 ${charts}
 ${htmlTable({
-  caption: `Gates, judged on ${counted(judgedRows(report), 'held-out row')}`,
+  caption: `Gates, judged on ${judgedRowsWords(report)}`,
   columns: [
     { title: 'Gate' },
     { title: 'Verdict' },

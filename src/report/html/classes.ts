@@ -1,5 +1,6 @@
 import type { Report } from '../../gates/report.ts'
 import { count, counted, percent } from '../figures.ts'
+import { weightText } from '../holdout.ts'
 import { rivalOf, rivalWords } from '../rival.ts'
 import { sliceFigure } from '../slices.ts'
 import { visible } from '../visible.ts'
@@ -29,11 +30,11 @@ export function classesPart(report: Report): Html | undefined {
 }
 
 /** The confusion matrix as a heat map: the darker, the larger the share of the rows of that class. */
-function confusionTable({ candidate: { confusion } }: Report): Html | undefined {
+function confusionTable({ candidate: { confusion }, data }: Report): Html | undefined {
+  const weighted = data.holdout.weights !== undefined
   if (!confusion) return undefined
   return htmlTable({
-    caption:
-      "Held-out rows by what they are (rows) and what the candidate takes them for (columns); shaded by the share of the class's rows",
+    caption: `${weighted ? 'What held-out rows weigh,' : 'Held-out rows'} by what they are (rows) and what the candidate takes them for (columns); shaded by the share of the class's rows`,
     columns: [
       { title: 'Is' },
       ...confusion.classes.map((title) => ({ title: visible(title, 60), as: 'number' as const })),
@@ -52,5 +53,5 @@ function confusionTable({ candidate: { confusion } }: Report): Html | undefined 
 
 function heat(times: number, { share, right }: { share: number; right: boolean }): Html {
   const tone = right ? 'var(--pass)' : 'var(--fail)'
-  return html`<span class="heat" style="--tone:${tone};--share:${Math.round(share * 45)}%">${count(times)}<small>${percent(share)}</small></span>`
+  return html`<span class="heat" style="--tone:${tone};--share:${Math.round(share * 45)}%">${weightText(times)}<small>${percent(share)}</small></span>`
 }

@@ -4,6 +4,7 @@ import type {
   FrozenShown,
   HelpShown,
   MergedShown,
+  PolicyAgreedShown,
   RebuiltShown,
   RefusedShown,
   RejectedShown,
@@ -43,6 +44,19 @@ export function refused({ by, command, code: refusal, message }: RefusedShown): 
   return said([
     md`🚫 **Not done**: ${message}`,
     md`<sub>${code(command)} by ${code(by)}, refused with the code ${code(refusal)}. Nothing was changed.</sub>`,
+  ])
+}
+
+export function policyAgreed({ by, because, models, head, have, required }: PolicyAgreedShown): string {
+  const still = required - have
+  return said([
+    md`📜 **Agreed** by ${code(by)}${reason(because)}: ${code(shortSha(head))} may change the policy of ${joined(
+      models.slice(0, 20).map((model) => code(model)),
+      ', ',
+    )}.`,
+    still > 0
+      ? md`${have} of ${required} have agreed; ${still} more must.`
+      : md`The status ${code('pawl/policy')} is green. The change is merged like any other; a new push needs a new word.`,
   ])
 }
 

@@ -1,5 +1,6 @@
 import type { Report } from '../../gates/report.ts'
 import { count, counted } from '../figures.ts'
+import { weightText } from '../holdout.ts'
 import { rivalOf, rivalWords } from '../rival.ts'
 import { sliceFigure } from '../slices.ts'
 import { blocks, code, folded, type Markdown, md } from './escape.ts'
@@ -37,7 +38,7 @@ export function classesSection(report: Report): Markdown {
   )
 }
 
-function confusionTable({ candidate: { confusion } }: Report): Markdown | undefined {
+function confusionTable({ candidate: { confusion }, data }: Report): Markdown | undefined {
   if (!confusion || confusion.classes.length > mostClasses) return undefined
   return blocks([
     table(
@@ -47,9 +48,9 @@ function confusionTable({ candidate: { confusion } }: Report): Markdown | undefi
       ],
       confusion.counts.map((row, actual) => [
         code(confusion.classes[actual] ?? '', 40),
-        ...row.map((rows, label) => (label === actual ? md`**${count(rows)}**` : count(rows))),
+        ...row.map((rows, label) => (label === actual ? md`**${weightText(rows)}**` : weightText(rows))),
       ]),
     ),
-    md`<sub>Held-out rows by what they are and what the candidate takes them for.</sub>`,
+    md`<sub>${data.holdout.weights ? 'What held-out rows weigh,' : 'Held-out rows'} by what they are and what the candidate takes them for.</sub>`,
   ])
 }

@@ -1,7 +1,7 @@
 import type { RuleResult } from '../../data/validation.ts'
 import type { Check } from '../../gates/check.ts'
 import { counted, duration, shortSha } from '../figures.ts'
-import { judgedRows } from '../operating.ts'
+import { judgedRowsWords } from '../holdout.ts'
 import { outcomeOf, shape, tally, word, worstFirst } from '../outcome.ts'
 import { behaviourSection, measuredSection } from './behaviour.ts'
 import { checkedSection, policySection } from './checked.ts'
@@ -27,6 +27,8 @@ export interface CommentContext {
   changesWorkflows: boolean
   /** Address of the run that checked. */
   run?: string
+  /** What the head edits of the policy of which models, and who has to agree. */
+  policy?: { models: readonly string[]; head: string; agreed: boolean } | undefined
   /** Address of the report as a page. */
   page?: string
   /** Figures of this head and of the one before, hidden in the comment's last line. */
@@ -70,7 +72,8 @@ function marked(checks: readonly Check[], context: CommentContext, first: Markdo
 }
 
 function untouched(context: CommentContext): string {
-  return `${md`${shape.unchanged} No model is touched by this change, so there is nothing to check.${advice(context)}`.markdown}\n`
+  const notice = policyNotice(context).markdown
+  return `${md`${shape.unchanged} No model is touched by this change, so there is nothing to check.${advice(context)}`.markdown}\n${notice === '' ? '' : `\n${notice}\n`}`
 }
 
 function renderChecks(
@@ -84,6 +87,7 @@ function renderChecks(
     md`### ${first}${advice(context)}`,
     [
       { title: 'the overview', rank: 0, body: overview(sorted) },
+      { title: 'whose policy is edited', rank: 0, body: policyNotice(context) },
       { title: 'what moved since the last push', rank: 1, body: sinceLastPush(context.remembered) },
       ...sorted.flatMap((check, at) => checkSections(check, { named, at })),
       { title: 'the footer', rank: 1, body: footer(sorted, context) },
@@ -99,6 +103,18 @@ function firstLine(sorted: readonly Check[]): Markdown {
   const [worst] = sorted as [Check]
   const many = sorted.length > 1 ? md` · ${tally(sorted)}` : md``
   return md`${shape[outcome]} ${word[outcome]}${many} · ${text(worst.model, 64)}: ${text(worst.reason, 240)}`
+}
+
+/** Read from the forge, unlike what the check itself says of the policy. */
+function policyNotice({ policy }: CommentContext): Markdown {
+  if (policy === undefined || policy.models.length === 0) return md``
+  const whose = joined(
+    policy.models.slice(0, 20).map((model) => code(model, 64)),
+    ', ',
+  )
+  return policy.agreed
+    ? md`📜 The policy of ${whose} is edited, and approvers have agreed to that.`
+    : md`📜 The policy of ${whose} is edited. An approver who had no hand in it has to agree: ${code(`/approve-policy ${policy.head.slice(0, 7)}`)}`
 }
 
 function advice({ changesWorkflows }: CommentContext): Markdown {
@@ -161,7 +177,7 @@ function progress({ stage, validation, training, report, verdict }: Check): Mark
     )
   if (report)
     steps.push(
-      md`${shape[report.verdict]} gates (${tally(report.gates) || 'none compared'}, on ${counted(judgedRows(report), 'held-out row')})`,
+      md`${shape[report.verdict]} gates (${tally(report.gates) || 'none compared'}, on ${judgedRowsWords(report)})`,
     )
   if (stage === 'validation') steps.push(md`training and gates did not start`)
   if (stage === 'training') steps.push(md`gates did not start`)

@@ -1,7 +1,7 @@
 import { Outcome } from '../../project/verdict.ts'
 import type { ApprovalRules, PromotionShown, RollbackShown } from '../../promotion/texts.ts'
 import { counted, shortDigest, shortSha } from '../figures.ts'
-import { judgedRows } from '../operating.ts'
+import { judgedRowsWords } from '../holdout.ts'
 import { shape, tally } from '../outcome.ts'
 import { rivalOf } from '../rival.ts'
 import { visible } from '../visible.ts'
@@ -94,7 +94,7 @@ function evidence({ report }: PromotionShown): Markdown {
         ? md`Candidate and ${rivalTitle(rival)} were scored on the same rows, which neither was trained on.`
         : md`⚠️ What it is to be compared with, ${rivalTitle(rival)}, could not be scored, so nothing was compared: ${unscored}.`
   return blocks([
-    md`**Evidence**: ${tally(report.gates) || 'no gates'}, on ${counted(judgedRows(report), 'held-out row')}. ${against}`,
+    md`**Evidence**: ${tally(report.gates) || 'no gates'}, on ${judgedRowsWords(report)}. ${against}`,
     gatesTable(report),
   ])
 }

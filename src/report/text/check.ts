@@ -2,8 +2,8 @@ import type { Check } from '../../gates/check.ts'
 import type { GateResult, Report } from '../../gates/report.ts'
 import { rowWords } from '../data-diff.ts'
 import { counted, duration, figure, signed } from '../figures.ts'
+import { judgedRowsWords } from '../holdout.ts'
 import { compares, limitWords } from '../limit.ts'
-import { judgedRows } from '../operating.ts'
 import { isRemarkable, outcomeOf, standing, tally, word, worstFirst } from '../outcome.ts'
 import { rivalOf, rivalWords } from '../rival.ts'
 import { segmentWords } from '../segments.ts'
@@ -60,7 +60,7 @@ function reportLines(report: Report, style: TextStyle): string[] {
   const rival = rivalOf(report)
   const against = rival ? `against ${rivalWords(rival)}` : 'nothing in production yet'
   return [
-    `${paint.mark(report.verdict)} gates on ${counted(judgedRows(report), 'held-out row')}, ${against}: ${tally(report.gates) || 'none'}`,
+    `${paint.mark(report.verdict)} gates on ${judgedRowsWords(report)}, ${against}: ${tally(report.gates) || 'none'}`,
     ...columns(
       [
         {},
