@@ -17,6 +17,7 @@ import { diffOfChange } from './steps/data-diff.ts'
 import { readDataset } from './steps/dataset.ts'
 import { evaluateRun } from './steps/evaluation.ts'
 import { leaveCheck, leavePlan } from './steps/handover.ts'
+import { requireReadableMetrics } from './steps/readable-metrics.ts'
 import { runFolder, workFolder } from './steps/results.ts'
 import { type Change, readChange, subjectOf } from './steps/subject.ts'
 
@@ -90,6 +91,7 @@ export async function checkModel(context: Context, change: Change, name: string)
     const data = { validation, ...(found ? { diff: found } : {}) }
     if (worst([dataset.report.verdict]) === 'fail') return done(data)
 
+    await requireReadableMetrics(subject, dataset.open)
     const folder = await runFolder(context, name)
     const candidate = await log.step(`train ${name}`, () =>
       trainCandidate(database, dataset.open, {

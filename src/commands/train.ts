@@ -6,6 +6,7 @@ import { digestOfFile } from '../project/digest.ts'
 import { UserError } from '../project/problem.ts'
 import { runFiles, trainCandidate } from '../training/candidate.ts'
 import { readableDataset } from './steps/readable-dataset.ts'
+import { requireReadableMetrics } from './steps/readable-metrics.ts'
 import { filesBelow, runFolder } from './steps/results.ts'
 import { starterOf } from './steps/starter.ts'
 import { readChange, subjectOf } from './steps/subject.ts'
@@ -34,6 +35,7 @@ export const train = command({
     const folder = await runFolder(context, inputs.model)
     const candidate = await withDatabase(async (database) => {
       const dataset = await readableDataset(context, database, { change, subject })
+      await requireReadableMetrics(subject, dataset.open)
       return trainCandidate(database, dataset.open, {
         root: change.root,
         commit: change.head,

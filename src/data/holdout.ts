@@ -28,6 +28,8 @@ export interface Holdout {
   marks: readonly Extract<Column, { kind: 'text' }>[]
   /** In which of two halves each row is, by what it holds: neither their order nor other rows move it. */
   halves: Uint8Array
+  /** A number for each row that follows from what tells it from others, its key where it has one: neither its place nor other rows move it. */
+  ranks: Uint32Array
   /** Digest over key, split value, features, target and weight of every row, in order. */
   digest: Digest
   /** Rows whose features and target are equal to a training row's. */
@@ -101,12 +103,15 @@ export async function readHoldout(
   ]
   const hash = createHash('sha256').update(JSON.stringify(hashed))
   const halves = new Uint8Array(rows)
+  const ranks = new Uint32Array(rows)
+  const telling = key.length > 0 ? framedAll([...new Set([...key, splitColumn(selection.split)])]) : undefined
   let read = 0
   let offset = 0
   const select = [
     ...features.map((feature, index) => featureCell(identifier(feature), types[index] as ColumnType)),
     truthCell(objective),
-    `concat(${hashed.map((column) => framed(canonicalCell(identifier(column)))).join(', ')})`,
+    framedAll(hashed),
+    ...(telling === undefined ? [] : [telling]),
     ...marks.map(({ sql }) => sql),
     ...weights.map((column) => `${identifier(column)}::DOUBLE`),
   ]
@@ -116,11 +121,18 @@ export async function readHoldout(
     chunk.visitColumnValues(features.length + 1, (value) => {
       const text = String(value)
       hash.update(`\n${text}`)
-      halves[read++] = halfOf(text)
+      const code = hashOf(text)
+      halves[read] = code & 1
+      ranks[read++] = code
     })
-    for (const [index, mark] of marked.entries()) mark.take(chunk, features.length + 2 + index, offset)
+    if (telling !== undefined)
+      chunk.visitColumnValues(features.length + 2, (value, row) => {
+        ranks[offset + row] = hashOf(String(value))
+      })
+    const before = features.length + (telling === undefined ? 2 : 3)
+    for (const [index, mark] of marked.entries()) mark.take(chunk, before + index, offset)
     for (const [index, column] of weighing.entries())
-      column.take(chunk, features.length + 2 + marks.length + index, offset)
+      column.take(chunk, before + marks.length + index, offset)
     offset += chunk.rowCount
   })
   const weighed = new Map(weights.map((column, index) => [column, weighing[index]?.column().values ?? none]))
@@ -132,6 +144,7 @@ export async function readHoldout(
     weightless,
     marks: marked.map((mark) => mark.column()),
     halves,
+    ranks,
     digest: `sha256:${hash.digest('hex')}`,
     twins: await countTwins(database, open, { selection, where: unseen }),
   }
@@ -139,18 +152,22 @@ export async function readHoldout(
 
 const none = new Float64Array()
 
+function framedAll(columns: readonly string[]): string {
+  return `concat(${columns.map((column) => framed(canonicalCell(identifier(column)))).join(', ')})`
+}
+
 /** A cell with its length before it, so that no two different rows read the same. */
 export function framed(text: string): string {
   return `coalesce(strlen(${text}) || ':' || ${text}, '-')`
 }
 
-/** FNV-1a with the finaliser of MurmurHash3, so that each bit of the text moves the one that is taken. */
-function halfOf(text: string): 0 | 1 {
+/** FNV-1a with the finaliser of MurmurHash3, so that each bit of the text moves each that is taken. */
+function hashOf(text: string): number {
   let state = 0x811c9dc5
   for (let at = 0; at < text.length; at++) state = Math.imul(state ^ text.charCodeAt(at), 0x01000193)
   state = Math.imul(state ^ (state >>> 16), 0x85ebca6b)
   state = Math.imul(state ^ (state >>> 13), 0xc2b2ae35)
-  return ((state ^ (state >>> 16)) & 1) as 0 | 1
+  return (state ^ (state >>> 16)) >>> 0
 }
 
 function featureCell(column: string, type: ColumnType): string {

@@ -4,7 +4,7 @@ import type { Protected, Slice } from '../project/schema/slices.ts'
 import { canonicalCell, numericCell } from './cell.ts'
 import { doubleLiteral, identifier, literal } from './database.ts'
 import { badName, type OpenDataset } from './open.ts'
-import { readExpressions } from './row-expression.ts'
+import { conditionHint, readExpressions } from './row-expression.ts'
 
 /** A way to slice rows: SQL for the name of the slice that a row is in, null for none. */
 export interface Mark {
@@ -28,9 +28,12 @@ export async function marksOf(
     typeof slice === 'object' && 'where' in slice ? [[`evaluate.slices.${index}`, slice.where]] : [],
   )
   const expressions = await readExpressions(open.dataset.config, {
-    file,
     texts: new Map(texts),
-    told: (path) => ({ called: path.replace(/\.(\d+)$/, '[$1]'), key: 'where' }),
+    told: (path) => ({
+      called: path.replace(/\.(\d+)$/, '[$1]'),
+      place: { file },
+      hint: conditionHint('where'),
+    }),
   })
   return slices.map((slice, index) => {
     if (typeof slice === 'string') return { name: slice, sql: labelOf(open, slice) }

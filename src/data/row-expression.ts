@@ -1,4 +1,4 @@
-import { messageOf, UserError } from '../project/problem.ts'
+import { messageOf, type Place, UserError } from '../project/problem.ts'
 import type { Configured } from '../project/project.ts'
 import type { ColumnType, Dataset } from '../project/schema/dataset.ts'
 import { type Database, identifier, literal, withDatabase } from './database.ts'
@@ -8,6 +8,14 @@ export interface RowExpression {
   sql: string
   /** The declared columns that it speaks of. */
   columns: string[]
+}
+
+type Gives = 'condition' | 'number'
+const numeric = /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL\(.*\)|BOOLEAN)$/
+
+/** What an expression is to look like that is true or false. */
+export function conditionHint(key: string): string {
+  return `${key} takes one SQL expression over the columns, such as total >= price * 2`
 }
 
 type Node = { readonly [key: string]: unknown }
@@ -27,7 +35,7 @@ const functions = new Set(
   to_years to_months to_weeks to_days to_hours to_minutes to_seconds`.split(/\s+/),
 )
 const castTypes = new Set('BOOLEAN INTEGER BIGINT DOUBLE VARCHAR DATE TIMESTAMP'.split(' '))
-const sqlTypes: Record<ColumnType, string> = {
+export const sqlTypes: Record<ColumnType, string> = {
   string: 'VARCHAR',
   integer: 'BIGINT',
   number: 'DOUBLE',
@@ -42,11 +50,11 @@ const sqlTypes: Record<ColumnType, string> = {
  */
 export function rowExpressions(dataset: Configured<Dataset>): Promise<Map<string, RowExpression>> {
   return readExpressions(dataset.config, {
-    file: dataset.path,
     texts: expressionsOf(dataset.config),
     told: (path) => ({
       called: path.replace(/^checks\.(\d+)/, 'checks[$1]'),
-      key: path.endsWith('.row') ? 'row' : 'where',
+      place: { file: dataset.path },
+      hint: conditionHint(path.endsWith('.row') ? 'row' : 'where'),
     }),
   })
 }
@@ -56,15 +64,16 @@ export function rowExpressions(dataset: Configured<Dataset>): Promise<Map<string
  * taken, and is then bound in a database of its own that has no rows and can reach no file. Throws a `UserError` for any other.
  */
 export async function readExpressions(
-  { columns }: Pick<Dataset, 'columns'>,
+  { columns }: { columns: Readonly<Record<string, { type: ColumnType }>> },
   {
-    file,
     texts,
+    gives = 'condition',
     told,
   }: {
-    file: string
     texts: ReadonlyMap<string, string>
-    told: (path: string) => { called: string; key: string }
+    /** What an expression has to be. */
+    gives?: Gives
+    told: (path: string) => { called: string; place: Place; hint: string }
   },
 ): Promise<Map<string, RowExpression>> {
   const read = new Map<string, RowExpression>()
@@ -74,14 +83,10 @@ export async function readExpressions(
       const typed = Object.entries(columns).map(([name, { type }]) => `${identifier(name)} ${sqlTypes[type]}`)
       await database.run(`CREATE TABLE one_row (${typed.join(', ')})`)
       for (const [path, text] of texts) {
-        const expression = await readExpression(database, { text, columns: Object.keys(columns) })
+        const expression = await readExpression(database, { text, columns: Object.keys(columns), gives })
         if ('problem' in expression) {
-          const { called, key } = told(path)
-          throw new UserError({
-            place: { file },
-            message: `${called}: ${expression.problem}`,
-            hint: `${key} takes one SQL expression over the columns, such as total >= price * 2`,
-          })
+          const { called, place, hint } = told(path)
+          throw new UserError({ place, message: `${called}: ${expression.problem}`, hint })
         }
         read.set(path, expression)
       }
@@ -107,7 +112,7 @@ function expressionsOf({ columns, checks }: Dataset): Map<string, string> {
 
 async function readExpression(
   database: Database,
-  { text, columns }: { text: string; columns: readonly string[] },
+  { text, columns, gives }: { text: string; columns: readonly string[]; gives: Gives },
 ): Promise<RowExpression | { problem: string }> {
   if (text.includes('\0')) return { problem: 'holds a NUL character' }
   // On lines of its own, so that a comment ends before the bracket does.
@@ -126,7 +131,9 @@ async function readExpression(
   const sql = String(again).replace(/^SELECT /, '')
   try {
     const [described] = await database.rows(`DESCRIBE SELECT ${sql} FROM one_row`)
-    if (described?.column_type !== 'BOOLEAN') return { problem: 'is neither true nor false' }
+    const type = String(described?.column_type)
+    if (gives === 'condition' && type !== 'BOOLEAN') return { problem: 'is neither true nor false' }
+    if (gives === 'number' && !numeric.test(type)) return { problem: 'is no number' }
   } catch (error) {
     return { problem: firstLine(messageOf(error)) }
   }

@@ -1,7 +1,7 @@
 import { metricsOf } from '../project/metrics.ts'
 import type { Task } from '../project/task.ts'
 import { type Curves, curvesOf } from './curves.ts'
-import type { Figure } from './metrics.ts'
+import { type Figure, plainFigure } from './metrics.ts'
 import { confusionMatrix } from './multiclass/predictions.ts'
 import { requireLabels } from './predictions.ts'
 import { type FitBin, fitOf } from './regression/fit.ts'
@@ -28,7 +28,9 @@ export function figuresOf(predictions: Predictions): Figures {
   const reason = unusable(predictions)
   if (reason !== undefined) return undefinedFigures(task, reason)
   return {
-    metrics: Object.fromEntries(namesOf(task).map((name) => [name, figureOf(name, predictions)])),
+    metrics: Object.fromEntries(
+      namesOf(task).map((name) => [name, plainFigure(figureOf(name, predictions))]),
+    ),
     curves: task === 'binary-classification' ? curvesOf(predictions) : null,
     ...(task === 'multiclass-classification' &&
       predictions.classes.length <= mostClasses && {

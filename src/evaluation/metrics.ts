@@ -7,8 +7,13 @@ import { weighedSeparation } from '../stats/separation.ts'
 import { once, type Weighed, weighedMean } from '../stats/weighed.ts'
 import { type Confusion, classCounts, notProbabilities, type Predictions } from './predictions.ts'
 
-/** A figure, or why it has no value. */
-export type Figure = { value: number } | { undefined: string }
+/** A figure, or why it has no value; `untold` where nobody could tell it of any model: a gate on it is then an error. */
+export type Figure = { value: number } | { undefined: string; untold?: true }
+
+/** The same without what only gates ask. */
+export function plainFigure(figure: Figure): { value: number } | { undefined: string } {
+  return 'value' in figure ? { value: figure.value } : { undefined: figure.undefined }
+}
 
 /** A share of rows: `count` of `rows`. */
 export interface ShareOfRows {

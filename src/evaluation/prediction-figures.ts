@@ -3,7 +3,7 @@ import { weighedMean } from '../stats/weighed.ts'
 import { type Interval, weightedShare } from './interval.ts'
 import type { Figure } from './metrics.ts'
 import { resampleRows } from './oriented.ts'
-import { rowsThatCount, thresholdOf } from './predictions.ts'
+import { lacksThreshold, rowsThatCount, thresholdOf, type Untold } from './predictions.ts'
 import { resampleWeightedMean, type Sampling } from './resample.ts'
 import type { Predictions } from './tasks.ts'
 import { endsOf } from './uncertainty.ts'
@@ -25,8 +25,11 @@ export function saidOf(predictions: Predictions): Float64Array {
 }
 
 /** 1 for each row that is predicted positive. */
-function positives(predictions: Predictions): Uint8Array | undefined {
-  if (predictions.task !== 'binary-classification') return undefined
+function positives(predictions: Predictions): Uint8Array | { undefined: string } | Untold {
+  if (predictions.task !== 'binary-classification')
+    return { undefined: 'only a binary classification predicts positives' }
+  const lacking = lacksThreshold(predictions)
+  if (lacking) return lacking
   const threshold = thresholdOf(predictions)
   return Uint8Array.from(predictions.score, (score) => (score >= threshold ? 1 : 0))
 }
@@ -39,9 +42,7 @@ export function predictionFigure(name: string, predictions: Predictions): Figure
   switch (name) {
     case 'positive_rate': {
       const positive = positives(predictions)
-      return positive === undefined
-        ? { undefined: 'only a binary classification predicts positives' }
-        : { value: meanOf(positive, weights) }
+      return 'undefined' in positive ? positive : { value: meanOf(positive, weights) }
     }
     case 'mean':
       return { value: meanOf(said, weights) }
@@ -62,9 +63,9 @@ export function predictionInterval(
 ): Interval | null {
   const said = saidOf(predictions)
   const rows = said.length
-  const positive = positives(predictions)
+  const positive = name === 'positive_rate' ? positives(predictions) : undefined
   const { weights } = predictions
-  if (name === 'positive_rate' && positive !== undefined && rows > 0) {
+  if (positive !== undefined && !('undefined' in positive) && rows > 0) {
     if (weights) return weightedShare(proportionOf(positive, weights), level)
     const count = positive.reduce((sum, value) => sum + value, 0)
     return { ...wilson({ count, rows, level }), level, method: `Wilson, ${rows} rows` }

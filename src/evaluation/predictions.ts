@@ -6,13 +6,19 @@ export interface Predictions {
   y: Uint8Array
   /** Probability of the positive class; with `labelsOnly` the predicted label, 0 or 1. */
   score: Float64Array
-  /** A row is predicted positive when its score is at least this. Labels are read at one half, whatever it says. */
-  threshold: number
+  /**
+   * A row is predicted positive when its score is at least this. Labels are read at one half, whatever number it is. Where
+   * none could be chosen it says why, and every figure that needs one is undefined.
+   */
+  threshold: Threshold
   /** The model gives labels and no scores. */
   labelsOnly: boolean
   /** How much each row counts, above 0; every row counts once if missing. */
   weights?: Float64Array
 }
+
+/** From which score on a row is predicted positive, or why there is no such score. */
+export type Threshold = number | { undefined: string }
 
 /** Two models' predictions of the same rows. */
 export interface Pair {
@@ -181,12 +187,24 @@ export function requireLabels(y: Uint8Array): void {
   if (y.some((label) => label > 1)) throw new Error('y holds a label other than 0 and 1')
 }
 
-/** From which score on a row is predicted positive. */
+/** From which score on a row is predicted positive. Without one, nothing may be asked that needs it. */
 export function thresholdOf({
   threshold,
   labelsOnly,
 }: Pick<Predictions, 'threshold' | 'labelsOnly'>): number {
+  if (typeof threshold !== 'number') throw new Error(`there is no threshold: ${threshold.undefined}`)
   return labelsOnly ? 0.5 : threshold
+}
+
+/** Why no figure that needs a threshold can be told; undefined where it can. */
+export function lacksThreshold({ threshold }: Pick<Predictions, 'threshold'>): Untold | undefined {
+  return typeof threshold === 'number' ? undefined : { undefined: threshold.undefined, untold: true }
+}
+
+/** A figure that cannot be told through no fault of the model's: a gate on it is an error. */
+export interface Untold {
+  undefined: string
+  untold: true
 }
 
 function count(values: Float64Array, which: (value: number) => boolean): number {

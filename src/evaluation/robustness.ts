@@ -4,7 +4,7 @@ import type { Change } from './comparison.ts'
 import { type Interval, weightedShare } from './interval.ts'
 import type { Figure } from './metrics.ts'
 import { resampleRows, still } from './oriented.ts'
-import { rowsThatCount, thresholdOf } from './predictions.ts'
+import { lacksThreshold, rowsThatCount, thresholdOf } from './predictions.ts'
 import { resampleWeightedMean, type Sampling } from './resample.ts'
 import { changeOf, figureOf, type Predictions } from './tasks.ts'
 import { endsOf } from './uncertainty.ts'
@@ -54,11 +54,14 @@ export function agreements({ clean, disturbed }: Disturbed): Float64Array {
 
 /** The share of rows of which the model says the same, by their weights. */
 export function agreement(of: Disturbed): Figure {
+  const lacking = lackingOf(of)
+  if (lacking) return lacking
   const same = agreements(of)
   return same.length === 0 ? { undefined: 'no rows' } : { value: meanOf(same, of.clean.weights) }
 }
 
 export function agreementInterval(of: Disturbed): Interval | null {
+  if (lackingOf(of)) return null
   const same = agreements(of)
   const { weights } = of.clean
   if (same.length === 0) return null
@@ -75,6 +78,8 @@ export function agreementChange(
   { candidate, production }: { candidate: Disturbed; production: Disturbed },
   sampling: Sampling,
 ): Change {
+  const lacking = lackingOf(candidate) ?? lackingOf(production)
+  if (lacking) return lacking
   const [after, before] = [agreements(candidate), agreements(production)]
   const changes = after.map((value, row) => value - (before[row] as number))
   const { weights } = candidate.clean
@@ -114,6 +119,10 @@ export function dropInterval({ clean, disturbed }: Disturbed, sampling: Sampling
   const change = changeOf(name, { pair, figures, sampling })
   if ('undefined' in change) return null
   return { ...endsOf(change.known, level), level, method: change.known.method }
+}
+
+function lackingOf({ clean }: Disturbed) {
+  return clean.task === 'binary-classification' ? lacksThreshold(clean) : undefined
 }
 
 function meanOf(values: Float64Array, weights: Float64Array | undefined): number {

@@ -9,6 +9,7 @@ import { type MulticlassPredictions, unusable as unusableMulticlass } from './mu
 import {
   type Predictions as BinaryPredictions,
   classCounts,
+  type Threshold,
   unusable as unusableBinary,
 } from './predictions.ts'
 import { type RegressionPredictions, unusable as unusableRegression } from './regression/predictions.ts'
@@ -27,6 +28,8 @@ export type Scores =
   | ({ task: 'multiclass-classification' } & Pick<MulticlassPredictions, 'labels' | 'probabilities'>)
   | ({ task: 'regression' } & Pick<RegressionPredictions, 'predicted'>)
 
+export type { Threshold } from './predictions.ts'
+
 /** Two models' predictions of the same rows. */
 export interface Pair {
   candidate: Predictions
@@ -37,7 +40,7 @@ export interface Pair {
 export function predictionsOf(
   truth: Truth,
   scores: Scores,
-  { threshold }: { threshold: number },
+  { threshold }: { threshold: Threshold },
 ): Predictions {
   if (truth.task === 'binary-classification' && scores.task === truth.task)
     return { ...truth, ...scores, threshold }
@@ -151,6 +154,41 @@ function rowsOf(truth: Truth): Support {
     }
     case 'regression':
       return { rows: truth.y.length, words: (rows) => `there are ${rows}` }
+  }
+}
+
+/** What is true of some of the rows, in the order given. */
+export function truthOfRows(truth: Truth, rows: Uint32Array): Truth {
+  const weights = truth.weights && picked(truth.weights, rows, new Float64Array(rows.length))
+  return { ...labelsOfRows(truth, rows), ...(weights && { weights }) }
+}
+
+function labelsOfRows(truth: Truth, rows: Uint32Array): Truth {
+  switch (truth.task) {
+    case 'binary-classification':
+      return { ...truth, y: picked(truth.y, rows, new Uint8Array(rows.length)) }
+    case 'multiclass-classification':
+      return { ...truth, y: picked(truth.y, rows, new Int32Array(rows.length)) }
+    case 'regression':
+      return { ...truth, y: picked(truth.y, rows, new Float64Array(rows.length)) }
+  }
+}
+
+/** What a model said of some of the rows, in the order given. */
+export function scoresOfRows(scores: Scores, rows: Uint32Array): Scores {
+  switch (scores.task) {
+    case 'binary-classification':
+      return { ...scores, score: picked(scores.score, rows, new Float64Array(rows.length)) }
+    case 'multiclass-classification': {
+      const { labels, probabilities } = scores
+      return {
+        ...scores,
+        labels: picked(labels, rows, new Int32Array(rows.length)),
+        probabilities: probabilities && pickedRows(probabilities, rows, probabilities.length / labels.length),
+      }
+    }
+    case 'regression':
+      return { ...scores, predicted: picked(scores.predicted, rows, new Float64Array(rows.length)) }
   }
 }
 

@@ -1,5 +1,5 @@
 import { repeats } from '../evaluation/importance.ts'
-import type { Figure } from '../evaluation/metrics.ts'
+import { plainFigure } from '../evaluation/metrics.ts'
 import type { Parity } from '../evaluation/parity.ts'
 import { mainMetric } from '../evaluation/robustness.ts'
 import {
@@ -77,9 +77,9 @@ export function figuresOf(bench: Bench, family: FamilyName, names: Iterable<stri
       return [
         {
           figure,
-          candidate: plain(candidate()),
+          candidate: plainFigure(candidate()),
           interval: ends && { low: ends.low, high: ends.high },
-          ...(!(against || owed || bench.firstVersion) && { production: plain(production()) }),
+          ...(!(against || owed || bench.firstVersion) && { production: plainFigure(production()) }),
         },
       ]
     })
@@ -92,7 +92,3 @@ const anyFigure = {
   low: Number.NEGATIVE_INFINITY,
   high: Number.POSITIVE_INFINITY,
 } as const
-
-function plain(figure: Figure): Figure {
-  return 'value' in figure ? { value: figure.value } : { undefined: figure.undefined }
-}

@@ -4,10 +4,19 @@ import type { Figure } from '../evaluation/metrics.ts'
 import type { Parity } from '../evaluation/parity.ts'
 import { defaultDraws, type Sampling } from '../evaluation/resample.ts'
 import type { SliceRows } from '../evaluation/slices.ts'
-import { noScores, type Predictions, predictionsOf, type Scores, unusable } from '../evaluation/tasks.ts'
+import {
+  noScores,
+  type Predictions,
+  predictionsOf,
+  type Scores,
+  type Threshold,
+  unusable,
+} from '../evaluation/tasks.ts'
 import type { Model } from '../project/schema/model.ts'
+import type { Custom } from './custom-metrics.ts'
 import type { Importance } from './importance.ts'
 import type { Speeds } from './measure-sides.ts'
+import type { Both } from './operating.ts'
 import type { Robustness } from './trials.ts'
 
 /** The version to compare with: its scores of the same rows, why it has none, or `none` for a first version. */
@@ -22,9 +31,16 @@ export interface Sizes {
 }
 
 export interface Judging {
-  model: Pick<Model, 'task' | 'gates' | 'parity'> & {
-    evaluate: Pick<Model['evaluate'], 'threshold' | 'slices' | 'protected'>
-  }
+  model: Pick<Model, 'task' | 'gates' | 'parity'> &
+    Partial<Pick<Model, 'metrics'>> & {
+      evaluate: Pick<Model['evaluate'], 'threshold' | 'points' | 'slices' | 'protected'>
+    }
+  /** Where predictions become positive, if a rule chose that. */
+  thresholds?: Both
+  /** The same at each named point. */
+  points?: ReadonlyMap<string, Both>
+  /** Metrics of the user's own, of these rows. */
+  custom?: ReadonlyMap<string, Custom>
   truth: Truth
   candidate: Scores | { unscored: string }
   production: Opponent
@@ -63,6 +79,8 @@ export interface Bench {
   truth: Truth
   candidate: Predictions
   production: Predictions | undefined
+  points: ReadonlyMap<string, Both>
+  custom: ReadonlyMap<string, Custom>
   slices: readonly SliceRows[]
   attributes: readonly Attribute[]
   sizes: Sizes | undefined
@@ -95,11 +113,14 @@ function madeOf(judging: Judging): Bench {
     throw new RangeError(`${draws} draws are too few: at least ${leastDraws}`)
   const unscored = 'unscored' in judging.candidate ? judging.candidate.unscored : undefined
   const scores = 'unscored' in judging.candidate ? noScores(truth) : judging.candidate
-  const candidate = predictionsOf(truth, scores, model.evaluate)
+  const thresholds = judging.thresholds ?? fixedAt(model.evaluate.threshold)
+  const candidate = predictionsOf(truth, scores, { threshold: thresholds.candidate })
   return {
     byInterval: judging.evidence === 'interval',
     firstVersion: judging.production.kind === 'none',
     truth,
+    points: judging.points ?? new Map(),
+    custom: judging.custom ?? new Map(),
     slices: judging.slices ?? [],
     attributes: judging.attributes ?? [],
     sizes: judging.sizes,
@@ -112,7 +133,7 @@ function madeOf(judging: Judging): Bench {
     rival: judging.rival ?? 'production',
     candidate,
     broken: unscored === undefined ? brokenBy(candidate) : `the model could not be run: ${unscored}`,
-    ...opponentOf(judging),
+    ...opponentOf(judging, thresholds.production),
     sampling: { seed, draws },
   }
 }
@@ -135,10 +156,18 @@ function brokenBy(candidate: Predictions): string | undefined {
   return reason === undefined ? undefined : `the candidate cannot be judged: ${reason}`
 }
 
-function opponentOf({ production, truth, model }: Judging): Pick<Bench, 'production' | 'missing'> {
+function fixedAt(written: Judging['model']['evaluate']['threshold']): Both {
+  const threshold = typeof written === 'number' ? written : { undefined: 'no threshold was chosen' }
+  return { candidate: threshold, production: threshold }
+}
+
+function opponentOf(
+  { production, truth }: Judging,
+  threshold: Threshold,
+): Pick<Bench, 'production' | 'missing'> {
   if (production.kind === 'none') return { production: undefined, missing: undefined }
   if (production.kind === 'unscored') return { production: undefined, missing: production.reason }
-  const predictions = predictionsOf(truth, production.scores, model.evaluate)
+  const predictions = predictionsOf(truth, production.scores, { threshold })
   const missing = unusable(predictions)
   return missing === undefined ? { production: predictions, missing } : { production: undefined, missing }
 }

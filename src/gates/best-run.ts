@@ -1,5 +1,5 @@
 import type { Truth } from '../data/truth.ts'
-import { figureOf, predictionsOf, unusable } from '../evaluation/tasks.ts'
+import { figureOf, predictionsOf, type Threshold, unusable } from '../evaluation/tasks.ts'
 import type { RankedBy } from '../project/best-run.ts'
 import type { Scorable } from './contender.ts'
 import type { Ranking } from './ranking.ts'
@@ -9,6 +9,8 @@ import type { Answered } from './scores.ts'
 export interface Ranked {
   version: Scorable
   answered: Answered
+  /** Where its predictions become positive. */
+  threshold: Threshold
 }
 
 /** The best version, if there is one, with what all came to. */
@@ -21,11 +23,8 @@ export interface Best {
  * The version with the best figure on these rows. Of several with the same, it is the first: they come with production first,
  * then the newest. One whose figure is undefined, NaN or infinite is not ranked, and told.
  */
-export function bestOf(
-  asked: readonly Ranked[],
-  { by, truth, threshold }: { by: RankedBy; truth: Truth; threshold: number },
-): Best {
-  const figures = asked.map((one) => ({ ...one, ...rankedFigure(one.answered, { by, truth, threshold }) }))
+export function bestOf(asked: readonly Ranked[], { by, truth }: { by: RankedBy; truth: Truth }): Best {
+  const figures = asked.map((one) => ({ ...one, ...rankedFigure(one, { by, truth }) }))
   const sign = by.better === 'higher' ? -1 : 1
   const known = figures
     .flatMap((one) => ('value' in one ? [one] : []))
@@ -33,7 +32,7 @@ export function bestOf(
   const unknown = figures.flatMap((one) => ('unscored' in one ? [one] : []))
   const [first] = known
   return {
-    best: first ? { version: first.version, answered: first.answered } : null,
+    best: first ? { version: first.version, answered: first.answered, threshold: first.threshold } : null,
     ranking: {
       ...by,
       versions: [
@@ -45,8 +44,8 @@ export function bestOf(
 }
 
 function rankedFigure(
-  answered: Answered,
-  { by, truth, threshold }: { by: RankedBy; truth: Truth; threshold: number },
+  { answered, threshold }: Ranked,
+  { by, truth }: { by: RankedBy; truth: Truth },
 ): { value: number } | { unscored: string } {
   if (!answered.ok) return { unscored: answered.reason }
   const predictions = predictionsOf(truth, answered.scores, { threshold })

@@ -1,6 +1,6 @@
 import type { Table } from '../data/table.ts'
 import type { Objective } from '../data/truth.ts'
-import type { Scores } from '../evaluation/tasks.ts'
+import type { Scores, Threshold } from '../evaluation/tasks.ts'
 import type { EdgeCase, Range } from '../project/schema/cases.ts'
 import type { Verdict } from '../project/verdict.ts'
 import { onlyPredictions } from './bench.ts'
@@ -37,6 +37,8 @@ interface Asked {
   metric: 'label' | 'score' | 'value'
   rule: 'equal' | 'min' | 'max' | 'between'
   limit: GateResult['limit']
+  /** Why nothing can be said of it. */
+  untold?: string
   /** What is asked for, in a sentence. */
   wanted: string
   figure(scores: Scores, row: number): number | null
@@ -57,15 +59,18 @@ export function judgeCases(
     answers: CaseAnswers /** Row of the first of them. */
     first: number
     objective: Objective
-    threshold: number
+    threshold: Threshold
   },
 ): GateResult[] {
   return cases.map((one, index) => {
     const row = first + index
-    const asked = askedOf(one.expect, { objective, threshold })
+    const { untold, ...asked } = askedOf(one.expect, { objective, threshold })
     const figure = candidate.ok ? asked.figure(candidate.scores, row) : null
     const before = production?.ok ? asked.figure(production.scores, row) : null
-    const said = saidOf(one, { asked, candidate, production, row, figure })
+    const said: ReturnType<typeof saidOf> =
+      untold === undefined
+        ? saidOf(one, { asked, candidate, production, row, figure })
+        : { verdict: 'error', reason: `the case ${one.name} asks for a label: ${untold}` }
     return {
       gate: `cases.${one.name}`,
       metric: asked.metric,
@@ -110,10 +115,17 @@ function saidOf(
 
 function askedOf(
   { label, score, value }: EdgeCase['expect'],
-  { objective, threshold }: { objective: Objective; threshold: number },
+  { objective, threshold }: { objective: Objective; threshold: Threshold },
 ): Asked {
-  if (label !== undefined && objective.task === 'binary-classification')
-    return labelOf(label === objective.positive, { text: `label ${JSON.stringify(label)}`, threshold })
+  if (label !== undefined && objective.task === 'binary-classification') {
+    const text = `label ${JSON.stringify(label)}`
+    if (typeof threshold === 'number') return labelOf(label === objective.positive, { text, threshold })
+    return {
+      ...labelOf(label === objective.positive, { text, threshold: 0 }),
+      limit: { text, value: 0 },
+      untold: threshold.undefined,
+    }
+  }
   if (label !== undefined && objective.task === 'multiclass-classification')
     return classOf(objective.classes.indexOf(label), { classes: objective.classes.map(String) })
   const range = score ?? value

@@ -1,33 +1,26 @@
 import { type Database, duckdbVersion } from '../data/database.ts'
 import type { Holdout } from '../data/holdout.ts'
 import type { OpenDataset } from '../data/open.ts'
+import { truthOfRows } from '../evaluation/tasks.ts'
 import { gatesFor, lastStage } from '../project/stage-gates.ts'
 import { effectiveRows } from '../stats/weighed.ts'
 import { version as pawlVersion } from '../version.ts'
-import { behaviourOf } from './behaviour.ts'
-import type { Judging, Opponent } from './bench.ts'
 import { bootstrapSeed } from './bootstrap-seed.ts'
-import { judgeCases } from './cases.ts'
 import { classCounts } from './class-counts.ts'
 import type { Contender, Incumbent } from './contender.ts'
-import type { Divided } from './divisions.ts'
-import type { EvaluationRequest, Judged } from './evaluation-request.ts'
-import { fairnessFigures } from './fairness-figures.ts'
-import { judge, judgeMeasured } from './judge.ts'
+import { customFigures } from './custom-measure.ts'
+import type { EvaluationRequest } from './evaluation-request.ts'
 import { type JudgedRows, judgedRows } from './judged-rows.ts'
+import { judgementOf, type Reckoned, reckon } from './judgement.ts'
 import { isUnchanged, makeReport } from './make-report.ts'
-import { measuredSection } from './measured.ts'
 import { askModels, type ModelsAsked } from './models-asked.ts'
 import { operatorNotes } from './operator-notes.ts'
 import { rankingNotes } from './ranking.ts'
-import type { GateResult, Report } from './report.ts'
+import type { Report } from './report.ts'
 import type { ReportParts, Subject } from './report-parts.ts'
 import { type Answered, type Computing, computed, differing } from './scores.ts'
-import { segmentsOf } from './segments.ts'
 import type { Signatures } from './signature.ts'
-import { classFigures, sliceFigures } from './slice-figures.ts'
-import { waived, waiverNotes } from './waive.ts'
-import { weighedBy } from './weighed-by.ts'
+import { waiverNotes } from './waive.ts'
 import { numberOf } from './words.ts'
 
 /**
@@ -40,19 +33,26 @@ export async function evaluateCandidate(
   given: EvaluationRequest,
 ): Promise<Report> {
   const request = aimed(given)
-  const { model, policy, candidate, production, log } = request
+  const { model, own, policy, candidate, production, log } = request
   const rows = await judgedRows(database, open, request)
   const seed = bootstrapSeed(policy.digest)
   // The very bytes of production: there is nothing to ask.
   const asked = isUnchanged(candidate, production)
     ? undefined
     : await askModels(database, open, { request, rows, seed })
+  const { columns } = open.dataset.config
+  const types = new Map(Object.entries(columns).map(([name, { type }]) => [name, type]))
+  const heard = asked && { request, rows, asked, seed, types }
+  const reckoned = heard && (await reckon(model, heard, 'policy'))
+  const ownReckoned = heard && own && (await reckon(own, heard, 'own'))
   const judgement =
-    asked && (await log.step('judge the gates', async () => judgementOf({ request, rows, asked, seed })))
+    heard &&
+    reckoned &&
+    (await log.step('judge the gates', async () => judgementOf(heard, reckoned, ownReckoned)))
   return makeReport({
     model: model.model,
     task: model.task,
-    ...subjectsOf({ request, rows, asked }),
+    ...subjectsOf({ request, rows, asked }, reckoned),
     data: dataOf(request, rows),
     policy,
     evidence: evidenceOf({ request, rows, asked }),
@@ -88,113 +88,33 @@ interface Found {
   asked: ModelsAsked | undefined
 }
 
-type Judgement = Pick<
-  ReportParts,
-  | 'gates'
-  | 'stages'
-  | 'slices'
-  | 'classes'
-  | 'segments'
-  | 'fairness'
-  | 'behaviour'
-  | 'measured'
-  | 'ownGates'
-  | 'ownMeasured'
->
-
-/** All that is computed of what the models said, by the policy and by the change's own. */
-function judgementOf({
-  request: { model, own, candidate, today },
-  rows: { holdout, objective, divided, ownDivided },
-  asked,
-  seed,
-}: Found & { asked: ModelsAsked; seed: number }): Judgement {
-  const { speeds, robustness, importance, parity, version } = asked
-  const judgingBy = (
-    { task, gates, evaluate, compare, parity: program }: Judged,
-    { slices, attributes }: Divided,
-  ): Judging => ({
-    model: { task, gates, evaluate, parity: program },
-    truth: holdout.truth,
-    slices,
-    attributes,
-    candidate: asked.candidate.ok ? asked.candidate.scores : { unscored: asked.candidate.reason },
-    production: opponentOf(asked.rival),
-    sizes: { candidate: candidate.predictions ? undefined : candidate.bytes, production: version?.bytes },
-    ...(candidate.predictions && { onlyPredictions: true }),
-    ...(speeds && { speeds }),
-    ...(robustness && { robustness }),
-    ...(importance && { importance }),
-    ...(parity && { parity }),
-    rival: asked.called,
-    evidence: compare.evidence,
-    whenUnscorable: compare['when-unscorable'],
-    seed,
-  })
-  const gatesBy = (judged: Judged, judging: Judging, first: number): GateResult[] => {
-    const { threshold } = judged.evaluate
-    const cases = asked.cases
-      ? judgeCases(judged.cases ?? [], { answers: asked.cases, first, objective, threshold })
-      : []
-    return waived([...judge(judging), ...cases], { ...judged, today })
-  }
-  const judging = judgingBy(model, divided)
-  const segments = segmentsOf(judging, {
-    asked: model.evaluate['weak-segments'],
-    holdout,
-    columns: candidate.features,
-  })
-  const stages = Object.entries(model.stages ?? {}).map(([stage, { gates }]) => {
-    if (stage === lastStage) return { stage }
-    const judged = { ...model, gates }
-    const judging = judgingBy(judged, divided)
-    return { stage, judging, gates: gatesBy(judged, judging, 0) }
-  })
-  const ownWeight = own?.evaluate.weight
-  const ownJudging =
-    own &&
-    weighedBy(
-      judgingBy(own, ownDivided),
-      ownWeight === undefined ? undefined : holdout.weights.get(ownWeight),
-    )
-  return {
-    gates: gatesBy(model, judging, 0),
-    ...(stages.length > 0 && {
-      stages: stages.map(({ stage, gates }) => ({ stage, ...(gates && { gates }) })),
-    }),
-    ...(divided.slices.length > 0 && { slices: sliceFigures(judging) }),
-    ...(model.task === 'multiclass-classification' && { classes: classFigures(judging) }),
-    ...(segments && { segments }),
-    ...(divided.attributes.length > 0 && { fairness: fairnessFigures(judging) }),
-    ...(asked.candidate.ok && { behaviour: behaviourOf(judging) }),
-    ...(speeds && {
-      measured: measuredSection(
-        { ...judging, speeds },
-        (timed) => waived(timed, { ...model, today }),
-        stages.flatMap(({ stage, judging: of }) => (of ? [{ stage, judging: of }] : [])),
-      ),
-    }),
-    ...(ownJudging && {
-      ownGates: gatesBy(own, ownJudging, model.cases?.length ?? 0),
-      ownMeasured: waived(judgeMeasured(ownJudging), { ...own, today }),
-    }),
-  }
-}
-
 /** Both models with what was computed of them, and what was compared with where that is not production. */
-function subjectsOf({
-  request: { model, candidate, production, against },
-  rows: { holdout },
-  asked,
-}: Found): Pick<ReportParts, 'candidate' | 'production' | 'against'> {
-  const on = { holdout, model }
+function subjectsOf(
+  { request: { model, candidate, production, against }, rows: { holdout }, asked }: Found,
+  reckoned: Reckoned | undefined,
+): Pick<ReportParts, 'candidate' | 'production' | 'against'> {
+  const { operating, custom } = reckoned ?? {}
+  const judged = operating?.parted?.judged
+  const { weights } = judged ? truthOfRows(holdout.truth, judged) : holdout.truth
+  const on = {
+    holdout,
+    model,
+    judged,
+    threshold: operating?.threshold.production,
+    own: custom && customFigures(custom, { side: 'production', weights }),
+  }
   const { rival, version, ranking } = asked ?? {}
   const isStanding =
     against.kind === 'production' || (production !== null && version?.version === production.version)
   const standing = isStanding ? rival : undefined
   return {
     candidate: {
-      ...subject(candidate, { ...on, answered: asked?.candidate }),
+      ...subject(candidate, {
+        ...on,
+        threshold: operating?.threshold.candidate,
+        own: custom && customFigures(custom, { side: 'candidate', weights }),
+        answered: asked?.candidate,
+      }),
       ...(candidate.given && { given: candidate.given }),
     },
     production: production && {
@@ -316,13 +236,6 @@ function productionSignature(
   const examined = examinedOf(answered)
   if (examined) return examined
   return production?.signature ? { signature: production.signature } : null
-}
-
-function opponentOf(answered: Answered | null | undefined): Opponent {
-  if (!answered) return { kind: 'none' }
-  return answered.ok
-    ? { kind: 'scored', scores: answered.scores }
-    : { kind: 'unscored', reason: answered.reason }
 }
 
 function subject({ digest, bytes, commit, run }: Omit<Contender, 'artifact'>, of: Computing): Subject {

@@ -2,6 +2,7 @@ import type { OpenDataset } from '../data/open.ts'
 import type { DataVersion } from '../data/version.ts'
 import type { Log } from '../project/log.ts'
 import type { Policy } from '../project/policy.ts'
+import type { PlaceOf } from '../project/project.ts'
 import type { Model } from '../project/schema/model.ts'
 import type { Against, Contender, Incumbent } from './contender.ts'
 import type { Reference } from './doubts.ts'
@@ -13,7 +14,7 @@ export type ReferenceRows = Reference & { open?: OpenDataset }
 /** What of a policy is judged by. */
 export type Judged = Pick<
   Policy,
-  'task' | 'gates' | 'evaluate' | 'compare' | 'cases' | 'parity' | 'stages' | 'waivers'
+  'task' | 'gates' | 'evaluate' | 'metrics' | 'compare' | 'cases' | 'parity' | 'stages' | 'waivers'
 >
 
 export interface EvaluationRequest {
@@ -30,6 +31,10 @@ export interface EvaluationRequest {
   reference: ReferenceRows
   /** Name of the dataset that the base judges the model on; null where the base does not have the model. */
   baseDataset: string | null
+  /** Where the policies stand in their files, for what is found wrong with them only here. */
+  places?: { policy?: PlaceOf | undefined; own?: PlaceOf | undefined }
+  /** Working copies of the repository for programs of metrics, as the commit of each policy has it. */
+  programs?: { policy: () => Promise<string>; own: () => Promise<string> }
   /** The day by UTC, such as 2026-03-01, that decides which waivers hold. */
   today: string
   notes: readonly string[]

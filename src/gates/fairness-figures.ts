@@ -3,7 +3,7 @@ import { type GroupFigure, groupFigures } from '../evaluation/fairness/group-fig
 import { type Attribute, leastGroupRows } from '../evaluation/fairness/groups.ts'
 import { fairnessInterval } from '../evaluation/fairness/known.ts'
 import { fairnessMeasures } from '../evaluation/fairness/measures.ts'
-import type { Figure } from '../evaluation/metrics.ts'
+import { plainFigure } from '../evaluation/metrics.ts'
 import { type Bench, benchOf, type Judging, noFigure } from './bench.ts'
 import { betweenOf } from './fairness.ts'
 import { gatesOf } from './gate.ts'
@@ -55,15 +55,11 @@ function measuresOf(bench: Bench, { attribute, least }: Asked): Fairness['measur
     return {
       measure: metric,
       candidate:
-        broken === undefined ? plain(fairnessFigure(asked, candidate).figure) : { undefined: broken },
+        broken === undefined ? plainFigure(fairnessFigure(asked, candidate).figure) : { undefined: broken },
       interval: interval && { low: interval.low, high: interval.high },
       ...(!firstVersion && {
-        production: plain(production ? fairnessFigure(asked, production).figure : noFigure(bench)),
+        production: plainFigure(production ? fairnessFigure(asked, production).figure : noFigure(bench)),
       }),
     }
   })
-}
-
-function plain(figure: Figure): Figure {
-  return 'value' in figure ? { value: figure.value } : { undefined: figure.undefined }
 }

@@ -13,6 +13,9 @@ const mostCells = 400_000
 const mostRows = 5_000
 const leastRows = 200
 
+/** What is measured here are losses of the order of scores, or of labels: no threshold moves them. */
+const anyThreshold = { threshold: 0.5 }
+
 type Known = readonly FeatureImportance[] | { undefined: string }
 
 /** What each feature matters to both models. */
@@ -40,7 +43,7 @@ export async function importanceOf(
   const rows = evenRows(features.rows, most)
   const sample = rowsOf(features, rows)
   const known = async (side: Contender & { scores: Scores }, name: string): Promise<Known> => {
-    const clean = onlyRows(predictionsOf(truth, side.scores, of.model.evaluate), rows)
+    const clean = onlyRows(predictionsOf(truth, side.scores, anyThreshold), rows)
     const permuted = permutations(columnsOf(sample, side.features), seed)
     const tables = permuted.map(({ table }, at) => [at, table] as const)
     const scored = await scoredTogether(side, { ...of, name, tables, whole: true })
@@ -48,7 +51,7 @@ export async function importanceOf(
     for (const [at, { feature }] of permuted.entries()) {
       const tried = scored.get(at)
       if (tried === undefined || 'undefined' in tried) return tried ?? { undefined: 'it was not scored' }
-      const predictions = predictionsOf(clean, tried, of.model.evaluate)
+      const predictions = predictionsOf(clean, tried, anyThreshold)
       const why = unusable(predictions)
       if (why !== undefined) return { undefined: `of permuted rows, ${why}` }
       disturbed.push({ feature, disturbed: predictions })

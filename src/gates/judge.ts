@@ -129,6 +129,11 @@ function judgedFigure(
     return measure.owed
       ? { verdict: 'error', reason: `${gate.metric} cannot be told: ${figure.undefined}` }
       : undefinedCandidate(gate, figure)
+  if (measure.needsInterval !== undefined && bench.byInterval && measure.interval() === null)
+    return {
+      verdict: 'inconclusive',
+      reason: `${gate.metric} cannot be judged by its estimate alone: ${measure.needsInterval}`,
+    }
   const pass = within(figure.value, test.low, 'higher') && within(figure.value, test.high, 'lower')
   const interval = shownInterval(gate, measure)
   return {
@@ -169,6 +174,11 @@ function judgedChange(
     return { verdict: said.verdict, reason: comparisonReason(gate, test, { ...found, said }) }
   }
   if (question === undefined) {
+    if (measure.needsInterval !== undefined)
+      return {
+        verdict: 'inconclusive',
+        reason: `the change of ${gate.metric} cannot be judged by the estimates alone: ${reasonOf(measure.change())}`,
+      }
     const known = measure.change()
     const why = 'undefined' in known ? `: ${known.undefined}` : ''
     return { verdict: 'error', reason: `the change of ${gate.metric} has no interval to judge${why}` }
@@ -181,6 +191,10 @@ function judgedChange(
     bounds,
     ...(said.verdict === 'inconclusive' && said.rowsNeeded !== undefined && { needed: said.rowsNeeded }),
   }
+}
+
+function reasonOf(change: ReturnType<Measure['change']>): string {
+  return 'undefined' in change ? change.undefined : 'it has no interval'
 }
 
 function incomparable({ whenUnscorable, rival }: Bench, missing: string): Said {
@@ -224,8 +238,12 @@ function tooFewEffective({ gate, measure: { support, rows } }: Case, least: numb
   }
 }
 
+/** A figure that the model lacks fails; one that could be told of no model says nothing of it, and is an error. */
 function undefinedCandidate(gate: Gate, figure: Extract<Figure, { undefined: string }>): Said {
-  return { verdict: 'fail', reason: `${gate.metric} of the candidate is undefined: ${figure.undefined}` }
+  return {
+    verdict: figure.untold ? 'error' : 'fail',
+    reason: `${gate.metric} of the candidate is undefined: ${figure.undefined}`,
+  }
 }
 
 /** Slices and classes that cannot be decided warn: of many small ones some always cannot. */

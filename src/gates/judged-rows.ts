@@ -3,9 +3,12 @@ import type { Database } from '../data/database.ts'
 import { type Holdout, readHoldout } from '../data/holdout.ts'
 import { findLeakage } from '../data/leakage/find-leakage.ts'
 import type { Leakage } from '../data/leakage/leakage.ts'
+import { cellMark, metricColumns, metricExpressions } from '../data/metric-rows.ts'
 import { objectiveOf } from '../data/objective.ts'
 import type { OpenDataset } from '../data/open.ts'
+import type { RowExpression } from '../data/row-expression.ts'
 import { splitColumn, unseenByAll } from '../data/split.ts'
+import type { Table } from '../data/table.ts'
 import type { Selection } from '../data/training-rows.ts'
 import type { Objective } from '../data/truth.ts'
 import type { Model } from '../project/schema/model.ts'
@@ -26,6 +29,10 @@ export interface JudgedRows {
   /** How the policy divides them, and how the change's own policy does. */
   divided: Divided
   ownDivided: Divided
+  /** The expressions of the policy's own metrics and of the change's, and the columns that they need, as texts. */
+  expressions: ReadonlyMap<string, RowExpression>
+  ownExpressions: ReadonlyMap<string, RowExpression>
+  cells: Table
   leakage: Leakage
   reference: Reference
   /** Earlier held-out rows that are altered or gone, and new ones. */
@@ -58,22 +65,59 @@ export async function judgedRows(
     asked: [model, ...(own ? [own] : [])].map(({ evaluate }) => evaluate),
     file: `models/${model.model}/model.yaml`,
   })
+  const metrics = await metricsOf(open, request)
   const { weight } = model.evaluate
   const ownWeight = own?.evaluate.weight
   const holdout = await readHoldout(database, open, {
     selection,
     objective,
     splits,
-    marks,
+    marks: [...marks, ...metrics.columns.map(cellMark)],
     weight,
     otherWeights: ownWeight === undefined || ownWeight === weight ? [] : [ownWeight],
   })
+  const cells = { rows: holdout.features.rows, columns: holdout.marks.slice(marks.length) }
   const [divided = nothingDivided, ownDivided = nothingDivided] = divide(holdout.marks)
   const leakage = await log.step('look for leakage', () =>
     findLeakage(database, open, { selection, objective, splits, group, time: timeOf(model) }),
   )
   const change = await heldAgainst(database, request.reference, { head: open, selection, weight })
-  return { selection, objective, holdout, splits, divided, ownDivided, leakage, ...change, version, rivals }
+  return {
+    selection,
+    objective,
+    holdout,
+    splits,
+    divided,
+    ownDivided,
+    expressions: metrics.expressions,
+    ownExpressions: metrics.ownExpressions,
+    cells,
+    leakage,
+    ...change,
+    version,
+    rivals,
+  }
+}
+
+/** What both policies' own metrics ask of the rows. */
+async function metricsOf(open: OpenDataset, { model, own, places }: EvaluationRequest) {
+  const { dataset, present } = open
+  const { task } = model
+  const expressions = await metricExpressions(
+    dataset,
+    { task, metrics: model.metrics, placeOf: places?.policy },
+    present,
+  )
+  const ownExpressions = await metricExpressions(
+    dataset,
+    { task: own?.task ?? task, metrics: own?.metrics, placeOf: places?.own },
+    present,
+  )
+  const columns = [
+    ...metricColumns(open, { metrics: model.metrics, expressions }),
+    ...metricColumns(open, { metrics: own?.metrics, expressions: ownExpressions }),
+  ]
+  return { expressions, ownExpressions, columns: [...new Set(columns)] }
 }
 
 function rivalVersions({ against, production }: EvaluationRequest): readonly Incumbent[] {

@@ -41,6 +41,7 @@ export function makeReport(parts: ReportParts): Report {
     },
     gates,
     ...(stages && { stages }),
+    ...(parts.operating && unchanged === undefined && { operating: parts.operating }),
     ...(parts.slices && unchanged === undefined && { slices: parts.slices }),
     ...(parts.classes && unchanged === undefined && { classes: parts.classes }),
     ...(parts.segments && unchanged === undefined && { segments: parts.segments }),

@@ -15,6 +15,8 @@ export interface Measure {
   tooFew?(): string | undefined
   /** What a reader must know beside the figure: which groups it is between, and which take no part. */
   remark?(): string | undefined
+  /** Why the estimate alone decides nothing, where a policy that judges by interval finds none; a gate is then inconclusive. */
+  needsInterval?: string
   /** The candidate's own figure is one against another model: a gate is not applied where there is none. */
   against?: true
   /** That it cannot be had is an error: something was to be shown, and nothing was. */

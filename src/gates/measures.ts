@@ -2,6 +2,7 @@ import { classAgainstRest } from '../evaluation/classes.ts'
 import { changeOf, figureOf, intervalOf, onlyRows, type Predictions, supportOf } from '../evaluation/tasks.ts'
 import { artifactMeasure } from './artifact.ts'
 import { type Bench, noFigure } from './bench.ts'
+import { customMeasure } from './custom-measure.ts'
 import { fairnessMeasure } from './fairness.ts'
 import type { Gate } from './gate.ts'
 import { importanceMeasure } from './importance-measure.ts'
@@ -19,12 +20,13 @@ export function measuresOf(
   const { family, metric } = gate
   switch (family) {
     case 'metrics':
-      return [metricOf(bench, metric)]
+      return [onRows(bench, metric)]
     case 'slices':
-      return bench.slices.map(({ name, rows }) => ({
-        slice: name,
-        ...metricOf(bench, metric, ofRows(rows)),
-      }))
+      return bench.slices.map(({ name, rows }) => ({ slice: name, ...onRows(bench, metric, rows) }))
+    case 'points': {
+      const asked = pointAndMetric(metric)
+      return [metricOf(bench, asked.metric, ofPoint(bench, asked.point))]
+    }
     case 'classes':
       return classesOf(bench).map((name, index) => ({
         slice: name,
@@ -50,6 +52,13 @@ export function measuresOf(
   }
 }
 
+/** A metric of Pawl's or of the user's own, of all rows or of some. */
+export function onRows(bench: Bench, metric: string, rows?: Uint32Array): Measure {
+  const custom = bench.custom.get(metric)
+  if (custom) return customMeasure(bench, custom, rows)
+  return metricOf(bench, metric, rows && ofRows(rows))
+}
+
 /** What of two models' predictions a figure is of. */
 export type Part = (predictions: Predictions) => Predictions
 
@@ -72,6 +81,23 @@ export function ofClass(index: number, metric: string): Part {
     if (predictions.task !== 'multiclass-classification')
       throw new Error(`a ${predictions.task} has no class to hold against the rest`)
     return classAgainstRest(predictions, index, metric === 'roc_auc' ? 'probabilities' : 'labels')
+  }
+}
+
+/** `points.outreach.recall` is the recall at the point outreach. */
+export function pointAndMetric(name: string): { point: string; metric: string } {
+  const [, point = '', metric = ''] = /^points\.([^.]+)\.(.+)$/s.exec(name) ?? []
+  return { point, metric }
+}
+
+/** Both models at one point, each at its own threshold. */
+export function ofPoint({ points, candidate }: Pick<Bench, 'points' | 'candidate'>, name: string): Part {
+  const at = points.get(name)
+  if (!at) throw new Error(`nothing is known of the point ${name}`)
+  return (predictions) => {
+    if (predictions.task !== 'binary-classification')
+      throw new Error(`a ${predictions.task} has no threshold`)
+    return { ...predictions, threshold: predictions === candidate ? at.candidate : at.production }
   }
 }
 

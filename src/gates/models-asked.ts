@@ -2,6 +2,7 @@ import { caseRows } from '../data/case-rows.ts'
 import type { Database } from '../data/database.ts'
 import type { OpenDataset } from '../data/open.ts'
 import { type Parity, parityOf } from '../evaluation/parity.ts'
+import { type Scores, scoresOfRows, truthOfRows } from '../evaluation/tasks.ts'
 import { bestOf, type Ranked } from './best-run.ts'
 import { answersToCases, type CaseAnswers } from './cases.ts'
 import type { Against, Scorable } from './contender.ts'
@@ -9,6 +10,8 @@ import type { EvaluationRequest } from './evaluation-request.ts'
 import { asksImportance, type Importance, importanceOf } from './importance.ts'
 import type { JudgedRows } from './judged-rows.ts'
 import { asksSpeed, speedsOf } from './measured.ts'
+import { onlyHeld } from './only-judged.ts'
+import { operatingOf, partedUnder } from './operating.ts'
 import { noneScored, type Ranking } from './ranking.ts'
 import { type Answered, baselineScores, givenScores, scoresOf } from './scores.ts'
 import { noiseAsked, robustnessOf } from './trials.ts'
@@ -60,6 +63,7 @@ export async function askModels(
   const { rival, version, ranking } = await rivalAsked(rows, {
     against,
     of,
+    seed,
     baseline: () => baselineScores(database, { open, selection, truth: holdout.truth, objective }),
   })
 
@@ -67,6 +71,9 @@ export async function askModels(
   const policies = [model, ...ofStages, ...(own ? [own] : [])]
   const noise = policies.map(noiseAsked).find((asked) => asked !== undefined)
   const more = { ...of, features: holdout.features, seed }
+  const judged = partedUnder(model.evaluate, holdout, seed)?.judged
+  const held = judged ? onlyHeld(holdout, judged) : holdout
+  const said = (scores: Scores): Scores => (judged ? scoresOfRows(scores, judged) : scores)
   return {
     candidate: scored,
     rival,
@@ -81,10 +88,10 @@ export async function askModels(
       asks && policies.some(asksImportance)
         ? await importanceOf(
             {
-              candidate: { ...candidate, scores: scored.scores },
-              version: version && rival?.ok ? { ...version, scores: rival.scores } : null,
+              candidate: { ...candidate, scores: said(scored.scores) },
+              version: version && rival?.ok ? { ...version, scores: said(rival.scores) } : null,
             },
-            { ...more, truth: holdout.truth },
+            { ...more, features: held.features, truth: held.truth },
           )
         : undefined,
     parity:
@@ -120,9 +127,11 @@ async function rivalAsked(
   {
     against,
     of,
+    seed,
     baseline,
   }: {
     against: Against
+    seed: number
     of: Omit<Parameters<typeof scoresOf>[1], 'name'>
     baseline(): Promise<Answered>
   },
@@ -133,11 +142,24 @@ async function rivalAsked(
     const rival = version && (await scoresOf(version, { ...of, name: `${name} ${version.version}` }))
     return { rival, version, ranking: undefined }
   }
-  const asked: Ranked[] = []
+  const { evaluate } = of.model
+  const judged = partedUnder(evaluate, holdout, seed)?.judged
+  const asked: { version: Scorable; answered: Answered }[] = []
   for (const one of rivals)
     asked.push({ version: one, answered: await scoresOf(one, { ...of, name: `version ${one.version}` }) })
-  const { threshold } = of.model.evaluate
-  const { best, ranking: known } = bestOf(asked, { by: against.by, truth: holdout.truth, threshold })
+  // Ranked as it is judged: where its own predictions become positive, without the rows that this was chosen on.
+  const ranked = asked.map(({ version, answered }): Ranked => {
+    const { threshold } = operatingOf(evaluate, {
+      holdout,
+      seed,
+      answered: { candidate: answered, production: answered },
+    })
+    const scores = answered.ok && judged ? { scores: scoresOfRows(answered.scores, judged) } : {}
+    return { version, answered: { ...answered, ...scores }, threshold: threshold.production }
+  })
+  const truth = judged ? truthOfRows(holdout.truth, judged) : holdout.truth
+  const { best: first, ranking: known } = bestOf(ranked, { by: against.by, truth })
+  const best = asked.find(({ version }) => version === first?.version)
   const gone = against.gone.map(({ version: name, reason }) => ({ version: name, unscored: reason }))
   const ranking = { ...known, versions: [...known.versions, ...gone] }
   if (best) return { rival: best.answered, version: best.version, ranking }

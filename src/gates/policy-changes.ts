@@ -35,6 +35,7 @@ function settingsOf({ policy, model }: Decisive): Map<string, string> {
     ...flat('data.leakage', policy.leakage),
     ['train.data', model.train.data],
     ...flat('evaluate', policy.evaluate),
+    ...flat('metrics', policy.metrics ?? {}),
     ...flat('compare', policy.compare),
     ...(policy.cases ?? []).map(({ name, ...asked }): [string, string] => [`cases.${name}`, oneLine(asked)]),
     ...flat('parity', policy.parity ?? {}),

@@ -47,6 +47,7 @@ export interface ReportParts {
   gates: readonly GateResult[]
   /** The same for each stage of the project, where gates differ by stage; without gates for the one that those of the report are of. */
   stages?: readonly { stage: string; gates?: readonly GateResult[] }[]
+  operating?: Report['operating']
   slices?: Report['slices']
   classes?: Report['classes']
   fairness?: Report['fairness']

@@ -7,6 +7,7 @@ import { Outcome, Verdict } from '../project/verdict.ts'
 import { Behaviour } from './behaviour-section.ts'
 import { Figure, GateResult, MetricValue } from './gate-result.ts'
 import { Measured } from './measured-section.ts'
+import { OperatingFigures } from './operating-section.ts'
 import { Ranking } from './ranking.ts'
 
 export { GateResult, MetricValue } from './gate-result.ts'
@@ -267,6 +268,8 @@ export const Report = z.strictObject({
       }),
     )
     .optional(),
+  /** Where predictions become positive, if not by one number. */
+  operating: OperatingFigures.optional(),
   /** Kinds of rows that the policy asks for, in its order. */
   slices: z.array(SliceFigures).optional(),
   /** Of a multiclass classification each class, or the largest of many. */

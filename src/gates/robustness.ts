@@ -53,7 +53,7 @@ function disturbedOf(
   if (!tried || !bench.robustness) return { undefined: 'no row was disturbed' }
   if ('undefined' in tried) return tried
   const clean = onlyRows(predictions, bench.robustness.rows)
-  const threshold = predictions.task === 'binary-classification' ? predictions.threshold : 0.5
+  const threshold = clean.task === 'binary-classification' ? clean.threshold : 0.5
   const disturbed = predictionsOf(clean, tried, { threshold })
   const why = unusable(disturbed)
   return why === undefined ? { clean, disturbed } : { undefined: `of disturbed rows, ${why}` }

@@ -9,7 +9,8 @@ import type { Table } from '../data/table.ts'
 import type { Selection } from '../data/training-rows.ts'
 import type { Objective, Truth } from '../data/truth.ts'
 import { figuresOf, undefinedFigures } from '../evaluation/figures.ts'
-import { predictionsOf, type Scores } from '../evaluation/tasks.ts'
+import type { Figure } from '../evaluation/metrics.ts'
+import { predictionsOf, type Scores, scoresOfRows, type Threshold, truthOfRows } from '../evaluation/tasks.ts'
 import type { Operator } from '../model/operators.ts'
 import { type Answers, type Asked, predict } from '../model/predict.ts'
 import { predictionColumn, readPredictions } from '../model/predictions.ts'
@@ -221,10 +222,22 @@ export interface Computing {
   answered: Answered | null | undefined
   holdout: Holdout
   model: Model
+  /** The rows that figures are of; all of them if undefined. */
+  judged: Uint32Array | undefined
+  threshold: Threshold | undefined
+  /** Of metrics of the user's own, by name. */
+  own: ReadonlyMap<string, Figure> | undefined
 }
 
 /** What is computed of a model's scores; every figure of a model without any is undefined for its reason. */
-export function computed({ answered, holdout, model }: Computing): Pick<Subject, 'figures' | 'scored'> {
+export function computed({
+  answered,
+  holdout,
+  model,
+  judged,
+  own = new Map(),
+  threshold = { undefined: 'none was chosen' },
+}: Computing): Pick<Subject, 'figures' | 'scored'> {
   if (!answered?.ok)
     return {
       figures: undefinedFigures(
@@ -233,8 +246,13 @@ export function computed({ answered, holdout, model }: Computing): Pick<Subject,
       ),
     }
   const { scores } = answered
+  const figures = figuresOf(
+    judged
+      ? predictionsOf(truthOfRows(holdout.truth, judged), scoresOfRows(scores, judged), { threshold })
+      : predictionsOf(holdout.truth, scores, { threshold }),
+  )
   return {
-    figures: figuresOf(predictionsOf(holdout.truth, scores, model.evaluate)),
+    figures: { ...figures, metrics: { ...figures.metrics, ...Object.fromEntries(own) } },
     scored: { rows: holdout.digest, scores: digestOfScores(scores) },
   }
 }

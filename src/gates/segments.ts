@@ -18,6 +18,7 @@ export function segmentsOf(
   if (!asked || broken !== undefined) return undefined
   const { columns = known, depth, 'min-rows': least } = asked
   const losses = lossesOf(candidate)
+  if (losses === undefined) return undefined
   const other = production && lossesOf(production)
   const { tried, segments } = weakSegments(
     { features, losses, halves, ...(other?.metric === losses.metric && { other }) },

@@ -1,9 +1,10 @@
-import type { Figure } from '../evaluation/metrics.ts'
+import { plainFigure } from '../evaluation/metrics.ts'
 import { classMetrics } from '../project/metrics.ts'
 import type { Task } from '../project/task.ts'
 import { type Bench, benchOf, type Judging } from './bench.ts'
 import { gatesOf } from './gate.ts'
-import { metricOf, ofClass, ofRows, type Part } from './measures.ts'
+import type { Measure } from './measure.ts'
+import { metricOf, ofClass, onRows } from './measures.ts'
 import type { ClassFigures, SliceFigures } from './report.ts'
 
 /** What a reader wants to know of a slice where no gate says. */
@@ -22,7 +23,7 @@ export function sliceFigures(judging: Judging): SliceFigures[] {
     by,
     name,
     rows: rows.length,
-    ...figuresOf(bench, () => ofRows(rows), metrics),
+    ...figuresOf(bench, (metric) => onRows(bench, metric, rows), metrics),
   }))
 }
 
@@ -43,31 +44,29 @@ export function classFigures(judging: Judging): ClassFigures[] {
     .map(({ name, index, rows }) => ({
       name,
       rows,
-      metrics: figuresOf(bench, (metric) => ofClass(index, metric), [...classMetrics.keys()]).metrics,
+      metrics: figuresOf(bench, (metric) => metricOf(bench, metric, ofClass(index, metric)), [
+        ...classMetrics.keys(),
+      ]).metrics,
     }))
 }
 
 function figuresOf(
   bench: Bench,
-  part: (metric: string) => Part,
+  measureOf: (metric: string) => Measure,
   metrics: readonly string[],
 ): Pick<SliceFigures, 'support' | 'metrics'> {
-  const measures = metrics.map((metric) => ({ metric, measure: metricOf(bench, metric, part(metric)) }))
+  const measures = metrics.map((metric) => ({ metric, measure: measureOf(metric) }))
   return {
     support: measures[0]?.measure.support.rows ?? 0,
     metrics: measures.map(({ metric, measure: { candidate, interval, production } }) => ({
       metric,
-      candidate: plain(candidate()),
+      candidate: plainFigure(candidate()),
       interval: ends(interval()),
-      ...(bench.firstVersion ? {} : { production: plain(production()) }),
+      ...(bench.firstVersion ? {} : { production: plainFigure(production()) }),
     })),
   }
 }
 
 function ends(interval: { low: number; high: number } | null): { low: number; high: number } | null {
   return interval && { low: interval.low, high: interval.high }
-}
-
-function plain(figure: Figure): Figure {
-  return 'value' in figure ? { value: figure.value } : { undefined: figure.undefined }
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
@@ -6,19 +5,12 @@ import { withDatabase } from '../data/database.ts'
 import { writeTableFile } from '../data/table-file.ts'
 import { formatProblem, messageOf, UserError } from '../project/problem.ts'
 import { admit } from './admit.ts'
-import { runLimited } from './isolated.ts'
 import { largestModel } from './limits.ts'
 import type { PredictCommand, Prediction, PredictOptions } from './prediction.ts'
 import { readPredictions } from './predictions.ts'
-import { endTree } from './process-tree.ts'
-import { groupMemory } from './processes.ts'
-import { shellFor } from './shell.ts'
 import { columnsSignature } from './signature.ts'
-import { userEnvironment } from './user-environment.ts'
+import { runUserProgram } from './user-program.ts'
 
-/** Marks every process of one prediction, so that one that left its group can be found. */
-const mark = 'PAWL_PREDICTION_ID'
-const watchEvery = 100
 /** Bytes of predictions for a row and for each of its classes: more is no list of predictions. */
 const bytesPerCell = 200
 
@@ -32,9 +24,8 @@ export async function predictByCommand(
 ): Promise<Prediction> {
   const place = await realpath(await mkdtemp(join(tmpdir(), 'pawl-predict-')))
   const inside = (file: string): string => join(place, file)
-  const id = randomUUID()
   try {
-    for (const folder of ['home', 'temp', 'model']) await mkdir(inside(folder))
+    await mkdir(inside('model'))
     const model = inside(join('model', basename(command.artifact)))
     await admit({ path: artifact, name, into: model, maxBytes: largestModel })
     const rows = inside(`features.${command.format}`)
@@ -42,26 +33,19 @@ export async function predictByCommand(
       writeTableFile(database, features, { path: rows, format: command.format }),
     )
     const answer = inside(`predictions.${command.format}`)
-    const environment: Record<string, string> = {
-      ...userEnvironment({ home: inside('home'), temp: inside('temp') }),
-      PAWL_MODEL_NAME: command.model,
-      PAWL_FEATURES: rows,
-      PAWL_ARTIFACT: model,
-      PAWL_PREDICTIONS: answer,
-      [mark]: id,
-    }
-    const [program, ...words] = shellFor(command.run, environment.PATH)
     const started = performance.now()
-    const ended = await runLimited({
-      program,
-      words,
+    const ended = await runUserProgram({
+      run: command.run,
       folder: command.folder,
-      environment,
+      place,
+      variables: {
+        PAWL_MODEL_NAME: command.model,
+        PAWL_FEATURES: rows,
+        PAWL_ARTIFACT: model,
+        PAWL_PREDICTIONS: answer,
+      },
       limits,
       phase: 'running predict.run',
-      memoryOf: groupMemory,
-      every: watchEvery,
-      end: (leader) => endTree({ leader, mark: `${mark}=${id}`, folder: place }),
       log,
     })
     const seconds = (performance.now() - started) / 1000

@@ -63,6 +63,8 @@ export interface LimitedProgram {
   memoryOf: (pid: number) => number
   /** Milliseconds between two looks at its memory. */
   every: number
+  /** What it prints, as it comes. */
+  said?: (chunk: Buffer) => void
   /** Ends whatever it left behind. */
   end: (pid: number) => Promise<void>
   log?: Log | undefined
@@ -82,7 +84,7 @@ export async function runLimited(of: LimitedProgram): Promise<Ended> {
     watched.stopped ??= why
     if (child.pid !== undefined) killGroup(child.pid)
   }
-  listen(child, { watched, limits, stop, log: of.log })
+  listen(child, { watched, limits, stop, log: of.log, said: of.said })
   const timer = setTimeout(() => stop('timeout'), limits.milliseconds)
   const watch = setInterval(() => {
     if (child.pid !== undefined && of.memoryOf(child.pid) > limits.memory) stop('memory')
@@ -104,7 +106,13 @@ function scrubbed(env: NodeJS.ProcessEnv): Record<string, string> {
 
 function listen(
   child: ChildProcess,
-  on: { watched: Watched; limits: Limits; stop: (why: 'output') => void; log: Log | undefined },
+  on: {
+    watched: Watched
+    limits: Limits
+    stop: (why: 'output') => void
+    log: Log | undefined
+    said: LimitedProgram['said']
+  },
 ): void {
   let printed = 0
   const count = (chunk: Buffer) => {
@@ -112,7 +120,10 @@ function listen(
     if (printed > on.limits.output) on.stop('output')
     else on.watched.tail = (on.watched.tail + chunk.toString('utf8')).slice(-tailBytes)
   }
-  child.stdout?.on('data', count)
+  child.stdout?.on('data', (chunk: Buffer) => {
+    count(chunk)
+    on.said?.(chunk)
+  })
   child.stderr?.on('data', count)
   const phases = child.stdio[3] as Readable | null
   phases?.on('data', (chunk: Buffer) => {

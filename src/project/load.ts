@@ -123,7 +123,7 @@ function readText<S extends z.ZodType>(
   }
   const { yaml } = parsed
   const checked = schema.safeParse(yaml.value, { error: plainWords })
-  if (checked.success) return { path, config: checked.data, yaml }
+  if (checked.success) return { path, config: checked.data, yaml, placeOf: (at) => yaml.placeOf(at) }
   problems.push(...explain(checked.error.issues, { yaml, schema }))
   return undefined
 }

@@ -7,20 +7,27 @@ import {
   robustnessFigures,
 } from './behaviour.ts'
 import { fairnessOf } from './fairness.ts'
-import { classMetrics, type Direction, metricsOf } from './metrics.ts'
+import { classMetrics, type Direction, metricsOf, thresholdedMetrics } from './metrics.ts'
 import { unknownName } from './nearest.ts'
 import { Task } from './task.ts'
 
 /** What decides which figures a model has. */
 export interface Measured {
   task: Task
-  evaluate: { slices?: readonly unknown[] | undefined; protected?: readonly unknown[] | undefined }
+  evaluate: {
+    slices?: readonly unknown[] | undefined
+    protected?: readonly unknown[] | undefined
+    points?: Readonly<Record<string, unknown>> | undefined
+  }
   parity?: unknown
+  /** The user's own. */
+  metrics?: Readonly<Record<string, { better: Direction; sql?: string | undefined }>> | undefined
 }
 
 /**
  * A kind of figure that a gate can be about: `metrics` of all held-out rows (`roc_auc`), `slices` of each slice
- * (`slices.roc_auc`), `fairness` between the groups of each protected attribute, `classes` of each class against the rest (`classes.recall`), and so on.
+ * (`slices.roc_auc`), `points` at each named threshold (`points.outreach.recall`), `fairness` between the groups of each
+ * protected attribute, `classes` of each class against the rest (`classes.recall`), and so on.
  */
 interface Family {
   measures(model: Measured): ReadonlyMap<string, Direction>
@@ -31,9 +38,10 @@ interface Family {
 }
 
 const families = {
-  metrics: { measures: ({ task }) => metricsOf[task] },
+  metrics: { measures: (model) => withOwn(model, () => true) },
   slices: {
-    measures: ({ task }) => metricsOf[task],
+    // A program's figure is of all rows at once.
+    measures: (model) => withOwn(model, ({ sql }) => sql !== undefined),
     lacks: ({ evaluate }) =>
       evaluate.slices?.length ? undefined : 'name columns to slice by as slices, under evaluate',
   },
@@ -45,6 +53,7 @@ const families = {
     lacks: ({ evaluate }) =>
       evaluate.protected?.length ? undefined : 'name columns as protected, under evaluate',
   },
+  points: { measures: pointFigures, named: true },
   prediction: { measures: ({ task }) => predictionOf[task], named: true },
   artifact: { measures: () => artifactFigures, named: true },
   robustness: { measures: () => robustnessFigures, named: true },
@@ -63,6 +72,30 @@ const families = {
   memory: measured('memory'),
 } as const satisfies Record<string, Family>
 
+type Own = NonNullable<Measured['metrics']>[string]
+
+/** The metrics of a task and those of the user's own that are wanted. */
+function withOwn(
+  { task, metrics = {} }: Measured,
+  which: (own: Own) => boolean,
+): ReadonlyMap<string, Direction> {
+  const own = Object.entries(metrics).filter(([, metric]) => which(metric))
+  if (own.length === 0) return metricsOf[task]
+  return new Map<string, Direction>([
+    ...metricsOf[task],
+    ...own.map(([name, { better }]): [string, Direction] => [name, better]),
+  ])
+}
+
+function pointFigures({ task, evaluate: { points = {} } }: Measured): ReadonlyMap<string, Direction> {
+  if (task !== 'binary-classification') return new Map()
+  return new Map(
+    Object.keys(points).flatMap((point) =>
+      [...thresholdedMetrics].map(([metric, better]): [string, Direction] => [`${point}.${metric}`, better]),
+    ),
+  )
+}
+
 function measured(family: 'latency' | 'throughput' | 'load' | 'memory'): Family {
   const figures = measuredFigures.get(family) ?? new Map()
   return { measures: () => figures, named: true }
@@ -70,6 +103,8 @@ function measured(family: 'latency' | 'throughput' | 'load' | 'memory'): Family 
 
 export type FamilyName = keyof typeof families
 const named: readonly [FamilyName, Family][] = Object.entries(families) as [FamilyName, Family][]
+
+export const familyNames: readonly string[] = named.map(([family]) => family)
 
 /** A figure that a gate is about. */
 export interface Measure {

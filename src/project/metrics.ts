@@ -90,6 +90,13 @@ export const metricsOf: {
   regression: entries(regression),
 }
 
+const rankings: readonly BinaryMetric[] = ['roc_auc', 'average_precision', 'ks', 'log_loss', 'brier', 'ece']
+
+/** Of a binary classification, the metrics that move with the threshold. */
+export const thresholdedMetrics: ReadonlyMap<BinaryMetric, Direction> = new Map(
+  [...metricsOf['binary-classification']].filter(([name]) => !rankings.includes(name)),
+)
+
 /** The same by any name that may be none. */
 export function directionOf(task: Task, name: string): Direction | undefined {
   return (metricsOf[task] as ReadonlyMap<string, Direction>).get(name)

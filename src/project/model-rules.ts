@@ -2,6 +2,7 @@ import { caseProblems } from './case-rules.ts'
 import { categoryMethods, numberMethods } from './drift-methods.ts'
 import { gateProblems } from './gate-rules.ts'
 import type { Loaded, LoadedProject } from './loaded.ts'
+import { metricProblems } from './metric-rules.ts'
 import { unknownName } from './nearest.ts'
 import type { Problem } from './problem.ts'
 import { robustnessProblems } from './robustness-rules.ts'
@@ -9,6 +10,7 @@ import { ColumnType, columnRules, type Dataset } from './schema/dataset.ts'
 import type { Model } from './schema/model.ts'
 import { sliceProblems } from './slice-rules.ts'
 import { targetProblems } from './target-rules.ts'
+import { thresholdProblems } from './threshold-rules.ts'
 import { isValueOf, valueWords } from './value-of-type.ts'
 
 /** What is wrong between the parts of a `model.yaml`, or between it and its dataset. */
@@ -33,6 +35,8 @@ export function modelProblems(model: Loaded<Model>, datasets: LoadedProject['dat
     ...sliceProblems(model, dataset.config),
     ...caseProblems(model, dataset.config),
     ...robustnessProblems(model, dataset.config),
+    ...thresholdProblems(model),
+    ...metricProblems(model),
     ...evaluatedWeightProblems(model, dataset.config),
     ...gateProblems(model),
   ]

@@ -13,6 +13,8 @@ export interface Policy {
   /** What names the groups that a split keeps together; undefined where rows have none. */
   group?: string | undefined
   evaluate: Model['evaluate']
+  /** Undefined where there are none. */
+  metrics?: Model['metrics']
   compare: Model['compare']
   /** Undefined where there are none. */
   cases?: Model['cases']
@@ -32,7 +34,7 @@ export function policyOf(project: Project, name: string): Policy | undefined {
 }
 
 export function policyFrom({ approvals, stages: all }: Settings, model: Model): Policy {
-  const { task, data, evaluate, compare, cases, parity, gates, waivers } = model
+  const { task, data, evaluate, metrics, compare, cases, parity, gates, waivers } = model
   const { target, split, leakage, group } = data
   return {
     task,
@@ -41,6 +43,7 @@ export function policyFrom({ approvals, stages: all }: Settings, model: Model): 
     leakage,
     ...(group === undefined ? {} : { group }),
     evaluate,
+    ...(metrics === undefined ? {} : { metrics }),
     compare,
     ...(cases === undefined ? {} : { cases }),
     ...(parity === undefined ? {} : { parity }),
@@ -66,6 +69,7 @@ export function underPolicy(model: Model, policy: Policy): Model {
     leakage,
     group = model.data.group,
     evaluate,
+    metrics,
     compare,
     cases,
     parity,
@@ -78,6 +82,7 @@ export function underPolicy(model: Model, policy: Policy): Model {
     task,
     data: { ...model.data, target, split, leakage, group },
     evaluate,
+    metrics,
     compare,
     cases,
     parity,

@@ -1,3 +1,4 @@
+import type { Place } from './problem.ts'
 import type { Dataset } from './schema/dataset.ts'
 import type { Model } from './schema/model.ts'
 import type { Settings } from './schema/settings.ts'
@@ -6,7 +7,12 @@ import type { Settings } from './schema/settings.ts'
 export interface Configured<T> {
   path: string
   config: T
+  /** Where a value stands in the file, where that is known. */
+  placeOf?: PlaceOf
 }
+
+/** The place of a value, by the keys that lead to it. */
+export type PlaceOf = (path: readonly PropertyKey[]) => Place
 
 /** The three kinds of config file of a repository, checked against each other. Keys are names. */
 export interface Project {

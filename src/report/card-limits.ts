@@ -17,7 +17,7 @@ export function limitsOf(report: Report): string[] {
   const listed = (list: readonly string[], words: string) =>
     list.length === 0 ? [] : [`${counted(list.length, 'gate')} ${words}: ${some(list)}.`]
   return [
-    `The figures are of ${judgedRowsWords({ data })} of ${data.dataset}; they say nothing of rows that are unlike these.`,
+    `The figures are of ${judgedRowsWords(report)} of ${data.dataset}; they say nothing of rows that are unlike these.`,
     ...gates.flatMap(({ gate, waiver }) =>
       waiver
         ? [

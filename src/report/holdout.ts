@@ -1,13 +1,15 @@
 import type { Report } from '../gates/report.ts'
 import { count, counted, figure, percent } from './figures.ts'
+import { judgedRows } from './operating.ts'
 import { visible } from './visible.ts'
 
 /** More classes than this are counted only. */
 const named = 8
 
 /** `1,409 held-out rows`, `1,409 held-out rows, weighted by survey_weight (930.5 effective rows)`: what all figures are of. */
-export function judgedRowsWords({ data: { holdout } }: Pick<Report, 'data'>): string {
-  const rows = counted(holdout.rows, 'held-out row')
+export function judgedRowsWords({ data, operating }: Pick<Report, 'data' | 'operating'>): string {
+  const { holdout } = data
+  const rows = counted(judgedRows({ data, operating }), 'held-out row')
   return holdout.weights ? `${rows}, ${weightsWords(holdout.weights)}` : rows
 }
 

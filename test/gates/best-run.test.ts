@@ -204,6 +204,7 @@ describe('of several versions', () => {
   } as Parameters<typeof bestOf>[1]['truth']
   const ranked = (number: string, score: number[] | string): Ranked => ({
     version: version(number, 'tensor'),
+    threshold: 0.5,
     answered:
       typeof score === 'string'
         ? { ok: false, reason: score }
@@ -216,7 +217,7 @@ describe('of several versions', () => {
   })
   const right = [0.1, 0.2, 0.8, 0.9, 0.3, 0.7]
   const wrong = right.map((each) => 1 - each)
-  const asked = { by, truth, threshold: 0.5 }
+  const asked = { by, truth }
 
   it('the direction of the metric says which is best', () => {
     const both = [ranked('1.0.0', wrong), ranked('1.1.0', right)]

@@ -303,6 +303,225 @@ it('a change’s own gates are judged too, beside the verdict of the base’s', 
   expect(report.reason).not.toContain('0.999')
 })
 
+describe('a threshold that the policy has chosen', () => {
+  const evaluate = {
+    ...model.evaluate,
+    threshold: { choose: { maximise: 'f1' as const }, on: 0.3 },
+    points: { outreach: 0.3, review: { recall: 0.9 } },
+  }
+  const gates = {
+    recall: [rule({ min: 0.1 }), rule({ 'max-drop': 1 })],
+    roc_auc: [rule({ min: 0.1 })],
+    'points.review.recall': [rule({ min: 0.5 }), rule({ 'max-drop': 1 })],
+    'points.outreach.precision': [rule({ min: 0 })],
+  }
+
+  it('is chosen for each model on rows that are not judged, and stands in the report', async () => {
+    const report = Report.parse(await evaluated({}, { model: { ...model, evaluate, gates } }))
+    const { operating } = report
+    const all = report.data.holdout.rows
+    expect(operating?.chosenOn).toBeGreaterThan(0)
+    expect((operating?.chosenOn ?? 0) + (operating?.judged.rows ?? 0)).toBe(all)
+    expect(report.gates.map(({ gate, verdict, rows }) => [gate, verdict, rows])).toEqual([
+      ['recall.min', 'pass', operating?.judged.rows],
+      ['recall.max-drop', 'pass', operating?.judged.rows],
+      ['roc_auc.min', 'pass', operating?.judged.rows],
+      ['points.review.recall.min', 'pass', operating?.judged.rows],
+      ['points.review.recall.max-drop', 'pass', operating?.judged.rows],
+      ['points.outreach.precision.min', 'pass', operating?.judged.rows],
+    ])
+    expect(operating?.points.map(({ name, rule }) => [name, rule])).toEqual([
+      [null, 'largest f1'],
+      ['outreach', null],
+      ['review', 'highest with recall of at least 0.9'],
+    ])
+    const [main, outreach] = operating?.points ?? []
+    expect(main).toMatchObject({
+      candidate: { value: expect.any(Number) },
+      production: { value: expect.any(Number) },
+    })
+    expect(outreach).toMatchObject({ candidate: { value: 0.3 }, production: { value: 0.3 } })
+    expect(main?.metrics.find(({ metric }) => metric === 'recall')?.candidate).toEqual(
+      report.candidate.metrics.recall,
+    )
+  })
+
+  it('of a model that gives labels only is an error, and what needs none is judged as ever', async () => {
+    const labels = { ...contender, artifact: artifact('labels') }
+    const report = await evaluated(
+      {},
+      {
+        candidate: labels,
+        model: { ...model, gates: { ...gates, 'prediction.mean': [rule({ max: 1 })] }, evaluate },
+      },
+    )
+    const byName = new Map(report.gates.map((gate) => [gate.gate, gate]))
+    expect(report.operating?.points[0]?.candidate).toEqual({
+      undefined: 'no threshold can be chosen, because the model gives labels and no scores',
+    })
+    for (const gate of ['recall.min', 'recall.max-drop', 'points.review.recall.min'])
+      expect(byName.get(gate)).toMatchObject({ verdict: 'error', candidate: null })
+    expect(byName.get('prediction.mean.max')?.verdict).toBe('pass')
+    expect(report.verdict).toBe('error')
+    expect(Report.parse(report)).toEqual(report)
+  })
+
+  it('by the change’s own policy is judged beside the base’s, which it does not move', async () => {
+    const plain = await evaluated({})
+    const report = await evaluated({}, { own: { ...model, evaluate, gates } })
+    // As good as the base's own: twins of training rows warn under either.
+    expect(report.policy.own?.verdict).toBe('warn')
+    expect(canonicalJson({ ...report, policy: plain.policy })).toBe(canonicalJson(plain))
+  })
+})
+
+describe('metrics of the policy’s own', () => {
+  const metrics: Model['metrics'] = {
+    profit: {
+      sql: 'CASE WHEN label = 1 THEN target * (10 + a) - 4 ELSE 0 END',
+      of: 'sum',
+      better: 'higher',
+    },
+    error: { sql: 'abs(target - prediction)', better: 'lower' },
+  }
+  const gates = {
+    profit: [rule({ min: 0, 'min-rows': 1 }), rule({ 'min-gain': 0 })],
+    error: [rule({ max: 1 }), rule({ 'max-rise': 1 })],
+    'slices.error': [rule({ max: 1 })],
+  }
+  const evaluate = { ...model.evaluate, slices: ['c'] }
+
+  it('have a value for each row, of both models, with gates and intervals like any other', async () => {
+    const report = Report.parse(await evaluated({}, { model: { ...model, metrics, gates, evaluate } }))
+    const byName = new Map(report.gates.map((gate) => [gate.gate, gate]))
+    expect(byName.get('profit.min')).toMatchObject({
+      rule: 'min',
+      rows: report.data.holdout.rows,
+      interval: { of: 'candidate' },
+    })
+    expect(byName.get('error.max')).toMatchObject({ verdict: 'pass' })
+    expect(byName.get('error.max-rise')).toMatchObject({ verdict: 'pass', interval: { of: 'change' } })
+    expect(report.gates.filter(({ gate }) => gate === 'slices.error.max').map(({ slice }) => slice)).toEqual([
+      'c=0',
+      'c=1',
+      'c=2',
+      'c=3',
+      'c=4',
+    ])
+    const figure = report.candidate.metrics.profit
+    expect(figure).toEqual({ value: byName.get('profit.min')?.candidate })
+    expect(report.production?.metrics.profit).toEqual({ value: byName.get('profit.min-gain')?.production })
+    expect(report.candidate.metrics.error).not.toEqual(report.production?.metrics.error)
+  })
+
+  it('are of the judged rows, at the threshold that was chosen', async () => {
+    const chosen = { ...evaluate, threshold: { choose: { recall: 0.9 }, on: 0.3 } }
+    const counted: Model['metrics'] = { flagged: { sql: 'label', of: 'sum', better: 'none' } }
+    const report = await evaluated(
+      {},
+      { model: { ...model, metrics: counted, gates: { flagged: [rule({ min: 0 })] }, evaluate: chosen } },
+    )
+    const rate = report.behaviour
+      ?.find(({ of }) => of === 'prediction')
+      ?.figures.find(({ figure }) => figure === 'prediction.positive_rate')?.candidate
+    const judged = report.operating?.judged.rows ?? 0
+    expect(report.gates[0]).toMatchObject({ gate: 'flagged.min', rows: judged })
+    expect(rate && 'value' in rate ? rate.value * judged : Number.NaN).toBeCloseTo(
+      report.gates[0]?.candidate ?? Number.NaN,
+      9,
+    )
+  })
+
+  it('that have no number for a row are an error of both, never a pass', async () => {
+    const broken: Model['metrics'] = { own: { sql: 'ln(a)', better: 'higher' } }
+    const report = await evaluated(
+      {},
+      {
+        model: {
+          ...model,
+          metrics: broken,
+          gates: { own: [rule({ min: -1e9 }), rule({ 'max-drop': 1e9 })] },
+        },
+      },
+    )
+    expect(report.gates.map(({ verdict, candidate }) => [verdict, candidate])).toEqual([
+      ['error', null],
+      ['error', null],
+    ])
+  })
+
+  it('that are mistaken end the evaluation with line and column', async () => {
+    const mistaken: Model['metrics'] = { own: { sql: 'spent * 2', better: 'higher' } }
+    const places = { policy: () => ({ file: 'models/churn/model.yaml', line: 4, column: 9 }) }
+    await expect(evaluated({}, { model: { ...model, metrics: mistaken }, places })).rejects.toThrow(
+      'models/churn/model.yaml:4:9: metrics.own.sql: spent is no declared column',
+    )
+  })
+
+  describe('by a program', () => {
+    const ran: Model['metrics'] = {
+      lift: {
+        // Twice the mean score, as a spreadsheet would have it: the second column of the rows.
+        run: `awk -F, 'NR > 1 { sum += $2 } END { printf "{\\"value\\": %.6f}\\n", 2 * sum / (NR - 1) }' "$PAWL_ROWS"`,
+        better: 'higher',
+      },
+    }
+    const lift = { lift: [rule({ min: 0.1 }), rule({ 'max-drop': 2 })] }
+    const asCsv = { ...model, metrics: ran, gates: lift, train: { ...model.train, format: 'csv' as const } }
+    const programs = { policy: async () => import.meta.dirname, own: async () => import.meta.dirname }
+
+    it('are judged by the estimate where the policy says so', async () => {
+      const compare = { ...model.compare, evidence: 'estimate' as const }
+      const report = Report.parse(await evaluated({}, { model: { ...asCsv, compare }, programs }))
+      expect(report.gates.map(({ verdict }) => verdict)).toEqual(['pass', 'pass'])
+      const mean = report.behaviour?.[0]?.figures.find(
+        ({ figure }) => figure === 'prediction.mean',
+      )?.candidate
+      expect(report.gates[0]?.candidate).toBeCloseTo(
+        2 * (mean && 'value' in mean ? mean.value : Number.NaN),
+        5,
+      )
+    })
+
+    it('and are inconclusive without an interval where it does not', async () => {
+      const report = await evaluated({}, { model: asCsv, programs })
+      expect(report.gates.map(({ verdict }) => verdict)).toEqual(['inconclusive', 'inconclusive'])
+      for (const { reason } of report.gates)
+        expect(reason).toContain('its program gave no low and high, and compare.evidence is interval')
+    })
+
+    it.each([
+      ['a crash', 'exit 3', 'exit code 3'],
+      ['garbage', 'echo pass', 'which is no JSON'],
+      ['NaN', `echo '{"value": NaN}'`, 'which is no JSON'],
+    ])('%s is an error, whatever the evidence', async (_what, run, said) => {
+      const compare = { ...model.compare, evidence: 'estimate' as const }
+      const broken = { ...asCsv, compare, metrics: { lift: { run, better: 'higher' as const } } }
+      const report = await evaluated({}, { model: broken, programs })
+      expect(report.gates.map(({ verdict }) => verdict)).toEqual(['error', 'error'])
+      expect(report.reason).toContain(said)
+      expect(report.verdict).toBe('error')
+    })
+
+    it('with an interval are judged by it', async () => {
+      const run = `echo '{"value": 1, "low": 0.9, "high": 1.1}'`
+      const report = await evaluated(
+        {},
+        {
+          model: {
+            ...asCsv,
+            metrics: { lift: { run, better: 'higher' } },
+            gates: { lift: [rule({ min: 0.95 }), rule({ 'max-drop': 0.3 }), rule({ 'max-drop': 0.1 })] },
+          },
+          programs,
+        },
+      )
+      expect(report.gates.map(({ verdict }) => verdict)).toEqual(['pass', 'pass', 'inconclusive'])
+      expect(report.gates[0]?.interval).toMatchObject({ low: 0.9, high: 1.1, of: 'candidate' })
+    })
+  })
+})
+
 describe('compared with a constant baseline', () => {
   const against = { kind: 'baseline' } as const
   const trained = ids.flatMap((id, row) => (isHeldOut(id, { holdout, salt }) ? [] : [row]))

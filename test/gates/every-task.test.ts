@@ -54,6 +54,8 @@ async function evaluated(
     with?: 'production' | 'baseline'
     gates?: Record<string, unknown>
     slices?: string[]
+    evaluate?: Record<string, unknown>
+    metrics?: Record<string, unknown>
   } = {},
 ): Promise<{ report: Report; expected: Expected }> {
   const expected = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8')) as Expected
@@ -91,7 +93,8 @@ async function evaluated(
       leakage: { proxy: 1, duplicates: '100%' },
     },
     train: { run: 'true' },
-    evaluate: more.slices ? { slices: more.slices } : {},
+    evaluate: { ...more.evaluate, ...(more.slices && { slices: more.slices }) },
+    metrics: more.metrics,
     compare: { with: more.with ?? 'production' },
     gates: more.gates ?? {
       [task === 'regression' ? 'rmse' : 'accuracy']: task === 'regression' ? { max: 1000 } : { min: 0.1 },
@@ -204,5 +207,86 @@ describeShared('evaluation of models of every task, end to end', (shared) => {
       ['bias.between', 'pass', expect.any(String)],
     ])
     expect(regression.report.checked?.find(({ check }) => check === 'both-classes')?.applied).toBe(false)
+  })
+
+  const right = 'CASE WHEN label = target THEN 1 ELSE 0 END'
+  it.each([
+    ['telco-contract-multiclass', 'accuracy', right],
+    ['telco-charges-regression', 'mae', 'abs(target - prediction)'],
+    ['telco-charges-regression', 'bias', 'prediction - target'],
+    ['telco-columns-zipmap', 'accuracy', right],
+    ['adult-columns-zipmap-columns', 'brier', '(target - prediction) * (target - prediction)'],
+  ])(
+    '%s: %s written as an expression over each row is the built-in one, slice by slice',
+    async (name, metric, sql) => {
+      const { slices = {} } = JSON.parse(
+        readFileSync(join(folder(name), 'expected.json'), 'utf8'),
+      ) as Expected
+      const { report } = await evaluated(folder(name), {
+        slices: Object.keys(slices).slice(0, 2),
+        metrics: { own: { sql, better: 'none' } },
+        gates: { own: { min: -1000 }, 'slices.own': { min: -1000 }, [`slices.${metric}`]: { min: -1000 } },
+      })
+      const { own, [metric]: built } = report.candidate.metrics
+      if (!own || !built || !('value' in own && 'value' in built)) throw new Error('no figure')
+      expect(own.value).toBeCloseTo(built.value, 9)
+      const [all] = report.gates
+      expect(all?.interval?.low).toBeLessThan(own.value)
+      expect(all?.interval?.high).toBeGreaterThan(own.value)
+      expect(report.slices?.length).toBeGreaterThan(1)
+      for (const { metrics } of report.slices ?? []) {
+        const figure = (wanted: string) => metrics.find((one) => one.metric === wanted)?.candidate
+        const [one, other] = [figure('own'), figure(metric)]
+        if (!one || !other || !('value' in one && 'value' in other)) throw new Error('no figure of a slice')
+        expect(one.value).toBeCloseTo(other.value, 9)
+      }
+    },
+  )
+
+  it('chooses thresholds on customers that are then not judged, and judges operating points on the others', async () => {
+    const { report } = await evaluated(folder('telco-columns-zipmap'), {
+      holdout: '60%',
+      with: 'baseline',
+      evaluate: {
+        threshold: { choose: { maximise: 'f1' }, on: '30%' },
+        points: {
+          outreach: 0.3,
+          review: { recall: 0.9 },
+          strict: { precision: 0.6 },
+          cheap: { cost: { 'false-positive': 1, 'false-negative': 5 } },
+        },
+      },
+      gates: {
+        f1: { min: 0.5 },
+        'points.review.recall': { min: 0.8 },
+        'points.strict.precision': { min: 0.5 },
+        'points.outreach.recall': { min: 0.6 },
+      },
+    })
+    expect(report.gates.map(({ gate, verdict }) => [gate, verdict])).toEqual([
+      ['f1.min', 'pass'],
+      ['points.review.recall.min', 'pass'],
+      ['points.strict.precision.min', 'pass'],
+      ['points.outreach.recall.min', 'pass'],
+    ])
+    const { operating, data } = report
+    expect((operating?.chosenOn ?? 0) / data.holdout.rows).toBeCloseTo(0.3, 2)
+    // Classes are as common among the judged rows as among all.
+    expect((operating?.judged.positives ?? 0) / (operating?.judged.rows ?? 1)).toBeCloseTo(
+      (data.holdout.positives ?? 0) / data.holdout.rows,
+      2,
+    )
+    const at = new Map(
+      operating?.points.map(({ name, candidate }) => [
+        name,
+        'value' in candidate ? candidate.value : Number.NaN,
+      ]),
+    )
+    // The less a missed customer may happen, the lower the threshold.
+    expect(at.get('review')).toBeLessThan(at.get(null) ?? 0)
+    expect(at.get('cheap')).toBeLessThan(at.get('strict') ?? 0)
+    // A constant has one score only: nothing that it reaches is a precision of 0.6.
+    const strict = operating?.points.find(({ name }) => name === 'strict')
+    expect(strict?.production).toEqual({ undefined: 'no threshold reaches a precision of 0.6' })
   })
 })

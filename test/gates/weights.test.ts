@@ -3,9 +3,10 @@ import { describe, expect, it, vi } from 'vitest'
 import { isHeldOut } from '../../src/data/split.ts'
 import { evaluateCandidate } from '../../src/gates/evaluate-candidate.ts'
 import type { EvaluationRequest } from '../../src/gates/evaluation-request.ts'
+import { truthWeighedBy, withoutWeightless } from '../../src/gates/judgement.ts'
 import { once } from '../../src/gates/measure.ts'
+import { onlyJudged } from '../../src/gates/only-judged.ts'
 import { Report } from '../../src/gates/report.ts'
-import { weighedBy } from '../../src/gates/weighed-by.ts'
 import { digestOf } from '../../src/project/digest.ts'
 import { silent } from '../../src/project/log.ts'
 import { Model } from '../../src/project/schema/model.ts'
@@ -242,7 +243,9 @@ describe('other weights for the same judging', () => {
 
   it('leave out the rows of weight 0, wherever rows are told by their place', () => {
     const weights = Float64Array.from(y, (_, row) => (row < 3 ? 0 : row))
-    const { truth, candidate, slices, robustness } = weighedBy(judging, weights)
+    const own = truthWeighedBy('w', { truth: judging.truth, weights: new Map([['w', weights]]) })
+    const kept = withoutWeightless(undefined, own)?.judged ?? new Uint32Array()
+    const { truth, candidate, slices, robustness } = onlyJudged({ ...judging, truth: own }, kept)
     expect([...(truth.weights ?? [])]).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 11])
     expect([...truth.y]).toEqual([...y.slice(3)])
     expect(candidate).toMatchObject({ score: said.score.slice(3) })
@@ -253,6 +256,7 @@ describe('other weights for the same judging', () => {
 
   it('are taken away again', () => {
     const weighted = { ...judging, truth: { ...judging.truth, weights: new Float64Array(12).fill(2) } }
-    expect(weighedBy(weighted, undefined).truth).toEqual(judging.truth)
+    expect(truthWeighedBy(undefined, { truth: weighted.truth, weights: new Map() })).toEqual(judging.truth)
+    expect(withoutWeightless(undefined, judging.truth)).toBeUndefined()
   })
 })

@@ -25,18 +25,27 @@ export const rightScores = scores(Array.from(rightY, (label, i) => (label === 1 
 export interface Given extends Partial<Omit<Judging, 'model' | 'truth'>> {
   gates: Model['gates']
   evaluate?: Partial<Model['evaluate']>
+  metrics?: Model['metrics']
   y?: Uint8Array
   threshold?: number
 }
 
 /** Judges with what is not named left harmless: one model compared with itself. */
-export function judgeWith({ gates, evaluate, y = rightY, threshold = 0.5, ...given }: Given): GateResult[] {
+export function judgeWith({
+  gates,
+  evaluate,
+  metrics,
+  y = rightY,
+  threshold = 0.5,
+  ...given
+}: Given): GateResult[] {
   const candidate = given.candidate ?? rightScores
   const production = 'unscored' in candidate ? rightScores : candidate
   return judge({
     model: {
       task: 'binary-classification',
       gates,
+      metrics,
       evaluate: { threshold, timeout: 1000, operators: { allow: ['ai.onnx'] }, ...evaluate },
     },
     truth: { task: 'binary-classification', y },

@@ -58,7 +58,11 @@ describe.each(kinds)('the editor schema of $path', ({ name, path }) => {
 it('the editor knows the metrics, units and kinds of column', () => {
   const model = parse(churn['models/churn/model.yaml'] as string) as { gates: object; train: object }
   const takes = editor('model')
-  expect(takes({ ...model, gates: { rocauc: { min: 0.5 } } })).toBe(false)
+  expect(takes({ ...model, gates: { roc_acu: { min: 0.5 } } })).toBe(false)
+  // Metrics and points of one's own have names that no schema can know.
+  expect(takes({ ...model, gates: { profit: { min: 0.5 }, 'points.outreach.recall': { min: 0.5 } } })).toBe(
+    true,
+  )
   expect(takes({ ...model, train: { run: 'x', timeout: '30' } })).toBe(false)
   expect(takes({ ...model, train: { run: 'x', timeout: '30m' } })).toBe(true)
 })

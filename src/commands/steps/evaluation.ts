@@ -23,7 +23,7 @@ import {
 import type { Run } from '../../tracking/run.ts'
 import { runFiles } from '../../training/candidate.ts'
 import type { ReadDataset } from './dataset.ts'
-import { candidateProgram, versionProgram } from './program.ts'
+import { candidateProgram, metricFolder, versionProgram } from './program.ts'
 import { projectAt, referenceRows } from './reference.ts'
 import type { Change, Subject } from './subject.ts'
 
@@ -162,7 +162,8 @@ async function evaluateContender(
   const scratch = await mkdtemp(join(tmpdir(), 'pawl-evaluation-'))
   try {
     const { root, base } = change
-    const { model, policy, own, notes, datasetBefore } = subject
+    const { model, policy, own, notes, datasetBefore, places } = subject
+    const copied = { root, hidden: dataset.version.files.map(({ path }) => path), folder: scratch }
     const contender = await candidate(scratch)
     const production = await productionAt({
       root,
@@ -187,6 +188,14 @@ async function evaluateContender(
         production: production?.manifest,
         folder: scratch,
       }),
+      places,
+      programs: {
+        policy: metricFolder({
+          ...copied,
+          commit: policy.commit === change.head ? undefined : policy.commit,
+        }),
+        own: metricFolder({ ...copied, commit: undefined }),
+      },
       baseDataset: datasetBefore?.config.dataset ?? null,
       today: context.clock().toISOString().slice(0, 10),
       notes,

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp } from 'node:fs/promises'
+import { mkdir, mkdtemp, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Contender } from '../../gates/contender.ts'
 import { messageOf } from '../../project/problem.ts'
@@ -31,6 +31,28 @@ export async function versionProgram(
     return { missing: `its program of commit ${commit.slice(0, 10)} is not to be had: ${messageOf(error)}` }
   }
   return program(predict, { model, folder })
+}
+
+/** A working copy of what a commit has, without the dataset's files: made once, when a program of a metric first needs it. */
+export function metricFolder(of: {
+  root: string
+  /** Undefined for the working copy as it is. */
+  commit: string | undefined
+  hidden: readonly string[]
+  folder: string
+}): () => Promise<string> {
+  let made: Promise<string> | undefined
+  const make = async (): Promise<string> => {
+    const into = await realpath(await mkdtemp(join(of.folder, 'metric-')))
+    const { root, commit, hidden } = of
+    if (commit === undefined) await copyRepository({ root, into, hidden })
+    else await copyCommit({ root, commit, into, hidden })
+    return into
+  }
+  return () => {
+    made ??= make()
+    return made
+  }
 }
 
 function program(

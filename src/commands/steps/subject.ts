@@ -6,7 +6,7 @@ import type { Digest } from '../../project/digest.ts'
 import { loadProject } from '../../project/load.ts'
 import { type Policy, policyDigest, policyOf, underPolicy } from '../../project/policy.ts'
 import { UserError } from '../../project/problem.ts'
-import type { Configured, Project } from '../../project/project.ts'
+import type { Configured, PlaceOf, Project } from '../../project/project.ts'
 import type { Dataset } from '../../project/schema/dataset.ts'
 import type { Model } from '../../project/schema/model.ts'
 import { workingFiles } from '../../project/sources.ts'
@@ -33,6 +33,8 @@ export interface Subject {
   /** The dataset that the base judges the model on, as the base has it; undefined where the base does not have the model. */
   datasetBefore: Configured<Dataset> | undefined
   notes: readonly string[]
+  /** Where both policies stand in their files. */
+  places: { policy?: PlaceOf | undefined; own?: PlaceOf | undefined }
 }
 
 /** Reads the project on both sides. Training and evaluation are of commits, so a working copy with changes is told. */
@@ -89,6 +91,7 @@ export function subjectOf({ project, before, base, head }: Change, name: string)
     own: changed && policyDigest(own) !== policyDigest(policy) ? own : undefined,
     // By the base's word: the head may point the model at rows that the base never judged it on.
     datasetBefore: earlier && before?.datasets.get(earlier.data.dataset),
+    places: { policy: (previous ? before?.models.get(name) : found)?.placeOf, own: found.placeOf },
     notes: [
       ...(previous ? [] : ['The model is new in this change, so its own gates judge it.']),
       ...(policy.approvals.self === 'allow'

@@ -1,4 +1,5 @@
 import type { Figure } from '../metrics.ts'
+import { lacksThreshold, type Untold } from '../predictions.ts'
 import { type Predictions, unusable } from '../tasks.ts'
 import { type Attribute, between, type GroupValue, type Part, partsOf } from './groups.ts'
 import type { FairnessMeasure } from './measures.ts'
@@ -34,7 +35,10 @@ export function fairnessFigure(
   const reason =
     unusable(predictions) ?? (measure.kind === 'mean' ? measure.mean.reason?.(predictions) : undefined)
   if (reason !== undefined) return { figure: { undefined: reason }, small: [] }
-  const parts = jointParts({ measure, attribute, least }, predictions, beside)
+  const lacking = labelsLacking(measure, predictions)
+  if (lacking) return { figure: lacking, small: [] }
+  const other = beside && !labelsLacking(measure, beside) ? beside : undefined
+  const parts = jointParts({ measure, attribute, least }, predictions, other)
   const small = smallOf(parts)
   const few = parts.find(({ judged }) => judged.length < 2)
   if (few) {
@@ -47,6 +51,12 @@ export function fairnessFigure(
   )
   if ('undefined' in figure) return { figure, few: figure.undefined, small }
   return { figure, extremes: extremesOf(measure.by, parts, figure.value), small }
+}
+
+/** Rates are of labels, which need a threshold. */
+function labelsLacking(measure: FairnessMeasure, predictions: Predictions): Untold | undefined {
+  if (measure.kind !== 'rates' || predictions.task !== 'binary-classification') return undefined
+  return lacksThreshold(predictions)
 }
 
 /** The parts of one model, with the groups that are large enough for both models where there are two. */

@@ -1,6 +1,7 @@
 import { normalQuantile } from '../../stats/normal.ts'
 import { type Ends, weightedWilson, wilson } from '../../stats/proportion.ts'
 import { meanOf, varianceOfMean } from '../mean-of-rows.ts'
+import { lacksThreshold } from '../predictions.ts'
 import { type Predictions, unusable } from '../tasks.ts'
 import { type Attribute, countedCells } from './groups.ts'
 import { cellsOf, groupRates } from './measures.ts'
@@ -24,6 +25,8 @@ export function groupFigures(
 ): Map<string, GroupFigure>[] {
   if (unusable(predictions) !== undefined) return groups.map(() => new Map())
   const { rates, means } = groupRates[predictions.task]
+  if (predictions.task === 'binary-classification' && lacksThreshold(predictions))
+    return groups.map(() => new Map())
   const { weights } = predictions
   const squares = weights?.map((weight) => weight * weight)
   const cells = rates.length > 0 ? cellsOf(predictions) : undefined

@@ -1,7 +1,7 @@
 import { binaryMetrics } from '../metrics.ts'
 import { multiclassMetrics } from '../multiclass/metrics.ts'
 import { notProbabilities as notShares } from '../multiclass/predictions.ts'
-import { notProbabilities, thresholdOf } from '../predictions.ts'
+import { lacksThreshold, notProbabilities, thresholdOf } from '../predictions.ts'
 import type { Predictions } from '../tasks.ts'
 
 /** What each row costs, and what the mean of it is called. */
@@ -12,13 +12,17 @@ export interface Losses {
   weights?: Float64Array
 }
 
-/** Of classes log loss where there are probabilities, else whether the label is wrong; of values the absolute error. */
-export function lossesOf(predictions: Predictions): Losses {
+/**
+ * Of classes log loss where there are probabilities, else whether the label is wrong; of values the absolute error. Nothing
+ * where there is no threshold that makes labels.
+ */
+export function lossesOf(predictions: Predictions): Losses | undefined {
   const { weights } = predictions
-  return { ...ofRows(predictions), ...(weights && { weights }) }
+  const losses = ofRows(predictions)
+  return losses && { ...losses, ...(weights && { weights }) }
 }
 
-function ofRows(predictions: Predictions): Losses {
+function ofRows(predictions: Predictions): Losses | undefined {
   switch (predictions.task) {
     case 'binary-classification': {
       const { y, score, labelsOnly } = predictions
@@ -28,6 +32,7 @@ function ofRows(predictions: Predictions): Losses {
           metric: 'log_loss',
           values: score.map((value, row) => logLoss.loss(y[row] as number, value)),
         }
+      if (lacksThreshold(predictions)) return undefined
       const threshold = thresholdOf(predictions)
       return {
         metric: 'error_rate',

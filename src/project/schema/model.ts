@@ -4,11 +4,13 @@ import { everyMeasureName } from '../measures.ts'
 import { Name } from '../name.ts'
 import { Task } from '../task.ts'
 import { EdgeCase } from './cases.ts'
+import { CustomMetrics } from './custom-metrics.ts'
 import { ColumnName } from './dataset.ts'
 import { Drift } from './drift.ts'
 import { GateRules } from './gates.ts'
 import { Protected, Slice, WeakSegments } from './slices.ts'
 import { Split } from './split.ts'
+import { Points, Threshold } from './thresholds.ts'
 import { Duration, Login, Scalar, Share, Timeout } from './values.ts'
 import { Waiver } from './waivers.ts'
 
@@ -37,7 +39,15 @@ const Gates = z.union(
           error: 'expected a rule such as {min: 0.8}, a list of rules, or none',
         }),
       )
-      .meta({ propertyNames: { title: 'metric', enum: ['preset', ...everyMeasureName()] } })
+      .meta({
+        propertyNames: {
+          title: 'metric',
+          anyOf: [
+            { enum: ['preset', ...everyMeasureName()] },
+            { pattern: String.raw`^(points\.[a-z0-9-]+\.|(slices\.)?[a-z0-9-]+$)` },
+          ],
+        },
+      })
       .transform(({ preset, ...own }): WrittenGates => ({ preset, own: own as WrittenGates['own'] })),
     Preset.transform((preset): WrittenGates => ({ preset, own: {} })),
   ],
@@ -209,12 +219,12 @@ export const ModelFile = z
       ),
     evaluate: z
       .strictObject({
-        threshold: z
-          .number()
-          .min(0)
-          .max(1)
-          .default(0.5)
-          .describe('A probability of at least this counts as a positive prediction.'),
+        threshold: Threshold.prefault(0.5).describe(
+          'A probability of at least this counts as a positive prediction; or how it is chosen.',
+        ),
+        points: Points.optional().describe(
+          'Of a binary classification, further thresholds by name, each a number or a rule: for gates such as `points.outreach.recall`. Rules choose on the same rows as `threshold`; on 20% where that is a number.',
+        ),
         weight: ColumnName.optional().describe(
           'The column with the weight of each held-out row, such as that of a survey: figures are those of the weighted rows.',
         ),
@@ -272,6 +282,9 @@ export const ModelFile = z
       })
       .prefault({})
       .describe('How the model is scored.'),
+    metrics: CustomMetrics.optional().describe(
+      'Figures of your own by name, for gates such as `profit: {min-gain: 0}`.',
+    ),
     compare: z
       .strictObject({
         with: z

@@ -14,6 +14,7 @@ import { dataDiffPart } from './data-diff.ts'
 import { type Html, type HtmlValue, html } from './escape.ts'
 import { fairnessPart } from './fairness.ts'
 import { gateChart } from './gate-chart.ts'
+import { operatingPart } from './operating.ts'
 import { badge, code, figureOf, type HtmlColumn, htmlTable, page, shareBar, value } from './page.ts'
 import { segmentsPart } from './segments.ts'
 import { slicesPart } from './slices.ts'
@@ -61,6 +62,7 @@ ${named ? html`<h2>${value(check.model, 64)} ${badge(check.verdict)}</h2><p>${va
 ${notes.length > 0 ? html`<ul class="notes">${notes.map((note) => html`<li>${value(note)}</li>`)}</ul>` : undefined}
 ${report ? gatesPart(report) : undefined}
 ${report ? policyPart(report) : undefined}
+${report ? operatingPart(report) : undefined}
 ${report ? segmentsPart(report) : undefined}
 ${report ? classesPart(report) : undefined}
 ${report ? fairnessPart(report) : undefined}

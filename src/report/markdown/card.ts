@@ -12,6 +12,7 @@ import { blocks, code, joined, lines, type Markdown, md, text } from './escape.t
 import { type Fact, facts, metricsTable, reportFacts } from './evidence.ts'
 import { fairnessBody } from './fairness.ts'
 import { gateName, rivalColumns } from './gates.ts'
+import { operatingBody } from './operating.ts'
 import { slicesBody } from './slices.ts'
 import { table } from './table.ts'
 
@@ -150,9 +151,11 @@ function gatesTable(report: Report): Markdown {
 }
 
 function divided(report: Report): Markdown[] {
+  const operating = operatingBody(report)
   const slices = slicesBody(report)
   const groups = fairnessBody(report)
   return [
+    ...(operating.markdown === '' ? [] : [md`### Threshold and operating points`, operating]),
     ...(slices.markdown === '' ? [] : [md`### Slices, worst first`, slices]),
     ...(report.task === 'multiclass-classification' ? [classesSection(report)] : []),
     ...(groups.markdown === '' ? [] : [md`### Fairness by protected attribute`, groups]),

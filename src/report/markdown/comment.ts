@@ -14,6 +14,7 @@ import { gatesTable, passedGates } from './gates.ts'
 import { memoryLine, type Remembered, sinceLastPush } from './last-push.ts'
 import { checkMarker } from './marker.ts'
 import { nextSteps, trainingError } from './next.ts'
+import { operatingSection } from './operating.ts'
 import { assemble, commentRoom, type Room, type Section, summaryRoom } from './sections.ts'
 import { segmentsSection } from './segments.ts'
 import { slicesSection } from './slices.ts'
@@ -150,6 +151,7 @@ function checkSections(check: Check, { named, at }: { named: boolean; at: number
     section('what next', 3, nextSteps(check)),
     section('gates that passed', 4, report ? passedGates(report) : md``),
     section('weak segments', 4, report ? segmentsSection(report) : md``),
+    section('operating points', 4, report ? operatingSection(report) : md``),
     section('classes', 5, report ? classesSection(report) : md``),
     section('fairness', 4, report ? fairnessSection(report) : md``),
     section('behaviour', 4, report ? behaviourSection(report) : md``),

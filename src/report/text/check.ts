@@ -12,6 +12,7 @@ import { visible, visibleLines } from '../visible.ts'
 import { behaviourLines, measuredLines } from './behaviour.ts'
 import { columns } from './columns.ts'
 import { fairnessLines } from './fairness.ts'
+import { operatingLines } from './operating.ts'
 import { painter, type TextStyle } from './paint.ts'
 import { validationLines } from './validation.ts'
 
@@ -75,6 +76,7 @@ function reportLines(report: Report, style: TextStyle): string[] {
     ...worstFirst(report.gates.filter(isRemarkable)).map(
       (gate) => `  ${paint.mark(standing(gate))} ${visible(gate.reason)}`,
     ),
+    ...operatingLines(report),
     ...sliceLines(report),
     ...fairnessLines(report),
     ...segmentWords(report).map((line) => `  weak segment: ${visible(line)}`),

@@ -1,0 +1,127 @@
+import type { Holdout } from '../data/holdout.ts'
+import { chooseThreshold } from '../evaluation/choose-threshold.ts'
+import { type Scores, scoresOfRows, type Threshold, truthOfRows } from '../evaluation/tasks.ts'
+import { type Operating as Policy, partOf, type ThresholdRule } from '../project/schema/thresholds.ts'
+import type { Answered } from './scores.ts'
+
+/** Where each of two models' predictions become positive. */
+export interface Both {
+  candidate: Threshold
+  production: Threshold
+}
+
+/** Held-out rows by their places: some to choose thresholds on, all others to judge. */
+export interface Parted {
+  part: Uint32Array
+  judged: Uint32Array
+}
+
+/** Where predictions become positive under one policy, and on which rows. */
+export interface Operating {
+  threshold: Both
+  points: ReadonlyMap<string, Both>
+  /** Undefined where every threshold is a number: all rows are judged then. */
+  parted: Parted | undefined
+}
+
+type Side = keyof Both
+
+/** Chooses what the policy does not fix, for each model on its own and on the same rows. */
+export function operatingOf(
+  { threshold, points = {} }: Policy,
+  {
+    holdout,
+    seed,
+    answered,
+  }: {
+    holdout: Pick<Holdout, 'truth' | 'ranks'>
+    /** Follows from the base's policy alone. */
+    seed: number
+    answered: Record<Side, Answered | null | undefined>
+  },
+): Operating {
+  const parted = partedUnder({ threshold, points }, holdout, seed)
+  const choose = (rule: ThresholdRule, side: Side): Threshold => {
+    const said = answered[side]
+    if (!said?.ok) return { undefined: `no threshold can be chosen: ${said?.reason ?? 'there is no model'}` }
+    if (!parted) throw new Error('a rule has no rows to choose on')
+    return chosenOn(rule, { holdout, scores: said.scores, part: parted.part })
+  }
+  return {
+    threshold: both((side) => (typeof threshold === 'number' ? threshold : choose(threshold.choose, side))),
+    points: new Map(
+      Object.entries(points).map(([name, point]) => [
+        name,
+        both((side) => (typeof point === 'number' ? fixed(point, answered[side]) : choose(point, side))),
+      ]),
+    ),
+    parted,
+  }
+}
+
+/** The rows that a policy has thresholds chosen on, and the others; undefined where all are numbers. */
+export function partedUnder(
+  policy: Policy,
+  holdout: Pick<Holdout, 'truth' | 'ranks'>,
+  seed: number,
+): Parted | undefined {
+  if (holdout.truth.task !== 'binary-classification') return undefined
+  const share = partOf(policy)
+  return share === undefined ? undefined : partedBy(holdout, { share, seed })
+}
+
+function both(of: (side: Side) => Threshold): Both {
+  return { candidate: of('candidate'), production: of('production') }
+}
+
+/** Labels are what they are at every point, which would say nothing of any. */
+function fixed(threshold: number, answered: Answered | null | undefined): Threshold {
+  const scores = answered?.ok ? answered.scores : undefined
+  if (scores?.task === 'binary-classification' && scores.labelsOnly)
+    return { undefined: 'the model gives labels and no scores, which have no threshold' }
+  return threshold
+}
+
+function chosenOn(
+  rule: ThresholdRule,
+  { holdout, scores, part }: { holdout: Pick<Holdout, 'truth'>; scores: Scores; part: Uint32Array },
+): Threshold {
+  const [truth, said] = [truthOfRows(holdout.truth, part), scoresOfRows(scores, part)]
+  if (truth.task !== 'binary-classification' || said.task !== truth.task)
+    throw new Error(`a threshold is chosen for a ${truth.task}`)
+  return chooseThreshold(rule, { ...truth, ...said })
+}
+
+/**
+ * Takes a share of the rows of each class, at least one of two, by what tells each row from others and the seed: no order of
+ * the rows and no other row moves one from side to side, but for the last that is taken. A larger share takes the same
+ * rows and more.
+ */
+export function partedBy(
+  { truth, ranks }: Pick<Holdout, 'truth' | 'ranks'>,
+  { share, seed }: { share: number; seed: number },
+): Parted {
+  const classes = new Map<number, number[]>()
+  for (const [row, label] of truth.y.entries()) {
+    const rows = classes.get(label)
+    if (rows) rows.push(row)
+    else classes.set(label, [row])
+  }
+  const drawn = ranks.map((rank) => mixed(rank, seed))
+  const taken = new Set<number>()
+  for (const rows of classes.values()) {
+    rows.sort((a, b) => (drawn[a] as number) - (drawn[b] as number) || a - b)
+    const count = Math.min(rows.length - 1, Math.max(1, Math.round(share * rows.length)))
+    for (const row of rows.slice(0, count)) taken.add(row)
+  }
+  const places = Uint32Array.from(ranks.keys())
+  return { part: places.filter((row) => taken.has(row)), judged: places.filter((row) => !taken.has(row)) }
+}
+
+/** The finaliser of MurmurHash3 over both. */
+function mixed(rank: number, seed: number): number {
+  let state = Math.imul(rank ^ seed, 0x9e3779b1) ^ (seed >>> 7)
+  state = Math.imul(state ^ (state >>> 16), 0x85ebca6b)
+  state = Math.imul(state ^ (state >>> 13), 0xc2b2ae35)
+  return (state ^ (state >>> 16)) >>> 0
+}
