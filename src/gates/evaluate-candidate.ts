@@ -3,13 +3,14 @@ import type { Holdout } from '../data/holdout.ts'
 import type { OpenDataset } from '../data/open.ts'
 import { gatesFor, lastStage } from '../project/stage-gates.ts'
 import { effectiveRows } from '../stats/weighed.ts'
+import type { Signature } from '../model/signature.ts'
 import { version as pawlVersion } from '../version.ts'
 import { behaviourOf } from './behaviour.ts'
 import type { Judging, Opponent } from './bench.ts'
 import { bootstrapSeed } from './bootstrap-seed.ts'
 import { judgeCases } from './cases.ts'
 import { classCounts } from './class-counts.ts'
-import type { Contender, Incumbent } from './contender.ts'
+import type { Contender } from './contender.ts'
 import type { Divided } from './divisions.ts'
 import type { EvaluationRequest, Judged } from './evaluation-request.ts'
 import { fairnessFigures } from './fairness-figures.ts'
@@ -24,7 +25,6 @@ import type { GateResult, Report } from './report.ts'
 import type { ReportParts, Subject } from './report-parts.ts'
 import { type Answered, type Computing, computed, differing } from './scores.ts'
 import { segmentsOf } from './segments.ts'
-import type { Signatures } from './signature.ts'
 import { classFigures, sliceFigures } from './slice-figures.ts'
 import { waived, waiverNotes } from './waive.ts'
 import { weighedBy } from './weighed-by.ts'
@@ -264,8 +264,10 @@ function evidenceOf({
     whenUnscorable: model.compare['when-unscorable'],
     leakage: { found: leakage, limits: model.data.leakage },
     signatures: {
-      candidate: examinedOf(own),
-      production: productionSignature(production, against.kind === 'production' ? rival : undefined),
+      candidate: signatureOf(own),
+      // As the file that was scored has it, else as it was recorded.
+      production:
+        signatureOf(against.kind === 'production' ? rival : undefined) ?? production?.signature ?? null,
       asked: model.compare.signature,
     },
   }
@@ -302,20 +304,8 @@ function notesOf({ request, rows: { divided }, asked }: Found): string[] {
   ]
 }
 
-function examinedOf(answered: Answered | null | undefined): Signatures['candidate'] {
-  if (!answered?.ok || !answered.signature) return null
-  const { signature, operators } = answered
-  return { signature, operators }
-}
-
-/** As the file that was scored has it, else as it was recorded. */
-function productionSignature(
-  production: Incumbent | null,
-  answered: Answered | null | undefined,
-): Signatures['production'] {
-  const examined = examinedOf(answered)
-  if (examined) return examined
-  return production?.signature ? { signature: production.signature } : null
+function signatureOf(answered: Answered | null | undefined): Signature | null {
+  return (answered?.ok && answered.signature) || null
 }
 
 function opponentOf(answered: Answered | null | undefined): Opponent {
