@@ -1,6 +1,7 @@
 import type { ValidationReport } from '../../data/validation.ts'
 import type { Check } from '../../gates/check.ts'
 import type { Fit, GateResult, MetricValue, Report } from '../../gates/report.ts'
+import { aboutOf } from '../about.ts'
 import { count, counted, duration, figure, percent, shortSha, signed, size } from '../figures.ts'
 import { holdoutWords, judgedRowsWords } from '../holdout.ts'
 import { compares, limitWords } from '../limit.ts'
@@ -126,8 +127,8 @@ function numberColumn(title: string): HtmlColumn {
 
 function gateRow(gate: GateResult, report: Report): HtmlValue[] {
   const production = rivalOf(report)
-  const name =
-    gate.slice === undefined ? code(gate.metric) : html`${code(gate.metric)} of ${code(gate.slice)}`
+  const about = aboutOf(gate)
+  const name = about === undefined ? code(gate.metric) : html`${code(gate.metric)} of ${code(about)}`
   return [
     gate.level === 'fail' ? name : html`${name} (${gate.level})`,
     badge(standing(gate), gate.verdict === 'warn' ? 'Warning' : undefined),

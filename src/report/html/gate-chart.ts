@@ -1,4 +1,5 @@
 import type { GateResult } from '../../gates/report.ts'
+import { aboutOf } from '../about.ts'
 import { type Axis, axisOf, limitWords } from '../limit.ts'
 import { type Standing, standing } from '../outcome.ts'
 import { shorten, visible } from '../visible.ts'
@@ -58,10 +59,13 @@ function roomOf(gate: GateResult): Room[] {
     room(axis),
   ) as [number, number, number]
   const ends = [low, high, ...(axis.to === null ? [] : [point])]
-  const slice = gate.slice === undefined ? '' : ` ${gate.slice}`
+  const about = aboutOf(gate)
   return [
     {
-      name: shorten(visible(`${gate.metric}${slice} ${limitWords(gate)}`, 80), 34),
+      name: shorten(
+        visible(`${gate.metric}${about === undefined ? '' : ` ${about}`} ${limitWords(gate)}`, 80),
+        34,
+      ),
       where: standing(gate),
       point,
       low: Math.min(...ends),

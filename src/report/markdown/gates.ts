@@ -1,4 +1,5 @@
 import type { GateResult, Report } from '../../gates/report.ts'
+import { aboutOf } from '../about.ts'
 import { counted, figure, percent, signed } from '../figures.ts'
 import { axisOf, compares, limitWords } from '../limit.ts'
 import { isRemarkable, shape, standing, tally, worstFirst } from '../outcome.ts'
@@ -76,7 +77,8 @@ export function rivalTitle({ name, version }: Rival): Markdown {
 /** `roc_auc`, or `roc_auc` of the slice `contract=two-year`. */
 export function gateName(gate: GateResult): Markdown {
   const name = gate.level === 'fail' ? code(gate.metric) : md`${code(gate.metric)} (${gate.level})`
-  return gate.slice === undefined ? name : md`${name} of ${code(gate.slice)}`
+  const about = aboutOf(gate)
+  return about === undefined ? name : md`${name} of ${code(about)}`
 }
 
 /** Short enough to stay on one line. */
