@@ -90,7 +90,6 @@ function gatesPart(report: Report): Html | undefined {
     if (chart === undefined) return undefined
     return figureOf({
       chart,
-      wide: true,
       alt: `Gates ${title}: ${tally(gates)}. The table below has the figures.`,
       caption: `Gates ${title}. The point is the estimate, the line its interval, dashed the limit: what lies left of it is beyond it.`,
     })
