@@ -198,7 +198,7 @@ describe('the fairness section, of several classes,', () => {
       changesWorkflows: false,
     })
     expect(body).toContain('`equal_opportunity_difference` of class `__proto__ <b>`')
-    expect(body).toContain('`equal_opportunity_difference` of `sex, class __proto__ <b>`')
+    expect(body).toContain('`equal_opportunity_difference`<br>of `sex, class __proto__ <b>`')
     expect(body.replace(/`[^`]*`/g, '')).not.toContain('<b>')
   })
 })
