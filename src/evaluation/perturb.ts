@@ -13,8 +13,9 @@ export interface Disturbing {
 
 /**
  * The rows, disturbed. `noise`: every number has normal noise. `missing`: one feature of each row, drawn at random, has no
- * value. `swap`: one categorical feature takes another value that occurs. `boundary`: one number goes to the least or the
- * greatest value that occurs. Missing values stay missing. A reason where there is no feature for it.
+ * value, as in rows of the data that lack it: a number is NaN, and a text reaches an ONNX model empty, since ONNX knows no
+ * missing text. `swap`: one categorical feature takes another value that occurs. `boundary`: one number goes to the least
+ * or the greatest value that occurs. Missing values stay missing. A reason where there is no feature for it.
  */
 export function perturbed(
   kind: Perturbation,

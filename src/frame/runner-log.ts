@@ -35,7 +35,7 @@ export function runnerLog(): Log {
       const begun = performance.now()
       core.startGroup(title)
       try {
-        return await work()
+        return await work(() => {})
       } finally {
         listenAgain()
         core.info(`took ${((performance.now() - begun) / 1000).toFixed(1)} s`)

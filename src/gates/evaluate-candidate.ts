@@ -2,12 +2,13 @@ import { type Database, duckdbVersion } from '../data/database.ts'
 import type { Holdout } from '../data/holdout.ts'
 import type { OpenDataset } from '../data/open.ts'
 import { truthOfRows } from '../evaluation/tasks.ts'
+import type { Signature } from '../model/signature.ts'
 import { gatesFor, lastStage } from '../project/stage-gates.ts'
 import { effectiveRows } from '../stats/weighed.ts'
 import { version as pawlVersion } from '../version.ts'
 import { bootstrapSeed } from './bootstrap-seed.ts'
 import { classCounts } from './class-counts.ts'
-import type { Contender, Incumbent } from './contender.ts'
+import type { Contender } from './contender.ts'
 import { customFigures } from './custom-measure.ts'
 import type { EvaluationRequest } from './evaluation-request.ts'
 import { type JudgedRows, judgedRows } from './judged-rows.ts'
@@ -19,7 +20,6 @@ import { rankingNotes } from './ranking.ts'
 import type { Report } from './report.ts'
 import type { ReportParts, Subject } from './report-parts.ts'
 import { type Answered, type Computing, computed, differing } from './scores.ts'
-import type { Signatures } from './signature.ts'
 import { waiverNotes } from './waive.ts'
 import { numberOf } from './words.ts'
 
@@ -184,8 +184,10 @@ function evidenceOf({
     whenUnscorable: model.compare['when-unscorable'],
     leakage: { found: leakage, limits: model.data.leakage },
     signatures: {
-      candidate: examinedOf(own),
-      production: productionSignature(production, against.kind === 'production' ? rival : undefined),
+      candidate: signatureOf(own),
+      // As the file that was scored has it, else as it was recorded.
+      production:
+        signatureOf(against.kind === 'production' ? rival : undefined) ?? production?.signature ?? null,
       asked: model.compare.signature,
     },
   }
@@ -222,20 +224,8 @@ function notesOf({ request, rows: { divided }, asked }: Found): string[] {
   ]
 }
 
-function examinedOf(answered: Answered | null | undefined): Signatures['candidate'] {
-  if (!answered?.ok || !answered.signature) return null
-  const { signature, operators } = answered
-  return { signature, operators }
-}
-
-/** As the file that was scored has it, else as it was recorded. */
-function productionSignature(
-  production: Incumbent | null,
-  answered: Answered | null | undefined,
-): Signatures['production'] {
-  const examined = examinedOf(answered)
-  if (examined) return examined
-  return production?.signature ? { signature: production.signature } : null
+function signatureOf(answered: Answered | null | undefined): Signature | null {
+  return (answered?.ok && answered.signature) || null
 }
 
 function subject({ digest, bytes, commit, run }: Omit<Contender, 'artifact'>, of: Computing): Subject {

@@ -9,23 +9,40 @@ import { type Attribute, leastGroupRows } from '../evaluation/fairness/groups.ts
 import { fairnessChange, fairnessInterval } from '../evaluation/fairness/known.ts'
 import { fairnessMeasures } from '../evaluation/fairness/measures.ts'
 import type { Predictions } from '../evaluation/tasks.ts'
+import { oneLine } from '../model/text.ts'
+import { isOfEachClass } from '../project/fairness.ts'
 import { type Bench, noFigure } from './bench.ts'
+import { classBench, classesOf } from './class-bench.ts'
 import type { Gate } from './gate.ts'
 import { type Measure, once } from './measure.ts'
 import { figureText } from './words.ts'
+
+type Asked = { attribute: Attribute } & Pick<Gate, 'metric' | 'minRows' | 'test'>
+
+/** The figures between the groups of one attribute that a gate is about: one, or one of each class against the rest. */
+export function measuresBetween(bench: Bench, asked: Asked): Measure[] {
+  const { metric } = asked
+  if (!isOfEachClass(bench.candidate.task, metric)) return [fairnessMeasure(bench, asked)]
+  return classesOf(bench).map((name, index) => {
+    const measure = fairnessMeasure(classBench(bench, index, metric), asked)
+    return {
+      ...measure,
+      class: name,
+      remark() {
+        const said = measure.remark?.()
+        return said === undefined ? undefined : `of the class ${oneLine(name, 80)}: ${said}`
+      },
+    }
+  })
+}
 
 /**
  * A figure between the groups of one attribute, for a gate. Groups below the gate's `min-rows` (30 if it has none) take no
  * part; where the gate compares two models, neither do those that are too small for one of them.
  */
-export function fairnessMeasure(
+function fairnessMeasure(
   bench: Bench,
-  {
-    attribute,
-    metric,
-    minRows = leastGroupRows,
-    test,
-  }: { attribute: Attribute } & Pick<Gate, 'metric' | 'minRows' | 'test'>,
+  { attribute, metric, minRows = leastGroupRows, test }: Asked,
 ): Measure {
   const { candidate, production, broken } = bench
   const compares = test.of === 'change'

@@ -10,6 +10,8 @@ export const GateResult = z.strictObject({
   gate: z.string(),
   metric: z.string(),
   slice: z.string().optional(),
+  /** Of a figure of each class against the rest: the class that is furthest from what is asked, which decides. */
+  class: z.string().optional(),
   rule: z.enum(['min', 'max', 'equal', 'between', 'max-drop', 'max-rise', 'min-gain', 'min-fall']),
   candidate: Figure.nullable(),
   production: Figure.nullable().optional(),

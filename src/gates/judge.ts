@@ -8,11 +8,12 @@ import { type Answer, answer, boundsLevel, type Question, roundedUp } from './co
 import { type Correction, correctedFor, isOfMany } from './correction.ts'
 import { changeLimit, type Gate, gatesOf } from './gate.ts'
 import { comparisonReason, figureReason } from './gate-reason.ts'
-import type { Measure } from './measure.ts'
+import { type Measure, once } from './measure.ts'
 import { measuresOf } from './measures.ts'
 import type { GateResult } from './report.ts'
 import { resultOf, type Said, shownInterval } from './result.ts'
 import { countText, numberOf } from './words.ts'
+import { withWorstClass } from './worst-class.ts'
 
 /** One gate on one figure. A gate on slices is asked of each. */
 interface Case {
@@ -44,10 +45,16 @@ function judged(judging: Judging, which: (gate: Gate) => boolean): GateResult[] 
   const cases = casesOf(gatesOf(judging.model).filter(which), bench)
   const asked = cases.map((one) => ({ ...one.gate, question: questionOf(one, bench) }))
   const corrected = correctedFor(asked)
-  return cases.map((one, index) => {
-    const result = judgedCase(one, bench, { question: asked[index]?.question, ...corrected(index) })
-    return { ...result, verdict: atLevel(result.verdict, one.gate) }
-  })
+  return withWorstClass(
+    cases.map((one, index) => {
+      const question = asked[index]?.question
+      const judge = once(() => {
+        const result = judgedCase(one, bench, { question, ...corrected(index) })
+        return { ...result, verdict: atLevel(result.verdict, one.gate) }
+      })
+      return { ...one, question, judge }
+    }),
+  )
 }
 
 /** Gates of one figure share what is computed of it. */

@@ -36,6 +36,7 @@ export async function measureSides(
 function joined(a: Measurement, b: Measurement): Measurement {
   return {
     single: [...a.single, ...b.single],
+    hundreds: [...a.hundreds, ...b.hundreds],
     batch: [...a.batch, ...b.batch],
     rows: a.rows,
     load: [...a.load, ...b.load],

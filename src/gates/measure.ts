@@ -7,6 +7,8 @@ import type { Support } from '../evaluation/tasks.ts'
 export interface Measure {
   /** The rows that it is of: `contract=two-year`, or the attribute that divides them into groups; undefined for all held-out rows. */
   slice?: string
+  /** One of several classes, each against the rest: of all these measures only that of the worst class is told. */
+  class?: string
   rows: number
   /** What `rows` counts; held-out rows if missing. */
   each?: 'runs'

@@ -1,9 +1,9 @@
-import { classAgainstRest } from '../evaluation/classes.ts'
 import { changeOf, figureOf, intervalOf, onlyRows, type Predictions, supportOf } from '../evaluation/tasks.ts'
 import { artifactMeasure } from './artifact.ts'
 import { type Bench, noFigure } from './bench.ts'
+import { classesOf, ofClass } from './class-bench.ts'
 import { customMeasure } from './custom-measure.ts'
-import { fairnessMeasure } from './fairness.ts'
+import { measuresBetween } from './fairness.ts'
 import type { Gate } from './gate.ts'
 import { importanceMeasure } from './importance-measure.ts'
 import { type Measure, once } from './measure.ts'
@@ -33,7 +33,7 @@ export function measuresOf(
         ...metricOf(bench, metric, ofClass(index, metric)),
       }))
     case 'fairness':
-      return bench.attributes.map((attribute) => fairnessMeasure(bench, { attribute, ...gate }))
+      return bench.attributes.flatMap((attribute) => measuresBetween(bench, { attribute, ...gate }))
     case 'prediction':
       return [predictionMeasure(bench, metric)]
     case 'artifact':
@@ -75,15 +75,6 @@ export function ofRows(rows: Uint32Array): Part {
   }
 }
 
-/** One class as the positive one, in all rows, for one of its metrics. */
-export function ofClass(index: number, metric: string): Part {
-  return (predictions) => {
-    if (predictions.task !== 'multiclass-classification')
-      throw new Error(`a ${predictions.task} has no class to hold against the rest`)
-    return classAgainstRest(predictions, index, metric === 'roc_auc' ? 'probabilities' : 'labels')
-  }
-}
-
 /** `points.outreach.recall` is the recall at the point outreach. */
 export function pointAndMetric(name: string): { point: string; metric: string } {
   const [, point = '', metric = ''] = /^points\.([^.]+)\.(.+)$/s.exec(name) ?? []
@@ -99,11 +90,6 @@ export function ofPoint({ points, candidate }: Pick<Bench, 'points' | 'candidate
       throw new Error(`a ${predictions.task} has no threshold`)
     return { ...predictions, threshold: predictions === candidate ? at.candidate : at.production }
   }
-}
-
-/** The classes of a multiclass classification. */
-export function classesOf({ candidate }: Pick<Bench, 'candidate'>): readonly string[] {
-  return candidate.task === 'multiclass-classification' ? candidate.classes : []
 }
 
 /** A metric of the predictions, or of a part of them. */

@@ -1,4 +1,5 @@
 import { controlFlowOf, type Operator, operatorChanges, operatorText } from '../model/operators.ts'
+import { someOf } from '../model/text.ts'
 
 const mostNamed = 10
 
@@ -33,7 +34,5 @@ export function operatorNotes(of: {
 }
 
 function namesOf(operators: readonly Operator[]): string {
-  const names = operators.slice(0, mostNamed).map(operatorText)
-  const rest = operators.length - names.length
-  return rest > 0 ? `${names.join(', ')} and ${rest} more` : names.join(', ')
+  return someOf(operators.map(operatorText), mostNamed)
 }

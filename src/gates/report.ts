@@ -152,6 +152,8 @@ export const Fairness = z.strictObject({
   measures: z.array(
     z.strictObject({
       measure: z.string(),
+      /** Of several classes against the rest: the one on which the candidate's groups are furthest apart. */
+      class: z.string().optional(),
       ...compared,
     }),
   ),

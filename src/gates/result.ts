@@ -27,6 +27,7 @@ export function resultOf(
     gate: gate.id,
     metric: gate.metric,
     ...(measure.slice !== undefined && { slice: measure.slice }),
+    ...(measure.class !== undefined && { class: measure.class }),
     rule: gate.test.rule,
     candidate,
     ...(!(firstVersion || measure.against || measure.owed) && {

@@ -58,7 +58,7 @@ export async function scoresOf(
   },
 ): Promise<Answered> {
   if (typeof artifact !== 'string') return { ok: false, reason: artifact.unusable }
-  const prediction = await log.step(`score ${name} on ${holdout.features.rows} rows`, () =>
+  const prediction = await log.step(`score ${name} on ${holdout.features.rows} rows`, (progress) =>
     predict({
       artifact,
       name,
@@ -71,6 +71,7 @@ export async function scoresOf(
       },
       ...(program && { command: program.command }),
       log,
+      progress,
       ...(allow && { allow }),
     }),
   )

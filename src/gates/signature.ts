@@ -1,21 +1,13 @@
 import { incompatibilities } from '../model/compatible.ts'
-import { type Operator, operatorChanges, operatorText } from '../model/operators.ts'
 import type { Signature } from '../model/signature.ts'
-import { someOf } from '../model/text.ts'
 import type { Checked } from './report.ts'
 
-/** What a model file says about itself. */
-export interface Examined {
-  signature: Signature
-  operators: readonly Operator[]
-}
-
-/** What is known of the inputs, outputs and operators of the two models. */
+/** What is known of the inputs and outputs of the two models. */
 export interface Signatures {
   /** null where the candidate was not run. */
-  candidate: Examined | null
-  /** Of the version in production, as it was recorded or is now; its operators where it was scored. */
-  production: (Pick<Examined, 'signature'> & Partial<Examined>) | null
+  candidate: Signature | null
+  /** Of the version in production, as the file has it that was scored, else as it was recorded. */
+  production: Signature | null
   /** `compatible`: another signature is a fail. */
   asked: 'compatible' | undefined
 }
@@ -41,19 +33,12 @@ export function signatureCheck(
     const whose = candidate === null ? 'the candidate' : `production ${version}`
     return of(`the signature of ${whose} is not known, so nothing says whether the two fit`, broken)
   }
-  const found = incompatibilities(candidate.signature, production.signature)
-  const news = production.operators
-    ? operatorChanges(candidate.operators, production.operators).added.map(operatorText)
-    : []
-  const more =
-    news.length === 0
-      ? ''
-      : `; it has operators that production ${version} does not have: ${someOf(news, 10)}`
+  const found = incompatibilities(candidate, production)
   if (found.length === 0)
-    return of(`the candidate takes what production ${version} takes and answers in the same kinds${more}`)
+    return of(`the candidate takes what production ${version} takes and answers in the same kinds`)
   const rest = found.length > 3 ? ` and ${found.length - 3} more` : ''
   return of(
-    `the candidate cannot simply stand where production ${version} stands: ${found.slice(0, 3).join('; ')}${rest}${more}`,
+    `the candidate cannot simply stand where production ${version} stands: ${found.slice(0, 3).join('; ')}${rest}`,
     broken,
   )
 }

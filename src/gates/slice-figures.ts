@@ -2,9 +2,10 @@ import { plainFigure } from '../evaluation/metrics.ts'
 import { classMetrics } from '../project/metrics.ts'
 import type { Task } from '../project/task.ts'
 import { type Bench, benchOf, type Judging } from './bench.ts'
+import { ofClass } from './class-bench.ts'
 import { gatesOf } from './gate.ts'
 import type { Measure } from './measure.ts'
-import { metricOf, ofClass, onRows } from './measures.ts'
+import { metricOf, onRows } from './measures.ts'
 import type { ClassFigures, SliceFigures } from './report.ts'
 
 /** What a reader wants to know of a slice where no gate says. */

@@ -72,6 +72,7 @@ export const Result = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('measured'),
     single: times,
+    hundreds: z.array(z.number().min(0)),
     batch: times,
     rows: count,
     load: times,

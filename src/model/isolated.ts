@@ -33,8 +33,10 @@ export function runIsolated(of: {
   folder: string
   limits: Limits
   log?: Log | undefined
+  /** Hears what the child says that it does. */
+  heard?: ((phase: string) => void) | undefined
 }): Promise<Ended> {
-  const { entry, folder, limits, log } = of
+  const { entry, folder, limits, log, heard } = of
   const heap = Math.max(64, Math.floor((limits.memory / 2 ** 20) * 0.9))
   const milliseconds = String(limits.milliseconds + graceForChild)
   return runLimited({
@@ -48,6 +50,7 @@ export function runIsolated(of: {
     every: watchEvery,
     end: async (pid) => killGroup(pid),
     log,
+    heard,
   })
 }
 
@@ -68,6 +71,8 @@ export interface LimitedProgram {
   /** Ends whatever it left behind. */
   end: (pid: number) => Promise<void>
   log?: Log | undefined
+  /** Hears what it says that it does, which may be anything. */
+  heard?: ((phase: string) => void) | undefined
 }
 
 /** Runs a program to its end in a process group of its own, and kills it beyond its limits. */
@@ -84,7 +89,7 @@ export async function runLimited(of: LimitedProgram): Promise<Ended> {
     watched.stopped ??= why
     if (child.pid !== undefined) killGroup(child.pid)
   }
-  listen(child, { watched, limits, stop, log: of.log, said: of.said })
+  listen(child, { ...of, watched, stop })
   const timer = setTimeout(() => stop('timeout'), limits.milliseconds)
   const watch = setInterval(() => {
     if (child.pid !== undefined && of.memoryOf(child.pid) > limits.memory) stop('memory')
@@ -106,12 +111,9 @@ function scrubbed(env: NodeJS.ProcessEnv): Record<string, string> {
 
 function listen(
   child: ChildProcess,
-  on: {
+  on: Pick<LimitedProgram, 'limits' | 'log' | 'heard' | 'said'> & {
     watched: Watched
-    limits: Limits
     stop: (why: 'output') => void
-    log: Log | undefined
-    said: LimitedProgram['said']
   },
 ): void {
   let printed = 0
@@ -129,6 +131,7 @@ function listen(
   phases?.on('data', (chunk: Buffer) => {
     const lines = chunk.subarray(-1_000).toString('utf8').trim().split('\n')
     on.watched.phase = oneLine(lines.at(-1) ?? '', 100) || on.watched.phase
+    on.heard?.(on.watched.phase)
   })
   if (child.pid !== undefined) preferForKilling(child.pid)
   child.once('close', () => {

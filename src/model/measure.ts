@@ -6,6 +6,8 @@ import { type Fault, faultOf, runJob } from './run-job.ts'
 export interface Measurement {
   /** Of single rows, after warm-up. */
   single: readonly number[]
+  /** Of a hundred rows at once; none where there are fewer. */
+  hundreds: readonly number[]
   /** Of all rows at once, `rows` of them. */
   batch: readonly number[]
   rows: number

@@ -26,7 +26,14 @@ export async function predict(options: PredictOptions): Promise<Prediction> {
       batch: options.batch ?? batchOf(options.features.columns.length),
     }),
     read: (folder) => predictionIn(folder, options),
+    heard: (phase) => tell(phase, options),
   })
+}
+
+/** The child runs a model that nobody trusts: all that is taken from its words is a number of rows within what there are. */
+function tell(phase: string, { features: { rows }, progress }: PredictOptions): void {
+  const started = /^scoring rows (\d{1,15}) to \d{1,15}$/.exec(phase)?.[1]
+  if (started !== undefined) progress?.(Math.min(rows, Math.max(0, Number(started) - 1)), rows)
 }
 
 async function predictionIn(

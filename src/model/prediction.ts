@@ -1,5 +1,5 @@
 import type { Table } from '../data/table.ts'
-import type { Log } from '../project/log.ts'
+import type { Log, Progress } from '../project/log.ts'
 import type { Answers, Asked } from './answers.ts'
 import type { Limits } from './limits.ts'
 import type { Operator } from './operators.ts'
@@ -39,6 +39,8 @@ export interface PredictOptions {
   /** Threads within an operator: 1 is fastest for small models. */
   threads?: number
   log?: Log
+  /** Hears how many rows are scored; of a program of the user's nothing is known before its end. */
+  progress?: Progress
   /** Rows fed at a time. */
   batch?: number
   /** The program of the child process. */

@@ -20,7 +20,15 @@ export type Fault = Extract<Prediction, { ok: false }>
  */
 export async function runJob<T>(
   options: Omit<PredictOptions, 'command' | 'batch'>,
-  { job, read }: { job(shared: ModelJob): Job; read(folder: string): Promise<T | Fault> },
+  {
+    job,
+    read,
+    heard,
+  }: {
+    job(shared: ModelJob): Job
+    read(folder: string): Promise<T | Fault>
+    heard?: (phase: string) => void
+  },
 ): Promise<T | Fault> {
   const { artifact, name = artifact, features, limits, entry = childEntry() } = options
   const found = await runtimeOf(options)
@@ -38,7 +46,7 @@ export async function runJob<T>(
       ...(found.folder === undefined ? {} : { runtime: found.folder }),
     })
     await writeFile(join(folder, files.job), JSON.stringify(asked), { mode: 0o600 })
-    const ended = await runIsolated({ entry, folder, limits, log: options.log })
+    const ended = await runIsolated({ entry, folder, limits, log: options.log, heard })
     if (ended.how !== 'done')
       return {
         ok: false,

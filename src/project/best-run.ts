@@ -14,6 +14,8 @@ export interface RankedBy {
  */
 export function rankedBy(model: Measured & Pick<Model, 'gates'>): RankedBy | undefined {
   for (const [name, rules] of Object.entries(model.gates)) {
+    // Those of the user's own are computed for the two models that are judged, not for every version.
+    if (Object.hasOwn(model.metrics ?? {}, name)) continue
     const measure = measureNamed(name, model)
     if ('problem' in measure || measure.family !== 'metrics' || measure.better === 'none') continue
     const compares = rules.some(

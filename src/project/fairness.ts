@@ -11,7 +11,8 @@ const binary = {
   calibration_difference: 'lower',
 } as const satisfies Record<string, Direction>
 
-const multiclass = { accuracy_difference: 'lower' } as const satisfies Record<string, Direction>
+/** Between groups, of each class against the rest; the accuracy is of all classes at once. */
+const multiclass = { ...binary, accuracy_difference: 'lower' } as const satisfies Record<string, Direction>
 
 const regression = {
   mean_error_difference: 'lower',
@@ -25,6 +26,11 @@ export const fairnessOf: Record<Task, ReadonlyMap<FairnessMeasureName, Direction
   'binary-classification': entries(binary),
   'multiclass-classification': entries(multiclass),
   regression: entries(regression),
+}
+
+/** Whether a figure of several classes is of each class against the rest, so that the worst class decides. */
+export function isOfEachClass(task: Task, measure: string): boolean {
+  return task === 'multiclass-classification' && Object.hasOwn(binary, measure)
 }
 
 function entries<Name extends string>(of: Record<Name, Direction>): ReadonlyMap<Name, Direction> {

@@ -18,9 +18,7 @@ it('docs/concepts.md lists every metric and every other figure of every task, in
   ])
   expect(listed).toEqual([
     ...Object.values(metricsOf).flatMap((metrics) => [...metrics]),
-    ...Object.values(fairnessOf).flatMap((measures) =>
-      [...measures].map(([name, way]) => [`fairness.${name}`, way]),
-    ),
+    ...named('fairness', ...Object.values(fairnessOf)),
     ...named('prediction', ...Object.values(predictionOf)),
     ...named('artifact', artifactFigures),
     ...named('robustness', robustnessFigures),

@@ -5,7 +5,7 @@ import { evaluateCandidate } from '../../src/gates/evaluate-candidate.ts'
 import type { EvaluationRequest } from '../../src/gates/evaluation-request.ts'
 import { Report } from '../../src/gates/report.ts'
 import { canonicalJson, digestOf } from '../../src/project/digest.ts'
-import { silent } from '../../src/project/log.ts'
+import { type Log, silent } from '../../src/project/log.ts'
 import { Model, ModelFile } from '../../src/project/schema/model.ts'
 import { opened, repository } from '../data/repository.ts'
 import { compiledChild } from '../model/child.ts'
@@ -149,6 +149,22 @@ it('what both models predict on the whole and how large they are is in the repor
   expect(file?.figures).toEqual([
     { figure: 'artifact.megabytes', candidate: { value: 1e-6 }, interval: null, production: { value: 3 } },
   ])
+})
+
+it('while a model scores, candidate and production alike, the step says how many rows are done', async () => {
+  const bars = new Map<string, number>()
+  const log: Log = {
+    ...silent,
+    step: (title, work) => work((_done, all) => void bars.set(title, all)),
+  }
+  const report = await evaluated({}, { log })
+  const { rows } = report.data.holdout
+  expect(bars).toEqual(
+    new Map([
+      [`score candidate on ${rows} rows`, rows],
+      [`score production 1.0.0 on ${rows} rows`, rows],
+    ]),
+  )
 })
 
 it('rows are disturbed and speed is measured where the policy asks, of both models', async () => {

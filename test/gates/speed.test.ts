@@ -16,6 +16,7 @@ import { rightScores, rightY, rule } from './world.ts'
 /** Runs that take 1 to 2 ms, times so much. */
 const measurement = (times = 1, runs = 1000): Exclude<Speed, { undefined: string }> => ({
   single: Array.from({ length: runs }, (_, run) => times * (1 + ((run * 7919) % runs) / runs)),
+  hundreds: Array.from({ length: 50 }, () => 4 * times),
   batch: Array.from({ length: 20 }, () => 10 * times),
   rows: 1000,
   load: Array.from({ length: 10 }, (_, run) => times * (20 + run)),
@@ -63,13 +64,51 @@ describe('a gate on what was measured', () => {
     expect(one('latency.p95', { max: 1.5 })?.verdict).toBe('fail')
   })
 
+  it('has the mean with the normal law, beside the quantiles', () => {
+    const gate = one('latency.mean', { max: '1.6ms' })
+    expect(gate).toMatchObject({
+      verdict: 'pass',
+      interval: { method: 'normal law of the mean of 1000 runs' },
+    })
+    expect(gate?.candidate).toBeCloseTo(1.4995, 6)
+    // 1.96 times the standard deviation of an even spread over 1 ms, by the root of 1,000.
+    expect((gate?.interval?.high ?? 0) - (gate?.candidate ?? 0)).toBeCloseTo(
+      1.96 * Math.sqrt(1 / 12 / 1000),
+      4,
+    )
+    expect(one('latency.mean', { max: '1.4ms' })?.verdict).toBe('fail')
+    expect(one('latency.mean', { 'max-rise': '20%' }, { candidate: measurement(1, 5) })?.verdict).toBe(
+      'error',
+    )
+  })
+
+  it('has rows per second at one row, at a hundred and at all of them', () => {
+    const of = (name: string, speeds: Partial<Speeds> = {}) => one(name, { min: 1 }, speeds)
+    expect(of('throughput.rows_per_second_at_1')?.candidate).toBeCloseTo(1000 / 1.4995, 0)
+    expect(of('throughput.rows_per_second_at_100')?.candidate).toBe(25_000)
+    expect(of('throughput.rows_per_second')?.candidate).toBe(100_000)
+    const few = { candidate: { ...measurement(), hundreds: [] } }
+    expect(of('throughput.rows_per_second_at_100', few)).toMatchObject({
+      verdict: 'fail',
+      candidate: null,
+      reason: expect.stringContaining('fewer than 100 rows'),
+    })
+  })
+
   it('against production passes what is as fast and fails what takes twice as long', () => {
     expect(one('latency.p95', { 'max-rise': '20%' })).toMatchObject({
       verdict: 'pass',
       interval: { of: 'change' },
     })
     const slower = { candidate: measurement(2) }
-    for (const name of ['latency.p50', 'latency.p95', 'latency.p99', 'load.milliseconds', 'memory.megabytes'])
+    for (const name of [
+      'latency.mean',
+      'latency.p50',
+      'latency.p95',
+      'latency.p99',
+      'load.milliseconds',
+      'memory.megabytes',
+    ])
       expect(one(name, { 'max-rise': '20%' }, slower)).toMatchObject({ verdict: 'fail' })
     expect(one('throughput.rows_per_second', { 'max-drop': '20%' }, slower)).toMatchObject({
       candidate: 50_000,
@@ -108,7 +147,7 @@ describe('a gate on what was measured', () => {
     const { digest, ...rest } = Measured.parse(section)
     expect(digest).toBe(digestOfJson(rest))
     expect(section.gates.map(({ verdict }) => verdict)).toEqual(['fail'])
-    expect(section.figures).toHaveLength(6)
+    expect(section.figures).toHaveLength(9)
     const grounds = { gates, unchanged: undefined, firstVersion: false, checked: [] }
     expect(overall({ ...grounds, measured: section.gates })).toMatchObject({
       verdict: 'fail',

@@ -49,6 +49,15 @@ describe.concurrent('a model is scored', () => {
     expect(runtime).toMatch(/^\d+\.\d+\.\d+/)
   })
 
+  test('and says meanwhile how many rows are done', async () => {
+    const heard: [done: number, all: number][] = []
+    const progress = (done: number, all: number) => void heard.push([done, all])
+    await run(join(fixtures, 'tensor.onnx'), { features: abc(1000), batch: 10, progress })
+    expect(heard.length).toBeGreaterThan(0)
+    for (const [done, all] of heard) expect([done % 10, all]).toEqual([0, 1000])
+    expect(heard.map(([done]) => done)).toEqual(heard.map(([done]) => done).toSorted((a, b) => a - b))
+  })
+
   test('column by column, texts and missing texts included, through a ZipMap', async () => {
     const features = table(texts('plan', 'basic', 'pro', null, 'unheard of'), numbers('tenure', 1, 2, 3, 4))
     const { scores, labels } = scored(

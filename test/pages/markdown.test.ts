@@ -122,6 +122,19 @@ describe('a Mermaid chart', () => {
     )
   })
 
+  it('of bars with names is drawn, upright and sideways, in the colours that it asks for', () => {
+    const bars =
+      '%%{init: {"themeVariables":{"xyChart":{"plotColorPalette":"#2f6fd0, #d97706"}}}}%%\nxychart-beta horizontal\n' +
+      ' title "Slices"\n x-axis "slice" ["1 a", "2 <b>"]\n y-axis "recall" 0 --> 1\n bar [0.5, 1]\n line [0.25, 0.75]\n'
+    const drawn = drawMermaid(bars)
+    expect(drawn?.match(/<rect class="bar bar-0" style="fill:#2f6fd0"/g)).toHaveLength(2)
+    expect(drawn).toContain('<polyline class="line line-1" style="stroke:#d97706"')
+    expect(drawn).toContain('>2 &lt;b&gt;</text>')
+    expect(drawMermaid(bars.replace(' horizontal', ''))).toMatch(/<rect .*<polyline/)
+    expect(drawMermaid(bars.replace('"1 a", ', ''))).toBeUndefined()
+    expect(drawMermaid(bars.replace('#d97706', 'red;}'))).toBeUndefined()
+  })
+
   it('of any other kind stays code', () => {
     expect(drawMermaid('graph TD; A-->B')).toBeUndefined()
     expect(drawMermaid(`${chart} click x "javascript:1"`)).toBeUndefined()

@@ -695,7 +695,7 @@ describe('gates that would judge nothing, or the wrong way, are errors:', () => 
       model,
       'log_loss',
       'constructor',
-      '12:3: there is no metric "constructor" (there is accuracy, balanced_accuracy, precision, recall, specificity, f1, precision_weighted, recall_weighted, f1_weighted, fbeta_0.5, fbeta_2, matthews_corrcoef, cohen_kappa, roc_auc, average_precision, ks, log_loss, brier, ece, prediction.positive_rate, and 21 more)',
+      '12:3: there is no metric "constructor" (there is accuracy, balanced_accuracy, precision, recall, specificity, f1, precision_weighted, recall_weighted, f1_weighted, fbeta_0.5, fbeta_2, matthews_corrcoef, cohen_kappa, roc_auc, average_precision, ks, log_loss, brier, ece, prediction.positive_rate, and 24 more)',
     ],
     [
       'a time as the limit of what is none',

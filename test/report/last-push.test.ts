@@ -63,6 +63,39 @@ describe('a comment says what moved since the last push', () => {
   })
 })
 
+describe('figures that are measured with a clock', () => {
+  const timed = (head: string, p95: number, cpu = 'one') => {
+    const one = checked(sha(head), { 'recall.min': 0.7 })
+    const measured = { environment: { cpu, cpus: 2 }, gates: [{ gate: 'latency.p95.max', candidate: p95 }] }
+    return [{ ...one, report: { ...one.report, measured } } as unknown as Check]
+  }
+  const since = (checks: Check[]) => sinceLastPush(again(checks, again(timed('a', 2)))).markdown
+
+  it('are told apart, as another run on such a machine or on another one', () => {
+    expect(since(timed('b', 3))).toBe(
+      '**Since the last push** (`aaaaaaa`): no figure moved; timed in another run, on the same kind of machine: `latency.p95` +1.0000.',
+    )
+    expect(since(timed('b', 3, 'another'))).toContain('on another kind of machine: `latency.p95` +1.0000.')
+  })
+
+  it('have moved only by a tenth or more, since they differ from run to run by themselves', () => {
+    expect(since(timed('b', 2.19))).toContain('machine: no figure moved by a tenth or more.')
+    expect(since(timed('b', 1.75))).toContain('`latency.p95` −0.2500')
+  })
+
+  it('are left out where one of the two pushes measured nothing', () => {
+    expect(since([checked(sha('b'), { 'recall.min': 0.7 })])).not.toContain('timed')
+  })
+
+  it('are remembered without any other gate', () => {
+    const alone = (head: string, p95: number) =>
+      timed(head, p95).map((one) => ({ ...one, report: { ...one.report, gates: [] } }) as unknown as Check)
+    expect(sinceLastPush(again(alone('b', 9), again(alone('a', 2)))).markdown).toContain(
+      '`latency.p95` +7.0000',
+    )
+  })
+})
+
 describe('what is read back is names and numbers or nothing:', () => {
   const good = memoryLine(remember([checked(sha('a'), { 'recall.min': 0.7 })], undefined))
   it.each([
@@ -73,6 +106,10 @@ describe('what is read back is names and numbers or nothing:', () => {
     ['a model that is a path', good.replace('churn', '../x')],
     ['a key more', good.replace('"before":null', '"before":null,"note":"approved"')],
     ['a number that is none', good.replace('0.7', '1e999')],
+    [
+      'a machine that is no digest',
+      good.replace('"gates"', '"measured":{"machine":"<img>","gates":[]},"gates"'),
+    ],
     ['a memory in the middle of the text', `${good}\nand more`],
     ['too much', `<!-- pawl:figures ${' '.repeat(30_000)} -->`],
   ])('%s', (_what, body) => {

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { renderMarkdown } from '../../sandbox/pages/markdown.ts'
 import { digestOf } from '../../src/project/digest.ts'
 import type { RefusedShown } from '../../src/promotion/texts.ts'
+import { renderComment } from '../../src/report/markdown/comment.ts'
 import { texts } from '../../src/report/markdown/texts.ts'
-import { promotion, report, rollback } from './fixtures.ts'
+import { behaviour, check, fairness, promotion, report, rollback } from './fixtures.ts'
 
 describe('the pull request of a promotion', () => {
   it('has a title that says what it does', () => {
@@ -40,6 +41,48 @@ describe('the pull request of a promotion', () => {
     expect(body).toContain('| ✅ | `log_loss` |')
     for (const digest of [...Object.values(promotion.digests), promotion.change, promotion.head])
       expect(body).toContain(`\`${digest}\``)
+  })
+
+  it('has the same evidence as the comment of a check, folded: groups, segments, slices, behaviour, metrics', () => {
+    const found = {
+      name: 'tenure below 4',
+      rows: 213,
+      candidate: 0.71,
+      elsewhere: 0.42,
+      excess: { low: 0.1, high: 0.5 },
+    }
+    const figures = [{ metric: 'roc_auc', candidate: { value: 0.71 }, interval: null }]
+    const full = report({
+      slices: ['month-to-month', '<img src=x>|@ada'].map((name) => ({
+        by: 'contract',
+        name: `contract=${name}`,
+        rows: 400,
+        support: 90,
+        metrics: figures,
+      })),
+      classes: [{ name: 'setosa', rows: 20, metrics: figures }],
+      segments: { metric: 'log_loss', tried: 3, found: [found] },
+      fairness: [fairness('gender')],
+      behaviour: behaviour('prediction.mean'),
+    })
+    const folds = (body: string) =>
+      [...body.matchAll(/<details><summary>(.*?)<\/summary>[\s\S]*?<\/details>/g)]
+        .map(([whole, title]) => [title, whole])
+        .filter(([title]) => !/^(Digests|Data)/.test(title ?? ''))
+    const promoted = texts.promotionBody({ ...promotion, report: full })
+    expect(folds(promoted)).toEqual(
+      folds(renderComment([check({ report: full })], { changesWorkflows: false })),
+    )
+    expect(folds(promoted).map(([title]) => title)).toEqual([
+      '1 weak segment',
+      '1 class against the rest',
+      'Fairness: gender',
+      'Behaviour: prediction, artifact, importance',
+      'What was checked besides the figures: 3 things, all hold',
+      '2 slices, worst first',
+      'All 6 metrics',
+    ])
+    expect(renderMarkdown(promoted)).not.toMatch(/<img|class="mention"/)
   })
 
   it('says of a first version that there was nothing to compare with', () => {

@@ -72,7 +72,7 @@ export function model(run: string, train: Record<string, unknown> = {}): Model {
 export function recording(): Log & { lines: string[] } {
   const lines: string[] = []
   const keep = (line: string) => void lines.push(line)
-  return { lines, info: keep, warn: keep, foreign: keep, step: (_title, work) => work() }
+  return { lines, info: keep, warn: keep, foreign: keep, step: (_title, work) => work(() => {}) }
 }
 
 export function train(where: Place, run: string, more: Partial<TrainingOptions> = {}): Promise<Training> {

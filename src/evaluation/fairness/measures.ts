@@ -1,4 +1,4 @@
-import { type FairnessMeasureName, fairnessOf } from '../../project/fairness.ts'
+import { type FairnessMeasureName, fairnessOf, isOfEachClass } from '../../project/fairness.ts'
 import type { Task } from '../../project/task.ts'
 import type { ShareOfRows } from '../metrics.ts'
 import { notProbabilities, thresholdOf } from '../predictions.ts'
@@ -84,9 +84,10 @@ const computations: Record<FairnessMeasureName, FairnessMeasure> = {
   mae_difference: { kind: 'mean', mean: absoluteError, by: 'difference' },
 }
 
-/** The measures of a task, by name. */
+/** The measures of a task, by name. Those of each of several classes are computed as of two: the class and the rest. */
 export function fairnessMeasures(task: Task): ReadonlyMap<string, FairnessMeasure> {
-  return new Map([...fairnessOf[task].keys()].map((name) => [name, computations[name]]))
+  const own = [...fairnessOf[task].keys()].filter((name) => !isOfEachClass(task, name))
+  return new Map(own.map((name) => [name, computations[name]]))
 }
 
 /** What a reader wants to know of each group of a task's models. */

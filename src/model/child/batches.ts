@@ -48,14 +48,14 @@ function filledUp<T extends Float64Array | Int32Array>(into: T, values: T): T {
   return into
 }
 
-/** One row of a batch, by its place in it. */
-export function rowOf(batch: Batch, row: number): Batch {
+/** Some rows of a batch that follow each other. */
+export function rowsOf(batch: Batch, from: number, rows: number): Batch {
   const columns = batch.columns.map((column) =>
     column.kind === 'number'
-      ? { ...column, values: column.values.subarray(row, row + 1) }
-      : { ...column, codes: column.codes.subarray(row, row + 1) },
+      ? { ...column, values: column.values.subarray(from, from + rows) }
+      : { ...column, codes: column.codes.subarray(from, from + rows) },
   )
-  return { start: batch.start + row, rows: 1, columns }
+  return { start: batch.start + from, rows, columns }
 }
 
 /**

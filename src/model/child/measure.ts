@@ -1,16 +1,17 @@
 import { join } from 'node:path'
 import { files, type MeasureJob, type Result } from '../exchange.ts'
-import { batchesOf, type Piece, piecesOf, rowOf } from './batches.ts'
+import { batchesOf, type Piece, piecesOf, rowsOf } from './batches.ts'
 import { type Asking, runnable } from './session.ts'
 import { type Clock, timed } from './timing.ts'
 
 /** Loading and whole batches take longer than rows: a few times of each. */
 const loads = { warmUp: 0, runs: 5, milliseconds: 2_000 }
 const batches = { warmUp: 1, runs: 20, milliseconds: 1_500 }
+const hundred = { rows: 100, warmUp: 5, runs: 200, milliseconds: 500 }
 
 const wall: Clock = () => Number(process.hrtime.bigint()) / 1e6
 
-/** Loads the model a few times, runs single rows and then all of them at once, and says how long each took. */
+/** Loads the model a few times, runs single rows, then a hundred and then all of them at once, and says how long each took. */
 export async function measure(
   of: Omit<Asking, 'job'> & { job: MeasureJob },
   clock: Clock = wall,
@@ -32,8 +33,19 @@ export async function measure(
   const single = await timed({
     ...job.effort,
     clock,
-    run: (at) => run([...piecesOf(rowOf(batch, at % batch.rows), inputs.rows)]),
+    run: (at) => run([...piecesOf(rowsOf(batch, at % batch.rows, 1), inputs.rows)]),
   })
+  phase('running a hundred rows')
+  const hundreds = Math.floor(batch.rows / hundred.rows)
+  const hundredTimes =
+    hundreds === 0
+      ? []
+      : await timed({
+          ...hundred,
+          clock,
+          run: (at) =>
+            run([...piecesOf(rowsOf(batch, (at % hundreds) * hundred.rows, hundred.rows), inputs.rows)]),
+        })
   phase('running all rows')
   const all = [...piecesOf(batch, inputs.rows)]
   const whole = await timed({ ...batches, clock, run: () => run(all) })
@@ -48,5 +60,13 @@ export async function measure(
       return () => again.release()
     },
   })
-  return { kind: 'measured', single, batch: whole, rows: batch.rows, load: loading, memory }
+  return {
+    kind: 'measured',
+    single,
+    hundreds: hundredTimes,
+    batch: whole,
+    rows: batch.rows,
+    load: loading,
+    memory,
+  }
 }

@@ -22,7 +22,7 @@ function featuresPart(features: NonNullable<Behaviour['features']>, report: Repo
   const rival = rivalOf(report)
   const chart = importanceChart(features)
   const caption = `Loss of the main metric where a feature is permuted, mean and standard deviation${rival ? `, beside ${rivalWords(rival)}` : ''}`
-  return html`${chart === undefined ? undefined : figureOf({ chart, wide: true, alt: `${caption}; the table below has the figures.`, caption })}${htmlTable(
+  return html`${chart === undefined ? undefined : figureOf({ chart, alt: `${caption}; the table below has the figures.`, caption })}${htmlTable(
     {
       caption,
       columns: [

@@ -68,14 +68,55 @@ export function valueAxis(title: string, range: { min?: number; max?: number } =
   }
 }
 
-/** An axis of names, from the top down. */
-export function nameAxis(names: readonly string[]) {
-  return {
+/** A chart of rows with names, drawn twice: names beside their rows, and above them where the window is narrow. */
+export interface NamedChart {
+  wide: string
+  narrow: string
+}
+
+/** Room for the longest name, as fonts differ from what a name is measured with here. */
+const besideNames = { label: 170, left: 200 }
+const narrowWidth = 330
+/** What a name above its row takes. */
+const aboveRow = 22
+
+/** Draws such a chart. `row` is the height of one row, `names` are from the top down. */
+export function drawNamed({
+  names,
+  row,
+  width,
+  ...option
+}: { names: readonly string[]; row: number; width: number } & EChartsCoreOption): NamedChart {
+  const axis = {
     type: 'category' as const,
     data: [...names],
     inverse: true,
     axisLine: { lineStyle: { color: ink.line } },
     axisTick: { show: false },
-    axisLabel: { color: ink.text, fontSize: 13, interval: 0, width: 170, overflow: 'truncate' as const },
+  }
+  const label = { color: ink.text, interval: 0, overflow: 'truncate' as const }
+  const grid = { right: 20, top: 8, bottom: 48 }
+  const beside = { ...axis, axisLabel: { ...label, fontSize: 13, width: besideNames.label } }
+  const above = {
+    ...axis,
+    axisLabel: {
+      ...label,
+      fontSize: 12,
+      width: narrowWidth - 50,
+      inside: true,
+      margin: 2,
+      verticalAlign: 'bottom' as const,
+      padding: [0, 0, row / 2 - 2, 0],
+    },
+  }
+  return {
+    wide: draw(
+      { ...option, grid: { ...grid, left: besideNames.left }, yAxis: beside },
+      { width, height: 64 + names.length * row },
+    ),
+    narrow: draw(
+      { ...option, grid: { ...grid, left: 10, top: 8 + aboveRow / 2 }, yAxis: above },
+      { width: narrowWidth, height: 64 + aboveRow / 2 + names.length * (row + aboveRow) },
+    ),
   }
 }

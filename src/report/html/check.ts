@@ -1,6 +1,7 @@
 import type { ValidationReport } from '../../data/validation.ts'
 import type { Check } from '../../gates/check.ts'
 import type { Fit, GateResult, MetricValue, Report } from '../../gates/report.ts'
+import { aboutOf } from '../about.ts'
 import { count, counted, duration, figure, percent, shortSha, signed, size } from '../figures.ts'
 import { holdoutWords, judgedRowsWords } from '../holdout.ts'
 import { compares, limitWords } from '../limit.ts'
@@ -91,7 +92,6 @@ function gatesPart(report: Report): Html | undefined {
     if (chart === undefined) return undefined
     return figureOf({
       chart,
-      wide: true,
       alt: `Gates ${title}: ${tally(gates)}. The table below has the figures.`,
       caption: `Gates ${title}. The point is the estimate, the line its interval, dashed the limit: what lies left of it is beyond it.`,
     })
@@ -128,8 +128,8 @@ function numberColumn(title: string): HtmlColumn {
 
 function gateRow(gate: GateResult, report: Report): HtmlValue[] {
   const production = rivalOf(report)
-  const name =
-    gate.slice === undefined ? code(gate.metric) : html`${code(gate.metric)} of ${code(gate.slice)}`
+  const about = aboutOf(gate)
+  const name = about === undefined ? code(gate.metric) : html`${code(gate.metric)} of ${code(about)}`
   return [
     gate.level === 'fail' ? name : html`${name} (${gate.level})`,
     badge(standing(gate), gate.verdict === 'warn' ? 'Warning' : undefined),

@@ -39,8 +39,8 @@ function attributePart(fairness: Fairness, report: Report): Html {
       { title: '95 % interval', as: 'short' },
       ...(rival ? [{ title: 'Compared with', as: 'number' as const }] : []),
     ],
-    rows: measures.map(({ measure, candidate, interval, production }) => [
-      code(measure),
+    rows: measures.map(({ measure, class: of, candidate, interval, production }) => [
+      of === undefined ? code(measure) : html`${code(measure)} of class ${code(of, 60)}`,
       metric(candidate),
       interval ? `${figure(interval.low)} to ${figure(interval.high)}` : '',
       ...(rival ? [metric(production)] : []),

@@ -1,8 +1,9 @@
 import type { GateResult } from '../../gates/report.ts'
+import { aboutOf } from '../about.ts'
 import { type Axis, axisOf, limitWords } from '../limit.ts'
 import { type Standing, standing } from '../outcome.ts'
 import { shorten, visible } from '../visible.ts'
-import { draw, ink, nameAxis, valueAxis } from './charts.ts'
+import { drawNamed, ink, type NamedChart, valueAxis } from './charts.ts'
 
 /** Figures as the room they leave to the limit: 0 is the limit, right of it is inside. */
 interface Room {
@@ -16,38 +17,36 @@ interface Room {
 const most = 30
 
 /** Gates as points with intervals against their limits, on one axis of room to the limit; undefined without any figure. */
-export function gateChart(gates: readonly GateResult[]): string | undefined {
+export function gateChart(gates: readonly GateResult[]): NamedChart | undefined {
   const rooms = gates.slice(0, most).flatMap(roomOf)
   if (rooms.length === 0) return undefined
   const ends = rooms.flatMap(({ low, high }) => [low, high, 0])
   const [least, greatest] = [Math.min(...ends), Math.max(...ends)]
   const margin = (greatest - least || 1) * 0.06
-  return draw(
-    {
-      grid: { left: 180, right: 20, top: 8, bottom: 48 },
-      xAxis: {
-        ...valueAxis('room to the limit', { min: least - margin, max: greatest + margin }),
-        axisLabel: {
-          color: ink.muted,
-          fontSize: 12,
-          hideOverlap: true,
-          showMinLabel: false,
-          showMaxLabel: false,
-          formatter: tick,
-        },
+  return drawNamed({
+    names: rooms.map(({ name }) => name),
+    row: 34,
+    width: 680,
+    xAxis: {
+      ...valueAxis('room to the limit', { min: least - margin, max: greatest + margin }),
+      axisLabel: {
+        color: ink.muted,
+        fontSize: 12,
+        hideOverlap: true,
+        showMinLabel: false,
+        showMaxLabel: false,
+        formatter: tick,
       },
-      yAxis: { ...nameAxis(rooms.map(({ name }) => name)), splitLine: { show: false } },
-      series: [
-        {
-          type: 'custom',
-          data: rooms.map(({ low, point, high }, at) => [low, at, point, high]),
-          encode: { x: [0, 2, 3], y: 1 },
-          renderItem: (_: unknown, api: Pen) => row(rooms, api),
-        },
-      ],
     },
-    { width: 680, height: 64 + rooms.length * 34 },
-  )
+    series: [
+      {
+        type: 'custom',
+        data: rooms.map(({ low, point, high }, at) => [low, at, point, high]),
+        encode: { x: [0, 2, 3], y: 1 },
+        renderItem: (_: unknown, api: Pen) => row(rooms, api),
+      },
+    ],
+  })
 }
 
 function roomOf(gate: GateResult): Room[] {
@@ -58,10 +57,13 @@ function roomOf(gate: GateResult): Room[] {
     room(axis),
   ) as [number, number, number]
   const ends = [low, high, ...(axis.to === null ? [] : [point])]
-  const slice = gate.slice === undefined ? '' : ` ${gate.slice}`
+  const about = aboutOf(gate)
   return [
     {
-      name: shorten(visible(`${gate.metric}${slice} ${limitWords(gate)}`, 80), 34),
+      name: shorten(
+        visible(`${gate.metric}${about === undefined ? '' : ` ${about}`} ${limitWords(gate)}`, 80),
+        34,
+      ),
       where: standing(gate),
       point,
       low: Math.min(...ends),

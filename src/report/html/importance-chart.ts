@@ -1,11 +1,11 @@
 import type { Behaviour } from '../../gates/behaviour-section.ts'
 import { shorten, visible } from '../visible.ts'
-import { draw, ink, nameAxis, valueAxis } from './charts.ts'
+import { drawNamed, ink, type NamedChart, valueAxis } from './charts.ts'
 
 const most = 20
 
 /** What each feature matters to the candidate and to what it is compared with, as bars; undefined without any. */
-export function importanceChart(features: NonNullable<Behaviour['features']>): string | undefined {
+export function importanceChart(features: NonNullable<Behaviour['features']>): NamedChart | undefined {
   const shown = features.slice(0, most)
   if (shown.length === 0) return undefined
   const compared = shown.some(({ production }) => production !== undefined)
@@ -15,26 +15,24 @@ export function importanceChart(features: NonNullable<Behaviour['features']>): s
     itemStyle: { color },
     barMaxWidth: 12,
   })
-  return draw(
-    {
-      grid: { left: 180, right: 20, top: 8, bottom: 48 },
-      xAxis: valueAxis('loss of the main metric'),
-      yAxis: nameAxis(shown.map(({ feature }) => shorten(visible(feature, 80), 24))),
-      series: [
-        bars(
-          shown.map(({ candidate }) => candidate.mean),
-          ink.candidate,
-        ),
-        ...(compared
-          ? [
-              bars(
-                shown.map(({ production }) => production?.mean ?? null),
-                ink.production,
-              ),
-            ]
-          : []),
-      ],
-    },
-    { width: 680, height: 64 + shown.length * (compared ? 34 : 22) },
-  )
+  return drawNamed({
+    names: shown.map(({ feature }) => shorten(visible(feature, 80), 34)),
+    row: compared ? 34 : 22,
+    width: 680,
+    xAxis: valueAxis('loss of the main metric'),
+    series: [
+      bars(
+        shown.map(({ candidate }) => candidate.mean),
+        ink.candidate,
+      ),
+      ...(compared
+        ? [
+            bars(
+              shown.map(({ production }) => production?.mean ?? null),
+              ink.production,
+            ),
+          ]
+        : []),
+    ],
+  })
 }

@@ -1,5 +1,6 @@
 import { mark, type Standing, word } from '../outcome.ts'
 import { visible } from '../visible.ts'
+import type { NamedChart } from './charts.ts'
 import { htmlDocument } from './document.ts'
 import { type Html, type HtmlValue, html, trusted } from './escape.ts'
 import { style } from './style.ts'
@@ -61,10 +62,14 @@ function sentenceBelow(words: HtmlValue | undefined, width: number): Html | unde
     : html`<tr class="below"><td class="prose" colspan="${width}">${words}</td></tr>\n`
 }
 
-/** A chart with words for those who do not see it. */
-export function figureOf(figure: { chart: string; alt: string; caption: string; wide?: boolean }): Html {
-  const { chart, alt, caption, wide = false } = figure
-  return html`<figure${wide ? html` class="wide"` : undefined}><div role="img" aria-label="${alt}">${trusted(chart)}</div><figcaption>${caption}</figcaption></figure>`
+/** A chart with words for those who do not see it. One of rows with names has a drawing of its own for narrow windows. */
+export function figureOf(figure: { chart: string | NamedChart; alt: string; caption: string }): Html {
+  const { chart, alt, caption } = figure
+  const drawn =
+    typeof chart === 'string'
+      ? trusted(chart)
+      : html`<div class="wide">${trusted(chart.wide)}</div><div class="narrow">${trusted(chart.narrow)}</div>`
+  return html`<figure><div role="img" aria-label="${alt}">${drawn}</div><figcaption>${caption}</figcaption></figure>`
 }
 
 /** A share as a small bar before its percentage. */

@@ -2,8 +2,8 @@ import type { Report, SliceFigures } from '../../gates/report.ts'
 import { count, counted, figure } from '../figures.ts'
 import { rivalOf, rivalWords } from '../rival.ts'
 import { sliceFigure, sliceMetrics, worstSlices } from '../slices.ts'
-import { visible } from '../visible.ts'
-import { draw, ink, nameAxis, valueAxis } from './charts.ts'
+import { shorten, visible } from '../visible.ts'
+import { drawNamed, ink, type NamedChart, valueAxis } from './charts.ts'
 import { type Html, html } from './escape.ts'
 import { code, figureOf, htmlTable } from './page.ts'
 
@@ -25,7 +25,6 @@ ${
   chart &&
   figureOf({
     chart,
-    wide: true,
     alt: `${first} of ${counted(slices.length, 'slice')}; the table below has the figures.`,
     caption: `${first} by slice, worst first. The point is the candidate, the line its 95 % interval${rival ? `, the ring ${rivalWords(rival)}` : ''}.`,
   })
@@ -55,14 +54,14 @@ interface Mark {
   production: number | null
 }
 
-function sliceChart(slices: readonly SliceFigures[], metric: string): string | undefined {
+function sliceChart(slices: readonly SliceFigures[], metric: string): NamedChart | undefined {
   const marks = slices.flatMap((slice): Mark[] => {
     const found = slice.metrics.find((one) => one.metric === metric)
     if (!found || !('value' in found.candidate)) return []
     const { candidate, interval, production } = found
     return [
       {
-        name: visible(slice.name, 60),
+        name: shorten(visible(slice.name, 80), 34),
         candidate: candidate.value,
         low: interval?.low ?? null,
         high: interval?.high ?? null,
@@ -76,50 +75,48 @@ function sliceChart(slices: readonly SliceFigures[], metric: string): string | u
   )
   const [low, high] = [Math.min(...values), Math.max(...values)]
   const room = (high - low || Math.abs(high) || 1) * 0.08
-  return draw(
-    {
-      grid: { left: 210, right: 24, top: 8, bottom: 48 },
-      xAxis: {
-        ...valueAxis(metric, { min: low - room, max: high + room }),
-        axisLabel: {
-          color: ink.muted,
-          fontSize: 12,
-          hideOverlap: true,
-          formatter: (value: number) => figure(value),
-        },
+  return drawNamed({
+    names: marks.map(({ name }) => name),
+    row: 28,
+    width: 680,
+    xAxis: {
+      ...valueAxis(metric, { min: low - room, max: high + room }),
+      axisLabel: {
+        color: ink.muted,
+        fontSize: 12,
+        hideOverlap: true,
+        formatter: (value: number) => figure(value),
       },
-      yAxis: nameAxis(marks.map(({ name }) => name)),
-      series: [
-        ...marks.flatMap(({ low: from, high: to }, row) =>
-          from === null || to === null
-            ? []
-            : [
-                {
-                  type: 'line',
-                  symbol: 'none',
-                  lineStyle: { color: ink.candidate, width: 3, opacity: 0.5 },
-                  data: [
-                    [from, row],
-                    [to, row],
-                  ],
-                },
-              ],
-        ),
-        points(
-          marks.flatMap(({ production }, row) => (production === null ? [] : [[production, row]])),
-          {
-            symbol: 'emptyCircle',
-            color: ink.production,
-          },
-        ),
-        points(
-          marks.map(({ candidate }, row) => [candidate, row]),
-          { symbol: 'circle', color: ink.candidate },
-        ),
-      ],
     },
-    { width: 900, height: 64 + 28 * marks.length },
-  )
+    series: [
+      ...marks.flatMap(({ low: from, high: to }, row) =>
+        from === null || to === null
+          ? []
+          : [
+              {
+                type: 'line',
+                symbol: 'none',
+                lineStyle: { color: ink.candidate, width: 3, opacity: 0.5 },
+                data: [
+                  [from, row],
+                  [to, row],
+                ],
+              },
+            ],
+      ),
+      points(
+        marks.flatMap(({ production }, row) => (production === null ? [] : [[production, row]])),
+        {
+          symbol: 'emptyCircle',
+          color: ink.production,
+        },
+      ),
+      points(
+        marks.map(({ candidate }, row) => [candidate, row]),
+        { symbol: 'circle', color: ink.candidate },
+      ),
+    ],
+  })
 }
 
 function points(data: number[][], { symbol, color }: { symbol: string; color: string }) {

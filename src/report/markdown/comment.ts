@@ -3,21 +3,16 @@ import type { Check } from '../../gates/check.ts'
 import { counted, duration, shortSha } from '../figures.ts'
 import { judgedRowsWords } from '../holdout.ts'
 import { outcomeOf, shape, tally, word, worstFirst } from '../outcome.ts'
-import { behaviourSection, measuredSection } from './behaviour.ts'
-import { checkedSection, policySection } from './checked.ts'
-import { classesSection } from './classes.ts'
+import { policySection } from './checked.ts'
 import { dataDiffSection } from './data-diff.ts'
 import { code, joined, lines, link, type Markdown, md, text } from './escape.ts'
-import { metricsSection, provenance } from './evidence.ts'
-import { fairnessSection } from './fairness.ts'
-import { gatesTable, passedGates } from './gates.ts'
+import { provenance } from './evidence.ts'
+import { gatesTable } from './gates.ts'
 import { memoryLine, type Remembered, sinceLastPush } from './last-push.ts'
 import { checkMarker } from './marker.ts'
 import { nextSteps, trainingError } from './next.ts'
-import { operatingSection } from './operating.ts'
+import { reportSections } from './report-sections.ts'
 import { assemble, commentRoom, type Room, type Section, summaryRoom } from './sections.ts'
-import { segmentsSection } from './segments.ts'
-import { slicesSection } from './slices.ts'
 import { table } from './table.ts'
 import { validationProblems, validationRules } from './validation.ts'
 
@@ -149,16 +144,7 @@ function checkSections(check: Check, { named, at }: { named: boolean; at: number
     section('policy', 2, report ? policySection(report) : md``),
     section('remarks', 2, lines(notes)),
     section('what next', 3, nextSteps(check)),
-    section('gates that passed', 4, report ? passedGates(report) : md``),
-    section('weak segments', 4, report ? segmentsSection(report) : md``),
-    section('operating points', 4, report ? operatingSection(report) : md``),
-    section('classes', 5, report ? classesSection(report) : md``),
-    section('fairness', 4, report ? fairnessSection(report) : md``),
-    section('behaviour', 4, report ? behaviourSection(report) : md``),
-    section('measured', 3, report ? measuredSection(report) : md``),
-    section('what was checked', 4, report ? checkedSection(report) : md``),
-    section('slices', 5, report ? slicesSection(report) : md``),
-    section('metrics', 5, report ? metricsSection(report) : md``),
+    ...(report ? reportSections(report) : []).map(({ title, rank, body }) => section(title, rank, body)),
     ...check.validation.map((data) => section(`rules of ${data.dataset}`, 6, validationRules(data))),
     section('how the data changed', 5, check.diff ? dataDiffSection(check.diff) : md``),
     section('digests', 7, provenance(check)),

@@ -1,20 +1,20 @@
 import type { Check } from '../../gates/check.ts'
-import type { Fit, MetricValue, Report } from '../../gates/report.ts'
+import type { MetricValue, Report } from '../../gates/report.ts'
 import { count, counted, figure, shortSha, signed, size } from '../figures.ts'
 import { holdoutWords } from '../holdout.ts'
 import { rivalOf } from '../rival.ts'
-import { rocAt } from '../roc.ts'
+import { calibrationChart, fitChart, rocChart } from './charts.ts'
 import { blocks, code, folded, joined, lines, type Markdown, md } from './escape.ts'
 import { rivalColumns, rivalTitle } from './gates.ts'
 import { table } from './table.ts'
 
-/** Every metric of candidate and production, and the ROC curve. */
+/** Every metric of candidate and production, and the curves. */
 export function metricsSection(report: Report): Markdown {
   const names = Object.keys(report.candidate.metrics)
   if (names.length === 0) return md``
   return folded(
     `All ${counted(names.length, 'metric')}`,
-    blocks([metricsTable(report), rocChart(report), fitChart(report)]),
+    blocks([metricsTable(report), rocChart(report), calibrationChart(report), fitChart(report)]),
   )
 }
 
@@ -42,62 +42,6 @@ function value(metric: MetricValue | undefined): Markdown {
 function difference(candidate: MetricValue | undefined, production: MetricValue | undefined): string {
   if (!candidate || !production || !('value' in candidate) || !('value' in production)) return ''
   return signed(candidate.value - production.value)
-}
-
-const grid = Array.from({ length: 21 }, (_, step) => step / 20)
-
-/** The ROC curves as a Mermaid chart. Only numbers go into it: Mermaid has a syntax of its own. */
-function rocChart(report: Report): Markdown | undefined {
-  const { candidate } = report
-  const production = rivalOf(report)
-  if (!candidate.curves || candidate.curves.roc.length < 2) return undefined
-  const curves = [candidate.curves.roc, ...(production?.curves ? [production.curves.roc] : []), null]
-  const series = curves.map((roc) => {
-    const heights = grid.map((x) => (roc === null ? x : rocAt(roc, x)).toFixed(3))
-    return `  line [${heights.join(', ')}]`
-  })
-  const named =
-    curves.length === 3 ? `candidate, then ${production?.name}, then chance` : 'candidate, then chance'
-  return {
-    markdown: [
-      '```mermaid',
-      'xychart-beta',
-      '  title "ROC curve"',
-      '  x-axis "false positive rate" 0 --> 1',
-      '  y-axis "true positive rate" 0 --> 1',
-      ...series,
-      '```',
-      '',
-      `<sub>Lines in this order: ${named}.</sub>`,
-    ].join('\n'),
-  }
-}
-
-/** Predictions of a regression beside what was true, as a Mermaid chart: two lines that ought to be one. */
-function fitChart({ candidate: { fit = [] } }: Report): Markdown | undefined {
-  if (fit.length < 2) return undefined
-  const line = (of: (bin: Fit[number]) => number) =>
-    `  line [${fit.map((bin) => mermaidNumber(of(bin))).join(', ')}]`
-  return {
-    markdown: [
-      '```mermaid',
-      'xychart-beta',
-      '  title "Predicted and actual"',
-      `  x-axis "rows, from low to high prediction" 1 --> ${fit.length}`,
-      '  y-axis "mean"',
-      line(({ predicted }) => predicted),
-      line(({ actual }) => actual),
-      '```',
-      '',
-      '<sub>Lines in this order: predicted, then actual. The nearer they lie the better.</sub>',
-    ].join('\n'),
-  }
-}
-
-/** Mermaid reads no exponents; six significant digits are enough for a chart. */
-function mermaidNumber(value: number): string {
-  const rounded = Number(value.toPrecision(6))
-  return rounded.toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 20 })
 }
 
 /** What was compared with what, on which rows, judged by which policy: for those who want to check it. */

@@ -73,8 +73,8 @@ function measuresTable({ measures }: Fairness, report: Report): Markdown {
       { title: '95 % interval' },
       ...(rival ? [{ title: rivalTitle(rival), align: 'right' as const }] : []),
     ],
-    measures.map(({ measure, candidate, interval: ends, production }) => [
-      code(measure),
+    measures.map(({ measure, class: of, candidate, interval: ends, production }) => [
+      of === undefined ? code(measure) : md`${code(measure)} of class ${code(of, 60)}`,
       value(candidate),
       ends ? `${figure(ends.low)} to ${figure(ends.high)}` : '',
       ...(rival ? [value(production)] : []),

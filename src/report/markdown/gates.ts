@@ -1,4 +1,5 @@
 import type { GateResult, Report } from '../../gates/report.ts'
+import { aboutOf } from '../about.ts'
 import { counted, figure, percent, signed } from '../figures.ts'
 import { axisOf, compares, limitWords } from '../limit.ts'
 import { isRemarkable, shape, standing, tally, worstFirst } from '../outcome.ts'
@@ -75,8 +76,12 @@ export function rivalTitle({ name, version }: Rival): Markdown {
 
 /** `roc_auc`, or `roc_auc` of the slice `contract=two-year`. */
 export function gateName(gate: GateResult): Markdown {
-  const name = gate.level === 'fail' ? code(gate.metric) : md`${code(gate.metric)} (${gate.level})`
-  return gate.slice === undefined ? name : md`${name} of ${code(gate.slice)}`
+  const name = code(gate.metric)
+  const level = gate.level === 'fail' ? '' : `(${gate.level})`
+  const about = aboutOf(gate)
+  if (about === undefined) return level === '' ? name : md`${name} ${level}`
+  // Names are long, and a table wider than a comment has to be scrolled.
+  return md`${name}<br>${level === '' ? '' : `${level} `}of ${code(about)}`
 }
 
 /** Short enough to stay on one line. */

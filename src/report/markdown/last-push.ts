@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import type { Check } from '../../gates/check.ts'
+import type { Report } from '../../gates/report.ts'
+import { digestOfJson } from '../../project/digest.ts'
 import { Name, Sha } from '../../project/name.ts'
 import { shortSha, signed } from '../figures.ts'
 import { code, joined, type Markdown, md, text } from './escape.ts'
@@ -7,21 +9,32 @@ import { code, joined, type Markdown, md, text } from './escape.ts'
 const mostModels = 10
 const mostGates = 60
 const longest = 20_000
+/** Below this a figure of all rows did not move. */
+const leastMove = 0.0005
+/** Times differ from run to run by themselves: below this share one did not move. */
+const leastTimedMove = 0.1
 
-/** The figures of one head: by model the gates on all rows, and which rows they are of. */
+/** The first digits of a digest, enough to tell two apart. */
+const Short = z.string().regex(/^[0-9a-f]{12}$/)
+const Gates = z.array(z.tuple([z.string().regex(/^[a-z][a-z0-9_.-]{0,99}$/), z.number()])).max(mostGates)
+type Gates = z.infer<typeof Gates>
+
+/** The figures of one head: by model the gates on all rows, which rows they are of, and what was measured with a clock where. */
 const Figures = z.strictObject({
   head: Sha,
   models: z
     .array(
       z.strictObject({
         model: Name,
-        rows: z.string().regex(/^[0-9a-f]{12}$/),
-        gates: z.array(z.tuple([z.string().regex(/^[a-z][a-z0-9_.-]{0,99}$/), z.number()])).max(mostGates),
+        rows: Short,
+        gates: Gates,
+        measured: z.strictObject({ machine: Short, gates: Gates }).optional(),
       }),
     )
     .max(mostModels),
 })
 type Figures = z.infer<typeof Figures>
+type Measured = Pick<Figures['models'][number], 'measured'>
 
 /** What our comment remembers of the head it is about and of the one before. Only names and numbers, whoever wrote them. */
 const Remembered = z.strictObject({ now: Figures, before: Figures.nullable() })
@@ -60,28 +73,36 @@ export function sinceLastPush(remembered: Remembered | undefined): Markdown {
   if (!remembered?.before) return md``
   const { now, before } = remembered
   const many = now.models.length > 1
-  const told = now.models.flatMap(({ model, rows, gates }) => {
-    const earlier = before.models.find((one) => one.model === model)
+  const told = now.models.flatMap((one) => {
+    const earlier = before.models.find(({ model }) => model === one.model)
     if (!earlier) return []
-    const moves = movesOf(gates, new Map(earlier.gates))
-    const named = many ? md`${text(model, 64)}: ` : md``
-    const others = earlier.rows === rows ? md`` : md` (on other held-out rows)`
-    return [md`${named}${moves.length > 0 ? joined(moves) : 'no figure moved'}${others}`]
+    const moves = movesOf(one.gates, earlier.gates, () => leastMove)
+    const named = many ? md`${text(one.model, 64)}: ` : md``
+    const others = earlier.rows === one.rows ? md`` : md` (on other held-out rows)`
+    return [
+      md`${named}${moves.length > 0 ? joined(moves) : 'no figure moved'}${others}${timedMoves(one, earlier)}`,
+    ]
   })
   if (told.length === 0) return md``
   return md`**Since the last push** (${code(shortSha(before.head))}): ${joined(told, '; ')}.`
 }
 
+/** What is measured with a clock, in another run and maybe on another machine: told apart, and only what is no chance. */
+function timedMoves({ measured: now }: Measured, { measured: before }: Measured): Markdown {
+  if (!now || !before) return md``
+  const moves = movesOf(now.gates, before.gates, (was) => leastTimedMove * Math.abs(was))
+  const where = now.machine === before.machine ? 'on the same kind of machine' : 'on another kind of machine'
+  return md`; timed in another run, ${where}: ${moves.length > 0 ? joined(moves) : 'no figure moved by a tenth or more'}`
+}
+
 /** Several gates on one figure tell it once. */
-function movesOf(
-  gates: readonly (readonly [string, number])[],
-  earlier: ReadonlyMap<string, number>,
-): Markdown[] {
+function movesOf(gates: Gates, earlier: Gates, least: (was: number) => number): Markdown[] {
+  const before = new Map(earlier)
   const told = new Map<string, Markdown>()
   for (const [gate, value] of gates) {
-    const was = earlier.get(gate)
+    const was = before.get(gate)
     const figure = gate.replace(/\.(min|max|equal|between|max-drop|max-rise|min-gain|min-fall)(\.\d+)?$/, '')
-    if (was === undefined || Math.abs(value - was) < 0.0005) continue
+    if (was === undefined || value === was || Math.abs(value - was) < least(was)) continue
     told.set(figure, md`${code(figure)} ${signed(value - was)}`)
   }
   return [...told.values()]
@@ -89,15 +110,35 @@ function movesOf(
 
 function figuresOf(checks: readonly Check[]): Figures | undefined {
   const models = checks.flatMap(({ model, report }) => {
-    const gates = (report?.gates ?? []).flatMap(({ gate, slice, candidate }): [string, number][] =>
-      slice === undefined && candidate !== null ? [[gate, candidate]] : [],
-    )
-    if (!report || gates.length === 0) return []
-    const rows = report.data.holdout.digest.replace(/^sha256:/, '').slice(0, 12)
-    return [{ model, rows, gates: gates.slice(0, mostGates) }]
+    if (!report) return []
+    const gates = figuresOfGates(report.gates)
+    const measured = measuredOf(report)
+    if (gates.length === 0 && !measured) return []
+    const rows = short(report.data.holdout.digest)
+    return [{ model, rows, gates, ...(measured && { measured }) }]
   })
   const head = checks[0]?.head
   // A name that our own schema would not take back is not remembered at all.
   const figures = Figures.safeParse({ head, models: models.slice(0, mostModels) })
   return models.length > 0 && figures.success ? figures.data : undefined
+}
+
+function measuredOf({ measured }: Report): Measured['measured'] {
+  const gates = figuresOfGates(measured?.gates ?? [])
+  return measured && gates.length > 0
+    ? { machine: short(digestOfJson(measured.environment)), gates }
+    : undefined
+}
+
+function figuresOfGates(gates: Report['gates']): Gates {
+  return gates
+    .flatMap(
+      ({ gate, slice, candidate }): Gates =>
+        slice === undefined && candidate !== null ? [[gate, candidate]] : [],
+    )
+    .slice(0, mostGates)
+}
+
+function short(digest: string): string {
+  return digest.replace(/^sha256:/, '').slice(0, 12)
 }

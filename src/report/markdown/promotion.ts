@@ -5,10 +5,10 @@ import { judgedRowsWords } from '../holdout.ts'
 import { shape, tally } from '../outcome.ts'
 import { rivalOf } from '../rival.ts'
 import { visible } from '../visible.ts'
-import { checkedSection } from './checked.ts'
 import { blocks, code, codeBlock, folded, joined, lines, type Markdown, md, unlinked } from './escape.ts'
-import { type Fact, facts, metricsSection, reportFacts } from './evidence.ts'
-import { gatesTable, passedGates, rivalTitle } from './gates.ts'
+import { type Fact, facts, reportFacts } from './evidence.ts'
+import { gatesTable, rivalTitle } from './gates.ts'
+import { reportSections } from './report-sections.ts'
 import { assemble, commentRoom, type Section } from './sections.ts'
 
 export function promotionTitle({ model, version, stage }: PromotionShown): string {
@@ -37,9 +37,7 @@ export function promotionBody(shown: PromotionShown): string {
     { title: 'how to approve', rank: 1, body: promotionApproval(shown) },
     { title: 'gates', rank: 2, body: evidence(shown) },
     { title: 'remarks', rank: 2, body: lines(notes) },
-    { title: 'gates that passed', rank: 4, body: passedGates(report) },
-    { title: 'what was checked', rank: 4, body: checkedSection(report) },
-    { title: 'metrics', rank: 5, body: metricsSection(report) },
+    ...reportSections(report),
     { title: 'digests', rank: 3, body: promotionDigests(shown) },
   ])
 }

@@ -2,6 +2,7 @@ import type { Report } from '../../gates/report.ts'
 import { count, counted } from '../figures.ts'
 import { rivalOf, rivalWords } from '../rival.ts'
 import { sliceFigure, sliceMetrics, worstSlices } from '../slices.ts'
+import { slicesChart } from './charts.ts'
 import { blocks, code, folded, type Markdown, md } from './escape.ts'
 import { table } from './table.ts'
 
@@ -34,5 +35,6 @@ export function slicesBody(report: Report): Markdown {
       30,
     ),
     brackets,
+    slicesChart(report),
   ])
 }

@@ -1,5 +1,6 @@
 import type { Check } from '../../gates/check.ts'
 import type { GateResult, Report } from '../../gates/report.ts'
+import { aboutOf } from '../about.ts'
 import { rowWords } from '../data-diff.ts'
 import { counted, duration, figure, signed } from '../figures.ts'
 import { judgedRowsWords } from '../holdout.ts'
@@ -117,7 +118,8 @@ function sliceLines(report: Report): string[] {
 
 function gateCells(gate: GateResult, mark: string): string[] {
   const { interval } = gate
-  const name = gate.slice === undefined ? gate.metric : `${gate.metric} of ${gate.slice}`
+  const about = aboutOf(gate)
+  const name = about === undefined ? gate.metric : `${gate.metric} of ${about}`
   const show = compares(gate) ? signed : figure
   return [
     mark,
