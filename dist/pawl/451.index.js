@@ -7,7 +7,7 @@ export const modules = {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   $2: () => (/* binding */ draw),
-/* harmony export */   Bb: () => (/* binding */ nameAxis),
+/* harmony export */   Ef: () => (/* binding */ drawNamed),
 /* harmony export */   JV: () => (/* binding */ valueAxis),
 /* harmony export */   Pw: () => (/* binding */ ink)
 /* harmony export */ });
@@ -83,15 +83,38 @@ function valueAxis(title, range = {}) {
         splitLine: { lineStyle: { color: ink.line, opacity: 0.6 } },
     };
 }
-/** An axis of names, from the top down. */
-function nameAxis(names) {
-    return {
+/** Room for the longest name, as fonts differ from what a name is measured with here. */
+const besideNames = { label: 170, left: 200 };
+const narrowWidth = 330;
+/** What a name above its row takes. */
+const aboveRow = 22;
+/** Draws such a chart. `row` is the height of one row, `names` are from the top down. */
+function drawNamed({ names, row, width, ...option }) {
+    const axis = {
         type: 'category',
         data: [...names],
         inverse: true,
         axisLine: { lineStyle: { color: ink.line } },
         axisTick: { show: false },
-        axisLabel: { color: ink.text, fontSize: 13, interval: 0, width: 170, overflow: 'truncate' },
+    };
+    const label = { color: ink.text, interval: 0, overflow: 'truncate' };
+    const grid = { right: 20, top: 8, bottom: 48 };
+    const beside = { ...axis, axisLabel: { ...label, fontSize: 13, width: besideNames.label } };
+    const above = {
+        ...axis,
+        axisLabel: {
+            ...label,
+            fontSize: 12,
+            width: narrowWidth - 50,
+            inside: true,
+            margin: 2,
+            verticalAlign: 'bottom',
+            padding: [0, 0, row / 2 - 2, 0],
+        },
+    };
+    return {
+        wide: draw({ ...option, grid: { ...grid, left: besideNames.left }, yAxis: beside }, { width, height: 64 + names.length * row }),
+        narrow: draw({ ...option, grid: { ...grid, left: 10, top: 8 + aboveRow / 2 }, yAxis: above }, { width: narrowWidth, height: 64 + aboveRow / 2 + names.length * (row + aboveRow) }),
     };
 }
 
@@ -415,7 +438,7 @@ const style = `
   --pass: #14702c; --warn: #8a5a00; --inconclusive: #6639ba; --fail: #c11f2a; --error: #c11f2a; --info: #0b62c4;
   --not-applied: #59636e; --unchanged: #59636e;
 }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root {
     --page: #0d1117; --card: #151b23; --text: #e6edf3; --muted: #9aa5b1; --line: #343c46; --soft: #1f2730;
     --accent: #6cb0ff; --candidate: #6cb0ff; --production: #e3b04b; --chance: #7d8590;
@@ -458,12 +481,14 @@ th[scope=row] code { overflow-wrap: break-word; }
 figure { margin: 12px 0; min-width: 0; }
 figcaption { color: var(--muted); font-size: 0.9rem; margin-top: 6px; }
 figure svg { display: block; width: 100%; height: auto; }
-figure.wide svg { min-width: 460px; max-width: 860px; }
+figure .wide svg { max-width: 860px; }
+figure .narrow { display: none; }
 .unseen { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
 .card > .unseen + h3, .card > .unseen + .notes, .card > h3:first-child, .card > .notes:first-child { margin-top: 0; }
 .pair { display: grid; gap: 8px 28px; grid-template-columns: repeat(auto-fit, minmax(min(100%, 340px), 1fr)); align-items: start; }
 .bar { display: inline-block; width: 96px; height: 8px; border-radius: 4px; background: var(--soft); overflow: hidden; vertical-align: middle; margin-right: 8px; }
 .heat { display: block; margin: -7px -10px; padding: 7px 10px; background: color-mix(in srgb, var(--tone) var(--share), transparent); }
+table .heat small { color: inherit; }
 .bar b { display: block; height: 100%; background: var(--tone, var(--accent)); border-radius: 4px; }
 details { margin-top: 14px; border-top: 1px solid var(--line); padding-top: 12px; }
 summary { cursor: pointer; font-weight: 600; }
@@ -478,7 +503,14 @@ dt { color: var(--muted); } dd { margin: 0; }
   tr.over { border-bottom: 0; padding-bottom: 0; } tr.below { padding-top: 0; }
   tbody tr:last-child { border-bottom: 0; }
   th[scope=row], td { display: flex; gap: 12px; justify-content: space-between; border: 0; padding: 3px 0; min-width: 0; max-width: none; text-align: right; }
-  th[scope=row] { font-weight: 600; text-align: left; justify-content: flex-start; }
+  th[scope=row] { display: block; font-weight: 600; text-align: left; }
+  td { flex-wrap: wrap; overflow-wrap: anywhere; }
+  .number, .short { white-space: normal; }
+  .heat { margin: 0; padding: 1px 8px; min-width: 5rem; }
+  .bar { align-self: center; }
+  figure .wide { display: none; }
+  figure .narrow { display: block; }
+  figure .narrow svg { max-width: 460px; }
   td::before { margin-right: auto; content: attr(data-title); color: var(--muted); font-size: 0.85rem; text-align: left; flex: none; }
   td:empty { display: none; }
   td.prose { display: block; text-align: left; } td.prose::before { display: block; }
@@ -529,10 +561,13 @@ function sentenceBelow(words, width) {
         ? undefined
         : (0,html_escape/* html */.qy) `<tr class="below"><td class="prose" colspan="${width}">${words}</td></tr>\n`;
 }
-/** A chart with words for those who do not see it. */
+/** A chart with words for those who do not see it. One of rows with names has a drawing of its own for narrow windows. */
 function figureOf(figure) {
-    const { chart, alt, caption, wide = false } = figure;
-    return (0,html_escape/* html */.qy) `<figure${wide ? (0,html_escape/* html */.qy) ` class="wide"` : undefined}><div role="img" aria-label="${alt}">${(0,html_escape/* trusted */.IZ)(chart)}</div><figcaption>${caption}</figcaption></figure>`;
+    const { chart, alt, caption } = figure;
+    const drawn = typeof chart === 'string'
+        ? (0,html_escape/* trusted */.IZ)(chart)
+        : (0,html_escape/* html */.qy) `<div class="wide">${(0,html_escape/* trusted */.IZ)(chart.wide)}</div><div class="narrow">${(0,html_escape/* trusted */.IZ)(chart.narrow)}</div>`;
+    return (0,html_escape/* html */.qy) `<figure><div role="img" aria-label="${alt}">${drawn}</div><figcaption>${caption}</figcaption></figure>`;
 }
 /** A share as a small bar before its percentage. */
 function shareBar(share, words, where) {

@@ -110,7 +110,7 @@ function refusalOf(file) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   OB: () => (/* binding */ rowOf),
+/* harmony export */   RO: () => (/* binding */ rowsOf),
 /* harmony export */   Xe: () => (/* binding */ piecesOf),
 /* harmony export */   cS: () => (/* binding */ batchesOf)
 /* harmony export */ });
@@ -141,12 +141,12 @@ function filledUp(into, values) {
     into.fill(values.at(-1), values.length);
     return into;
 }
-/** One row of a batch, by its place in it. */
-function rowOf(batch, row) {
+/** Some rows of a batch that follow each other. */
+function rowsOf(batch, from, rows) {
     const columns = batch.columns.map((column) => column.kind === 'number'
-        ? { ...column, values: column.values.subarray(row, row + 1) }
-        : { ...column, codes: column.codes.subarray(row, row + 1) });
-    return { start: batch.start + row, rows: 1, columns };
+        ? { ...column, values: column.values.subarray(from, from + rows) }
+        : { ...column, codes: column.codes.subarray(from, from + rows) });
+    return { start: batch.start + from, rows, columns };
 }
 /**
  * Reads the columns' file batch by batch, so that memory follows the batch and not the table. A batch's values last until the
@@ -339,8 +339,9 @@ async function timed({ run, clock, warmUp, runs, milliseconds, }) {
 /** Loading and whole batches take longer than rows: a few times of each. */
 const loads = { warmUp: 0, runs: 5, milliseconds: 2_000 };
 const measure_batches = { warmUp: 1, runs: 20, milliseconds: 1_500 };
+const hundred = { rows: 100, warmUp: 5, runs: 200, milliseconds: 500 };
 const wall = () => Number(process.hrtime.bigint()) / 1e6;
-/** Loads the model a few times, runs single rows and then all of them at once, and says how long each took. */
+/** Loads the model a few times, runs single rows, then a hundred and then all of them at once, and says how long each took. */
 async function measure(of, clock = wall) {
     const { folder, job, phase } = of;
     const { load, inputs } = await (0,child_session/* runnable */.a)(of);
@@ -361,8 +362,17 @@ async function measure(of, clock = wall) {
     const single = await timed({
         ...job.effort,
         clock,
-        run: (at) => run([...(0,batches/* piecesOf */.Xe)((0,batches/* rowOf */.OB)(batch, at % batch.rows), inputs.rows)]),
+        run: (at) => run([...(0,batches/* piecesOf */.Xe)((0,batches/* rowsOf */.RO)(batch, at % batch.rows, 1), inputs.rows)]),
     });
+    phase('running a hundred rows');
+    const hundreds = Math.floor(batch.rows / hundred.rows);
+    const hundredTimes = hundreds === 0
+        ? []
+        : await timed({
+            ...hundred,
+            clock,
+            run: (at) => run([...(0,batches/* piecesOf */.Xe)((0,batches/* rowsOf */.RO)(batch, (at % hundreds) * hundred.rows, hundred.rows), inputs.rows)]),
+        });
     phase('running all rows');
     const all = [...(0,batches/* piecesOf */.Xe)(batch, inputs.rows)];
     const whole = await timed({ ...measure_batches, clock, run: () => run(all) });
@@ -377,7 +387,15 @@ async function measure(of, clock = wall) {
             return () => again.release();
         },
     });
-    return { kind: 'measured', single, batch: whole, rows: batch.rows, load: loading, memory };
+    return {
+        kind: 'measured',
+        single,
+        hundreds: hundredTimes,
+        batch: whole,
+        rows: batch.rows,
+        load: loading,
+        memory,
+    };
 }
 
 
@@ -746,24 +764,35 @@ async function score(of) {
     const reader = readerOf(outputs, file);
     const values = (0,external_node_fs_.openSync)((0,external_node_path_.join)(folder, exchange/* files */.aq.values), 'wx', 0o600);
     const labels = (0,external_node_fs_.openSync)((0,external_node_path_.join)(folder, exchange/* files */.aq.labels), 'wx', 0o600);
+    function* pieces() {
+        const size = blockSize(inputs, job);
+        const path = (0,external_node_path_.join)(folder, exchange/* files */.aq.columns);
+        for (const batch of (0,batches/* batchesOf */.cS)({ path, rows: job.rows, columns: job.columns, size }))
+            yield* (0,batches/* piecesOf */.Xe)(batch, inputs.rows);
+    }
     const started = process.hrtime.bigint();
+    const take = ({ piece, results }) => {
+        const read = reader.read({ outputs: results, rows: piece.fed, file });
+        append(values, read.values, piece.rows / piece.fed);
+        if (read.labels)
+            append(labels, read.labels, piece.rows / piece.fed);
+    };
     try {
-        for (const batch of (0,batches/* batchesOf */.cS)({
-            path: (0,external_node_path_.join)(folder, exchange/* files */.aq.columns),
-            rows: job.rows,
-            columns: job.columns,
-            size: blockSize(inputs, job),
-        })) {
-            phase(`scoring rows ${batch.start + 1} to ${batch.start + batch.rows}`);
-            for (const piece of (0,batches/* piecesOf */.Xe)(batch, inputs.rows)) {
-                const { rows } = piece;
-                const results = await session.run(piece);
-                const read = reader.read({ outputs: results, rows: piece.fed, file });
-                append(values, read.values, rows / piece.fed);
-                if (read.labels)
-                    append(labels, read.labels, rows / piece.fed);
-            }
+        let running;
+        for (const piece of pieces()) {
+            // While the model is at work on one piece, the next is prepared and the one before is read.
+            const feeds = session.prepare(piece);
+            const before = await running;
+            phase(`scoring rows ${piece.start + 1} to ${piece.start + piece.rows}`);
+            running = session.start(feeds).then((results) => ({ piece, results }));
+            // Whoever waits for it is told; a fault in between must not end the process first.
+            running.catch(() => undefined);
+            if (before)
+                take(before);
         }
+        const last = await running;
+        if (last)
+            take(last);
     }
     finally {
         (0,external_node_fs_.closeSync)(values);
@@ -2092,9 +2121,15 @@ async function runnable({ folder, job, model, phase }) {
                 executionMode: 'sequential',
                 logSeverityLevel: 3,
             });
-            const matrices = new Map();
+            // Two of them: the next piece is prepared while the model still reads the one before.
+            const memory = [new Map(), new Map()];
+            let prepared = 0;
+            const prepare = (piece) => feedsOf(inputs.feeds, { ...piece, rows: piece.fed }, { Tensor: ort.Tensor, matrices: memory[prepared++ % 2] });
             return {
-                run: (piece) => session.run(feedsOf(inputs.feeds, { ...piece, rows: piece.fed }, { Tensor: ort.Tensor, matrices }), fetches),
+                /** The tensors of a piece, which last until the next but one is prepared. */
+                prepare,
+                start: (feeds) => session.run(feeds, fetches),
+                run: (piece) => session.run(prepare(piece), fetches),
                 release: () => session.release(),
             };
         },
@@ -2546,6 +2581,7 @@ const Result = schemas/* discriminatedUnion */.gMt('kind', [
     schemas/* strictObject */.rej({
         kind: schemas/* literal */.euz('measured'),
         single: times,
+        hundreds: schemas/* array */.YOg(schemas/* number */.aig().min(0)),
         batch: times,
         rows: count,
         load: times,

@@ -29864,7 +29864,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _deeds_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(9468);
 /* harmony import */ var _pages_server_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(6458);
 /* harmony import */ var _record_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(3955);
-/* harmony import */ var _repository_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(3873);
+/* harmony import */ var _repository_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(2201);
 /* harmony import */ var _site_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(7015);
 var __webpack_async_dependencies__ = __webpack_handle_async_dependencies__([_runner_runner_js__WEBPACK_IMPORTED_MODULE_8__, _runner_trigger_files_js__WEBPACK_IMPORTED_MODULE_9__]);
 ([_runner_runner_js__WEBPACK_IMPORTED_MODULE_8__, _runner_trigger_files_js__WEBPACK_IMPORTED_MODULE_9__] = __webpack_async_dependencies__.then ? (await __webpack_async_dependencies__)() : __webpack_async_dependencies__);
@@ -30283,7 +30283,7 @@ function removeRecord(file) {
 
 /***/ }),
 
-/***/ 3873:
+/***/ 2201:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -30558,12 +30558,14 @@ function sorted(value) {
 
 ;// CONCATENATED MODULE: ./build/src/project/policy.js
 
+
 /** The policy for a model, or undefined when the project does not know the model. */
 function policyOf(project, name) {
     const model = project.models.get(name)?.config;
     return model && policy_policyFrom(project.settings, model);
 }
-function policy_policyFrom({ approvals }, { task, data, evaluate, compare, cases, gates, waivers }) {
+function policy_policyFrom({ approvals, stages: all }, model) {
+    const { task, data, evaluate, metrics, compare, cases, parity, gates, waivers } = model;
     const { target, split, leakage, group } = data;
     return {
         task,
@@ -30572,9 +30574,14 @@ function policy_policyFrom({ approvals }, { task, data, evaluate, compare, cases
         leakage,
         ...(group === undefined ? {} : { group }),
         evaluate,
+        ...(metrics === undefined ? {} : { metrics }),
         compare,
         ...(cases === undefined ? {} : { cases }),
+        ...(parity === undefined ? {} : { parity }),
         gates,
+        ...(model.stages === undefined
+            ? {}
+            : { stages: Object.fromEntries(all.map((stage) => [stage, { gates: gatesFor(model, stage) }])) }),
         ...(waivers === undefined ? {} : { waivers }),
         approvals,
     };
@@ -30584,15 +30591,18 @@ function policyDigest(policy) {
 }
 /** A model as its own commit wants it, judged and split as the policy says. */
 function underPolicy(model, policy) {
-    const { task, target, split, leakage, group = model.data.group, evaluate, compare, cases, gates, waivers, } = policy;
+    const { task, target, split, leakage, group = model.data.group, evaluate, metrics, compare, cases, parity, gates, stages, waivers, } = policy;
     return {
         ...model,
         task,
         data: { ...model.data, target, split, leakage, group },
         evaluate,
+        metrics,
         compare,
         cases,
+        parity,
         gates,
+        stages,
         waivers,
     };
 }
@@ -31313,17 +31323,274 @@ const robustness = entries(Object.fromEntries(['noise', 'missing', 'swap', 'boun
 const robustnessFigures = robustness;
 /** How alike what the features matter is to two models. */
 const importanceFigures = entries({ correlation: 'none' });
+/** How far the framework's own predictions are from those of its ONNX export. */
+const parityFigures = entries({ parity: 'none' });
 /** What is measured with a clock, and so differs from run to run. */
 const measuredFigures = new Map([
-    ['latency', entries({ p50: 'lower', p95: 'lower', p99: 'lower' })],
-    ['throughput', entries({ rows_per_second: 'higher' })],
+    ['latency', entries({ mean: 'lower', p50: 'lower', p95: 'lower', p99: 'lower' })],
+    [
+        'throughput',
+        entries({
+            rows_per_second_at_1: 'higher',
+            rows_per_second_at_100: 'higher',
+            rows_per_second: 'higher',
+        }),
+    ],
     ['load', entries({ milliseconds: 'lower' })],
     ['memory', entries({ megabytes: 'lower' })],
 ]);
 /** Families of such figures. */
 const behaviour_measuredFamilies = new Set(measuredFigures.keys());
+/** Families that take the model itself: its predictions of the held-out rows do not tell them. */
+const modelFamilies = new Set([
+    'artifact',
+    'robustness',
+    'importance',
+    'parity',
+    ...behaviour_measuredFamilies,
+]);
 function entries(of) {
     return new Map(Object.entries(of));
+}
+
+;// CONCATENATED MODULE: ./build/src/project/fairness.js
+const binary = {
+    demographic_parity_difference: 'lower',
+    demographic_parity_ratio: 'higher',
+    equal_opportunity_difference: 'lower',
+    equalized_odds_difference: 'lower',
+    equalized_odds_ratio: 'higher',
+    predictive_parity_difference: 'lower',
+    calibration_difference: 'lower',
+};
+/** Between groups, of each class against the rest; the accuracy is of all classes at once. */
+const multiclass = { ...binary, accuracy_difference: 'lower' };
+const regression = {
+    mean_error_difference: 'lower',
+    mae_difference: 'lower',
+};
+/** The figures between the groups of a protected attribute, named as in fairlearn where that has them, and which way is better. */
+const fairnessOf = {
+    'binary-classification': fairness_entries(binary),
+    'multiclass-classification': fairness_entries(multiclass),
+    regression: fairness_entries(regression),
+};
+/** Whether a figure of several classes is of each class against the rest, so that the worst class decides. */
+function isOfEachClass(task, measure) {
+    return task === 'multiclass-classification' && Object.hasOwn(binary, measure);
+}
+function fairness_entries(of) {
+    return new Map(Object.entries(of));
+}
+
+;// CONCATENATED MODULE: ./build/src/project/metrics.js
+const metrics_binary = {
+    accuracy: 'higher',
+    balanced_accuracy: 'higher',
+    precision: 'higher',
+    recall: 'higher',
+    specificity: 'higher',
+    f1: 'higher',
+    precision_weighted: 'higher',
+    recall_weighted: 'higher',
+    f1_weighted: 'higher',
+    'fbeta_0.5': 'higher',
+    fbeta_2: 'higher',
+    matthews_corrcoef: 'higher',
+    cohen_kappa: 'higher',
+    roc_auc: 'higher',
+    average_precision: 'higher',
+    ks: 'higher',
+    log_loss: 'lower',
+    brier: 'lower',
+    ece: 'lower',
+};
+const metrics_multiclass = {
+    accuracy: 'higher',
+    balanced_accuracy: 'higher',
+    precision_macro: 'higher',
+    precision_micro: 'higher',
+    precision_weighted: 'higher',
+    recall_macro: 'higher',
+    recall_micro: 'higher',
+    recall_weighted: 'higher',
+    f1_macro: 'higher',
+    f1_micro: 'higher',
+    f1_weighted: 'higher',
+    matthews_corrcoef: 'higher',
+    cohen_kappa: 'higher',
+    roc_auc_ovr: 'higher',
+    roc_auc_ovr_weighted: 'higher',
+    roc_auc_ovo: 'higher',
+    roc_auc_ovo_weighted: 'higher',
+    top_2_accuracy: 'higher',
+    top_3_accuracy: 'higher',
+    top_5_accuracy: 'higher',
+    log_loss: 'lower',
+    brier: 'lower',
+    ece: 'lower',
+};
+const metrics_regression = {
+    mae: 'lower',
+    mse: 'lower',
+    rmse: 'lower',
+    r2: 'higher',
+    explained_variance: 'higher',
+    mape: 'lower',
+    smape: 'lower',
+    medae: 'lower',
+    max_error: 'lower',
+    'pinball_0.1': 'lower',
+    'pinball_0.5': 'lower',
+    'pinball_0.9': 'lower',
+    bias: 'none',
+};
+/** Of a multiclass classification, figures of one class against the rest. */
+const metrics_classMetrics = metrics_entries({
+    recall: 'higher',
+    precision: 'higher',
+    f1: 'higher',
+    roc_auc: 'higher',
+});
+/** The metrics of each task, named as in scikit-learn where that has them, and which way is better. Maps, because names come from outside. */
+const metrics_metricsOf = {
+    'binary-classification': metrics_entries(metrics_binary),
+    'multiclass-classification': metrics_entries(metrics_multiclass),
+    regression: metrics_entries(metrics_regression),
+};
+const rankings = ['roc_auc', 'average_precision', 'ks', 'log_loss', 'brier', 'ece'];
+/** Of a binary classification, the metrics that move with the threshold. */
+const thresholdedMetrics = new Map([...metrics_metricsOf['binary-classification']].filter(([name]) => !rankings.includes(name)));
+/** The same by any name that may be none. */
+function directionOf(task, name) {
+    return metrics_metricsOf[task].get(name);
+}
+function metrics_entries(of) {
+    return new Map(Object.entries(of));
+}
+
+;// CONCATENATED MODULE: ./build/src/project/task.js
+
+/** What a model predicts. */
+const task_Task = schemas/* enum */.k5n(['binary-classification', 'multiclass-classification', 'regression']);
+
+;// CONCATENATED MODULE: ./build/src/project/measures.js
+
+
+
+
+
+const families = {
+    metrics: { measures: (model) => withOwn(model, () => true) },
+    slices: {
+        // A program's figure is of all rows at once.
+        measures: (model) => withOwn(model, ({ sql }) => sql !== undefined),
+        lacks: ({ evaluate }) => evaluate.slices?.length ? undefined : 'name columns to slice by as slices, under evaluate',
+    },
+    classes: {
+        measures: ({ task }) => (task === 'multiclass-classification' ? metrics_classMetrics : new Map()),
+    },
+    fairness: {
+        measures: ({ task }) => fairnessOf[task],
+        lacks: ({ evaluate }) => evaluate.protected?.length ? undefined : 'name columns as protected, under evaluate',
+    },
+    points: { measures: pointFigures, named: true },
+    prediction: { measures: ({ task }) => predictionOf[task], named: true },
+    artifact: { measures: () => artifactFigures, named: true },
+    robustness: { measures: () => robustnessFigures, named: true },
+    importance: { measures: () => importanceFigures, named: true },
+    parity: {
+        measures: () => parityFigures,
+        lacks: ({ parity }) => parity === undefined
+            ? 'say how the framework predicts, beside gates: parity: {run: python predict.py, artifact: model.joblib}'
+            : undefined,
+        named: true,
+    },
+    latency: measures_measured('latency'),
+    throughput: measures_measured('throughput'),
+    load: measures_measured('load'),
+    memory: measures_measured('memory'),
+};
+/** The metrics of a task and those of the user's own that are wanted. */
+function withOwn({ task, metrics = {} }, which) {
+    const own = Object.entries(metrics).filter(([, metric]) => which(metric));
+    if (own.length === 0)
+        return metrics_metricsOf[task];
+    return new Map([
+        ...metrics_metricsOf[task],
+        ...own.map(([name, { better }]) => [name, better]),
+    ]);
+}
+function pointFigures({ task, evaluate: { points = {} } }) {
+    if (task !== 'binary-classification')
+        return new Map();
+    return new Map(Object.keys(points).flatMap((point) => [...thresholdedMetrics].map(([metric, better]) => [`${point}.${metric}`, better])));
+}
+function measures_measured(family) {
+    const figures = measuredFigures.get(family) ?? new Map();
+    return { measures: () => figures, named: true };
+}
+const named = Object.entries(families);
+const measures_familyNames = named.map(([family]) => family);
+/** What a gate of that name is about, or what is wrong with the name. */
+function measures_measureNamed(name, model) {
+    const [family, metric] = partsOf(name);
+    const known = named.find(([each]) => each === family)?.[1];
+    const better = known?.measures(model).get(metric);
+    if (!known || better === undefined)
+        return { problem: unknownName('metric', name, measureNames(model)) };
+    const lacks = known.lacks?.(model);
+    if (lacks !== undefined)
+        return { problem: { message: `there is nothing that ${name} is about`, hint: lacks } };
+    return { family: family, metric: known.named ? name : metric, better };
+}
+/** Every name that a gate of such a model can have. */
+function measureNames(model) {
+    return named.flatMap(([family, { measures, lacks }]) => lacks?.(model) === undefined ? [...measures(model).keys()].map((metric) => gateName(family, metric)) : []);
+}
+/** Every name that a gate of any model can have, for editors. */
+function everyMeasureName() {
+    const names = named.flatMap(([family, { measures }]) => task_Task.options.flatMap((task) => [...measures({ task, evaluate: {} }).keys()].map((metric) => gateName(family, metric))));
+    return [...new Set(names)];
+}
+/** What a gate on such a figure is called. */
+function gateName(family, metric) {
+    return family === 'metrics' || family === metric ? metric : `${family}.${metric}`;
+}
+/** A family of one figure has its name: `parity`. */
+function partsOf(name) {
+    if (name === 'parity')
+        return [name, name];
+    const [, family, metric] = /^([a-z]+)\.(.+)$/s.exec(name) ?? [];
+    return family !== undefined &&
+        metric !== undefined &&
+        named.some(([each]) => each === family && each !== 'metrics')
+        ? [family, metric]
+        : ['metrics', name];
+}
+
+;// CONCATENATED MODULE: ./build/src/project/best-run.js
+
+/**
+ * The metric of the first gate that compares one of all held-out rows, in its direction; undefined where no gate does. Gates on
+ * slices or on what is measured with a clock rank nothing: they are no single figure of what a model says.
+ */
+function best_run_rankedBy(model) {
+    for (const [name, rules] of Object.entries(model.gates)) {
+        // Those of the user's own are computed for the two models that are judged, not for every version.
+        if (Object.hasOwn(model.metrics ?? {}, name))
+            continue;
+        const measure = measureNamed(name, model);
+        if ('problem' in measure || measure.family !== 'metrics' || measure.better === 'none')
+            continue;
+        const compares = rules.some((rule) => rule['max-drop'] !== undefined ||
+            rule['max-rise'] !== undefined ||
+            rule['min-gain'] !== undefined ||
+            rule['min-fall'] !== undefined);
+        if (compares)
+            return { metric: measure.metric, better: measure.better };
+    }
+    return undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/src/project/gate-presets.js
@@ -31401,9 +31668,15 @@ const gate_presets_gatePresets = {
         },
     },
 };
-/** The plain gates that are meant: those of the preset for the task, each replaced as a whole where model.yaml has its own. */
-function plainGates({ preset, own }, task) {
-    const gates = new Map(preset === undefined ? [] : Object.entries(gate_presets_gatePresets[preset][task]));
+/**
+ * The plain gates that are meant: those of the preset for the task, each replaced as a whole where model.yaml has its own. Those of
+ * a stage stand on those of all stages in the same way.
+ */
+function plainGates({ preset, own }, task, below = {}) {
+    const gates = new Map([
+        ...Object.entries(below),
+        ...(preset === undefined ? [] : Object.entries(gate_presets_gatePresets[preset][task])),
+    ]);
     for (const [name, rules] of Object.entries(own)) {
         if (rules === 'none')
             gates.delete(name);
@@ -31411,186 +31684,6 @@ function plainGates({ preset, own }, task) {
             gates.set(name, rules);
     }
     return Object.fromEntries([...gates].map(([name, rules]) => [name, [...rules]]));
-}
-
-;// CONCATENATED MODULE: ./build/src/project/fairness.js
-const binary = {
-    demographic_parity_difference: 'lower',
-    demographic_parity_ratio: 'higher',
-    equal_opportunity_difference: 'lower',
-    equalized_odds_difference: 'lower',
-    equalized_odds_ratio: 'higher',
-    predictive_parity_difference: 'lower',
-    calibration_difference: 'lower',
-};
-const multiclass = { accuracy_difference: 'lower' };
-const regression = {
-    mean_error_difference: 'lower',
-    mae_difference: 'lower',
-};
-/** The figures between the groups of a protected attribute, named as in fairlearn where that has them, and which way is better. */
-const fairnessOf = {
-    'binary-classification': fairness_entries(binary),
-    'multiclass-classification': fairness_entries(multiclass),
-    regression: fairness_entries(regression),
-};
-function fairness_entries(of) {
-    return new Map(Object.entries(of));
-}
-
-;// CONCATENATED MODULE: ./build/src/project/metrics.js
-const metrics_binary = {
-    accuracy: 'higher',
-    balanced_accuracy: 'higher',
-    precision: 'higher',
-    recall: 'higher',
-    specificity: 'higher',
-    f1: 'higher',
-    precision_weighted: 'higher',
-    recall_weighted: 'higher',
-    f1_weighted: 'higher',
-    'fbeta_0.5': 'higher',
-    fbeta_2: 'higher',
-    matthews_corrcoef: 'higher',
-    cohen_kappa: 'higher',
-    roc_auc: 'higher',
-    average_precision: 'higher',
-    ks: 'higher',
-    log_loss: 'lower',
-    brier: 'lower',
-    ece: 'lower',
-};
-const metrics_multiclass = {
-    accuracy: 'higher',
-    balanced_accuracy: 'higher',
-    precision_macro: 'higher',
-    precision_micro: 'higher',
-    precision_weighted: 'higher',
-    recall_macro: 'higher',
-    recall_micro: 'higher',
-    recall_weighted: 'higher',
-    f1_macro: 'higher',
-    f1_micro: 'higher',
-    f1_weighted: 'higher',
-    matthews_corrcoef: 'higher',
-    cohen_kappa: 'higher',
-    roc_auc_ovr: 'higher',
-    roc_auc_ovr_weighted: 'higher',
-    roc_auc_ovo: 'higher',
-    roc_auc_ovo_weighted: 'higher',
-    top_2_accuracy: 'higher',
-    top_3_accuracy: 'higher',
-    top_5_accuracy: 'higher',
-    log_loss: 'lower',
-    brier: 'lower',
-    ece: 'lower',
-};
-const metrics_regression = {
-    mae: 'lower',
-    mse: 'lower',
-    rmse: 'lower',
-    r2: 'higher',
-    explained_variance: 'higher',
-    mape: 'lower',
-    smape: 'lower',
-    medae: 'lower',
-    max_error: 'lower',
-    'pinball_0.1': 'lower',
-    'pinball_0.5': 'lower',
-    'pinball_0.9': 'lower',
-    bias: 'none',
-};
-/** Of a multiclass classification, figures of one class against the rest. */
-const classMetrics = metrics_entries({
-    recall: 'higher',
-    precision: 'higher',
-    f1: 'higher',
-    roc_auc: 'higher',
-});
-/** The metrics of each task, named as in scikit-learn where that has them, and which way is better. Maps, because names come from outside. */
-const metricsOf = {
-    'binary-classification': metrics_entries(metrics_binary),
-    'multiclass-classification': metrics_entries(metrics_multiclass),
-    regression: metrics_entries(metrics_regression),
-};
-/** The same by any name that may be none. */
-function directionOf(task, name) {
-    return metricsOf[task].get(name);
-}
-function metrics_entries(of) {
-    return new Map(Object.entries(of));
-}
-
-;// CONCATENATED MODULE: ./build/src/project/task.js
-
-/** What a model predicts. */
-const Task = schemas/* enum */.k5n(['binary-classification', 'multiclass-classification', 'regression']);
-
-;// CONCATENATED MODULE: ./build/src/project/measures.js
-
-
-
-
-
-const families = {
-    metrics: { measures: ({ task }) => metricsOf[task] },
-    slices: {
-        measures: ({ task }) => metricsOf[task],
-        lacks: ({ evaluate }) => evaluate.slices?.length ? undefined : 'name columns to slice by as slices, under evaluate',
-    },
-    classes: {
-        measures: ({ task }) => (task === 'multiclass-classification' ? classMetrics : new Map()),
-    },
-    fairness: {
-        measures: ({ task }) => fairnessOf[task],
-        lacks: ({ evaluate }) => evaluate.protected?.length ? undefined : 'name columns as protected, under evaluate',
-    },
-    prediction: { measures: ({ task }) => predictionOf[task], named: true },
-    artifact: { measures: () => artifactFigures, named: true },
-    robustness: { measures: () => robustnessFigures, named: true },
-    importance: { measures: () => importanceFigures, named: true },
-    latency: measures_measured('latency'),
-    throughput: measures_measured('throughput'),
-    load: measures_measured('load'),
-    memory: measures_measured('memory'),
-};
-function measures_measured(family) {
-    const figures = measuredFigures.get(family) ?? new Map();
-    return { measures: () => figures, named: true };
-}
-const named = Object.entries(families);
-/** What a gate of that name is about, or what is wrong with the name. */
-function measures_measureNamed(name, model) {
-    const [family, metric] = partsOf(name);
-    const known = named.find(([each]) => each === family)?.[1];
-    const better = known?.measures(model).get(metric);
-    if (!known || better === undefined)
-        return { problem: unknownName('metric', name, measureNames(model)) };
-    const lacks = known.lacks?.(model);
-    if (lacks !== undefined)
-        return { problem: { message: `there is nothing that ${name} is about`, hint: lacks } };
-    return { family: family, metric: known.named ? name : metric, better };
-}
-/** Every name that a gate of such a model can have. */
-function measureNames(model) {
-    return named.flatMap(([family, { measures, lacks }]) => lacks?.(model) === undefined ? [...measures(model).keys()].map((metric) => gateName(family, metric)) : []);
-}
-/** Every name that a gate of any model can have, for editors. */
-function everyMeasureName() {
-    const names = named.flatMap(([family, { measures }]) => Task.options.flatMap((task) => [...measures({ task, evaluate: {} }).keys()].map((metric) => gateName(family, metric))));
-    return [...new Set(names)];
-}
-/** What a gate on such a figure is called. */
-function gateName(family, metric) {
-    return family === 'metrics' ? metric : `${family}.${metric}`;
-}
-function partsOf(name) {
-    const [, family, metric] = /^([a-z]+)\.(.+)$/s.exec(name) ?? [];
-    return family !== undefined &&
-        metric !== undefined &&
-        named.some(([each]) => each === family && each !== 'metrics')
-        ? [family, metric]
-        : ['metrics', name];
 }
 
 ;// CONCATENATED MODULE: ./build/src/project/schema/gates.js
@@ -31664,6 +31757,7 @@ function oneLimitEach(rule) {
 
 
 
+
 /** Limits that are for figures of one direction only, and what the other direction has instead. */
 const onlyFor = {
     'max-drop': { way: 'higher', instead: 'max-rise' },
@@ -31672,45 +31766,75 @@ const onlyFor = {
     'min-fall': { way: 'lower', instead: 'min-gain' },
 };
 /** What is wrong with the gates of a model. Looks at the rules as written, before those with several limits are taken apart. */
-function gate_rules_gateProblems({ config, yaml }) {
-    const { gates } = yaml.value;
-    if (typeof gates === 'string')
-        return [];
-    const { preset, ...own } = gates;
-    const entries = Object.entries(own);
-    if (Object.keys(config.gates).length === 0)
-        return [
-            {
-                place: yaml.placeOf(['gates']),
-                message: 'gates is empty',
-                hint: 'a model without a gate would always pass',
-            },
-        ];
+function gate_rules_gateProblems(model) {
+    const { config, yaml } = model;
+    const { gates, stages = {} } = yaml.value;
+    const empty = [
+        ...(Object.keys(config.gates).length === 0 ? [['gates']] : []),
+        ...Object.entries(config.stages ?? {}).flatMap(([stage, own]) => Object.keys(own.gates).length === 0 ? [['stages', stage, 'gates']] : []),
+    ];
+    if (empty.length > 0)
+        return empty.map((path) => ({
+            place: yaml.placeOf(path),
+            message: 'gates is empty',
+            hint: 'a model without a gate would always pass',
+        }));
+    const all = writtenProblems(gates, { model, path: ['gates'], below: undefined });
+    const ofStages = Object.entries(stages).flatMap(([stage, own]) => writtenProblems(own.gates, { model, path: ['stages', stage, 'gates'], below: config.gates }));
     const latency = config.predict && config.evaluate.latency
         ? [{ place: yaml.placeOf(['evaluate', 'latency']), ...onnxOnly('evaluate.latency') }]
         : [];
-    const problems = entries.flatMap(([name, written]) => {
+    const both = config.predict && config.parity
+        ? [
+            {
+                place: yaml.placeOf(['parity'], 'key'),
+                message: 'parity holds an ONNX export against its framework, and this model is run by predict',
+                hint: 'take one of them out',
+            },
+        ]
+        : [];
+    const unranked = config.compare.with === 'best-run' && rankedBy(config) === undefined
+        ? [
+            {
+                place: yaml.placeOf(['compare', 'with']),
+                message: 'best-run is told by the first gate that compares a metric of all rows, and there is none',
+                hint: 'add one such as roc_auc: {max-drop: 0.01}',
+            },
+        ]
+        : [];
+    return [...latency, ...both, ...unranked, ...all, ...ofStages];
+}
+/** What is wrong with gates that are written in one place. `below` are those that a stage's stand on. */
+function writtenProblems(gates, { model: { config, yaml }, path, below, }) {
+    const { preset, ...own } = typeof gates === 'string' ? { preset: gates } : gates;
+    const entries = Object.entries(own);
+    return entries.flatMap(([name, written]) => {
+        const at = [...path, name];
         if (written === 'none') {
             if (preset !== undefined && Object.hasOwn(gatePresets[preset][config.task], name))
                 return [];
+            if (below !== undefined && Object.hasOwn(below, name))
+                return [];
+            const lacks = preset === undefined ? 'no preset is named' : `${preset} has no ${name}`;
             return [
                 {
-                    place: yaml.placeOf(['gates', name]),
-                    message: `none takes away a gate of a preset, and ${preset === undefined ? 'no preset is named' : `${preset} has no ${name}`}`,
+                    place: yaml.placeOf(at),
+                    message: below === undefined
+                        ? `none takes away a gate of a preset, and ${lacks}`
+                        : `none takes away a gate of all stages, and gates has no ${name}`,
                     hint: 'leave it out',
                 },
             ];
         }
         const measure = measureNamed(name, config);
         if ('problem' in measure)
-            return [{ place: yaml.placeOf(['gates', name], 'key'), ...measure.problem }];
+            return [{ place: yaml.placeOf(at, 'key'), ...measure.problem }];
         if (config.predict && measuredFamilies.has(measure.family))
-            return [{ place: yaml.placeOf(['gates', name], 'key'), ...onnxOnly(name) }];
+            return [{ place: yaml.placeOf(at, 'key'), ...onnxOnly(name) }];
         if (!Array.isArray(written))
-            return ruleProblems(written, { measure, path: ['gates', name], yaml });
-        return written.flatMap((rule, index) => ruleProblems(rule, { measure, path: ['gates', name, index], yaml }));
+            return ruleProblems(written, { measure, path: at, yaml });
+        return written.flatMap((rule, index) => ruleProblems(rule, { measure, path: [...at, index], yaml }));
     });
-    return [...latency, ...problems];
 }
 /** A program of the user's is started for all rows at once: its time says nothing of a row's. */
 function onnxOnly(what) {
@@ -31751,6 +31875,13 @@ function ruleProblems(rule, { measure: { metric, better, family }, path, yaml, }
             },
         ];
     });
+    if (family === 'parity')
+        for (const limit of given.filter((each) => each !== 'max'))
+            problems.push({
+                place: yaml.placeOf([...path, limit], 'key'),
+                message: `${limit} says nothing of parity, which is how far two models are apart`,
+                hint: 'use max',
+            });
     if (typeof rule.max === 'string' && family !== 'latency' && family !== 'load')
         problems.push({
             place: yaml.placeOf([...path, 'max']),
@@ -31768,6 +31899,30 @@ function ruleProblems(rule, { measure: { metric, better, family }, path, yaml, }
     return problems;
 }
 
+;// CONCATENATED MODULE: ./build/src/project/metric-rules.js
+
+
+
+/** A metric of one's own must not be taken for one of Pawl's: not today, and not where the task is another one. */
+function metric_rules_metricProblems({ config: { metrics = {} }, yaml }) {
+    const taken = new Set([
+        ...Task.options.flatMap((task) => [...metricsOf[task].keys()]),
+        ...classMetrics.keys(),
+        ...familyNames,
+        'cases',
+        'preset',
+    ]);
+    return Object.keys(metrics).flatMap((name) => taken.has(name)
+        ? [
+            {
+                place: yaml.placeOf(['metrics', name], 'key'),
+                message: `${name} is a name of Pawl's own`,
+                hint: `call it something else, such as our-${name}`,
+            },
+        ]
+        : []);
+}
+
 ;// CONCATENATED MODULE: ./build/src/project/robustness-rules.js
 
 /** Gates on rows that are disturbed in a way for which no feature is of the right type: they could never pass. */
@@ -31776,13 +31931,19 @@ function robustness_rules_robustnessProblems({ config, yaml }, dataset) {
     if (types.includes(undefined))
         return [];
     const isText = types.map((type) => type === 'string' || type === 'boolean');
-    return Object.keys(config.gates).flatMap((name) => {
+    const named = [
+        ...Object.keys(config.gates).map((name) => ({ name, path: ['gates', name] })),
+        ...Object.entries(config.stages ?? {}).flatMap(([stage, { gates }]) => Object.keys(gates)
+            .filter((name) => !Object.hasOwn(config.gates, name))
+            .map((name) => ({ name, path: ['stages', stage, 'gates', name] }))),
+    ];
+    return named.flatMap(({ name, path }) => {
         const kind = /^robustness\.(noise|boundary|swap)_/.exec(name)?.[1];
         if (kind === undefined || isText.includes(kind === 'swap'))
             return [];
         return [
             {
-                place: yaml.placeOf(['gates', name], 'key'),
+                place: yaml.placeOf(path, 'key'),
                 message: `there is nothing that ${name} is about: no feature is ${kind === 'swap' ? 'of type string or boolean' : 'a number'}`,
                 hint: 'take it out',
             },
@@ -31960,6 +32121,8 @@ function valueProblems(value, { place, column, rules, dataset, }) {
 
 
 
+
+
 /** What is wrong between the parts of a `model.yaml`, or between it and its dataset. */
 function model_rules_modelProblems(model, datasets) {
     const { config, yaml } = model;
@@ -31982,6 +32145,9 @@ function model_rules_modelProblems(model, datasets) {
         ...sliceProblems(model, dataset.config),
         ...caseProblems(model, dataset.config),
         ...robustnessProblems(model, dataset.config),
+        ...thresholdProblems(model),
+        ...metricProblems(model),
+        ...evaluatedWeightProblems(model, dataset.config),
         ...gateProblems(model),
     ];
 }
@@ -32059,6 +32225,36 @@ function model_rules_columnProblems({ config, yaml }, dataset) {
             hint: 'split by what names a row or its owner',
         });
     return problems;
+}
+/** Rows are weighted by a number that the model neither sees nor predicts. */
+function evaluatedWeightProblems({ config, yaml }, dataset) {
+    const { weight } = config.evaluate;
+    const columns = Object.keys(dataset.columns);
+    if (weight === undefined || columns.length === 0)
+        return [];
+    const place = yaml.placeOf(['evaluate', 'weight']);
+    if (!columns.includes(weight))
+        return [{ place, ...unknownName(`column of ${dataset.dataset} named`, weight, columns) }];
+    if (weight === config.data.target.column)
+        return [{ place, message: `${weight} is the target and cannot be the weight of a row` }];
+    if (config.data.features.includes(weight))
+        return [
+            {
+                place,
+                message: `${weight} is a feature and cannot be the weight of a row`,
+                hint: 'take it out of data.features, or weight rows by another column',
+            },
+        ];
+    const type = columnRules(dataset, weight)?.type;
+    if (type === undefined || typesFor.weight.includes(type))
+        return [];
+    return [
+        {
+            place,
+            message: `a column of type ${type} cannot be the weight of a row`,
+            hint: `its type has to be ${typesFor.weight.join(' or ')}`,
+        },
+    ];
 }
 /** In a split by time, what a moment is depends on the type of the column. */
 function splitProblems({ config, yaml }, dataset) {
@@ -32184,7 +32380,9 @@ function gateIds({ gates, cases = [] }) {
 /** What is wrong between the waivers of a model, its gates, and who may approve. */
 function waiver_rules_waiverProblems({ config, yaml }, { approvals }) {
     const waivers = config.waivers ?? [];
-    const ids = gateIds(config);
+    const ids = [
+        ...new Set([config.gates, ...Object.values(config.stages ?? {}).map(({ gates }) => gates)].flatMap((gates) => gateIds({ ...config, gates }))),
+    ];
     const approvers = approvals.from.map((login) => login.toLowerCase());
     return waivers.flatMap(({ gate, owner, approver }, index) => {
         const at = (key) => yaml.placeOf(['waivers', index, key]);
@@ -32214,6 +32412,7 @@ function waiver_rules_waiverProblems({ config, yaml }, { approvals }) {
 
 
 
+
 /** What is wrong between the parts of one config file, or between several. */
 function rules_crossProblems({ settings, datasets, models }) {
     return [
@@ -32222,6 +32421,7 @@ function rules_crossProblems({ settings, datasets, models }) {
         ...[...datasets.values()].flatMap((dataset) => referenceProblems(dataset, datasets)),
         ...[...models.values()].flatMap((model) => modelProblems(model, datasets)),
         ...[...models.values()].flatMap((model) => waiverProblems(model, settings.config)),
+        ...[...models.values()].flatMap((model) => stageProblems(model, settings.config)),
     ];
 }
 function settingsProblems({ config, yaml }) {
@@ -32290,6 +32490,42 @@ const EdgeCase = schemas/* strictObject */.rej({
         .default('fail')
         .describe('What another answer leads to: fail, warn, or info to report it only.'),
 });
+
+;// CONCATENATED MODULE: ./build/src/project/schema/custom-metrics.js
+
+
+
+/** A figure of the user's own: an expression over each row, or a program. */
+const CustomMetric = schemas/* strictObject */.rej({
+    sql: schemas/* string */.YjP()
+        .min(1)
+        .max(10_000)
+        .optional()
+        .describe('An SQL expression over the columns of one row and `target`, `prediction` and `label`, such as `CASE WHEN label = 1 THEN target * 50 - 5 ELSE 0 END`.'),
+    of: schemas/* enum */.k5n(['mean', 'sum'])
+        .optional()
+        .describe('With `sql`: the mean over the rows, or the sum; the mean if not given.'),
+    run: schemas/* string */.YjP()
+        .min(1)
+        .max(10_000)
+        .optional()
+        .describe('Instead of `sql`, a command: it reads PAWL_ROWS and prints `{"value": 1.7}`, or `{"value": 1.7, "low": 1.5, "high": 1.9}` with the ends of a 95 % interval, as its last line.'),
+    timeout: Timeout.optional().describe('With `run`: when it is killed; after 10m if not given.'),
+    better: schemas/* enum */.k5n(['higher', 'lower', 'none'])
+        .describe('Which way is better; of none, two models are not compared.'),
+})
+    .refine(({ sql, run }) => (sql === undefined) !== (run === undefined), 'expected exactly one of sql and run')
+    .refine(({ run, of }) => run === undefined || of === undefined, {
+    path: ['of'],
+    error: 'of is for sql: a program says what its figure is of',
+})
+    .refine(({ sql, timeout }) => sql === undefined || timeout === undefined, {
+    path: ['timeout'],
+    error: 'timeout is for run: an expression has a minute',
+});
+const CustomMetrics = schemas/* record */.g1P(name_Name, CustomMetric)
+    .refine((metrics) => Object.keys(metrics).length > 0, 'expected at least one metric')
+    .refine((metrics) => Object.keys(metrics).length <= 20, 'expected at most 20 metrics');
 
 ;// CONCATENATED MODULE: ./build/src/project/schema/drift.js
 
@@ -32532,6 +32768,77 @@ function instantOf(text) {
     return Date.parse(`${text.replace(' ', 'T')}${hasZone ? '' : 'Z'}`);
 }
 
+;// CONCATENATED MODULE: ./build/src/project/schema/thresholds.js
+
+
+
+/** What a threshold can make as large as possible. */
+const maximised = ['f1', 'balanced_accuracy', 'matthews_corrcoef', 'youden_j'];
+const Probability = schemas/* number */.aig({ error: 'expected a number from 0 to 1' })
+    .min(0)
+    .max(1)
+    .describe('A probability of at least this counts as a positive prediction.');
+const Reached = schemas/* number */.aig({ error: 'expected a number above 0, at most 1' })
+    .gt(0, 'expected a number above 0, at most 1')
+    .max(1, 'expected a number above 0, at most 1');
+const Cost = schemas/* strictObject */.rej({
+    'false-positive': schemas/* number */.aig()
+        .min(0)
+        .describe('What a row costs that is predicted positive and is negative.'),
+    'false-negative': schemas/* number */.aig()
+        .min(0)
+        .describe('What a row costs that is predicted negative and is positive.'),
+})
+    .refine((cost) => cost['false-positive'] + cost['false-negative'] > 0, 'both costs are 0, so every threshold costs the same');
+const keys = ['maximise', 'precision', 'recall', 'cost'];
+/** How a threshold is chosen from a model's scores of rows that take no part in judging. */
+const ThresholdRule = schemas/* strictObject */.rej({
+    maximise: schemas/* enum */.k5n(maximised)
+        .optional()
+        .describe('The threshold with the largest figure; of several the highest.'),
+    precision: Reached.optional().describe('The lowest threshold whose precision is at least this.'),
+    recall: Reached.optional().describe('The highest threshold whose recall is at least this.'),
+    cost: Cost.optional().describe('The threshold that costs least: {false-positive: 1, false-negative: 5}; of several the highest.'),
+})
+    .refine((rule) => keys.filter((key) => rule[key] !== undefined).length === 1, {
+    error: `expected exactly one of ${keys.join(', ')}`,
+});
+/** How large the part is that rules of points choose on where the threshold itself is fixed. */
+const usualPart = 0.2;
+const Part = Share.refine((share) => share > 0 && share < 1, 'expected a percentage above 0% and below 100%: these rows take no part in judging');
+/** A number, or how it is chosen. */
+const Threshold = schemas/* union */.KCZ([
+    schemas/* strictObject */.rej({
+        choose: ThresholdRule.describe('How the threshold is chosen, for each model on its own.'),
+        on: Part.prefault('20%').describe('The share of the held-out rows, of each class, that thresholds are chosen on. They take no part in judging.'),
+    }),
+    Probability,
+], {
+    error: 'expected a number from 0 to 1, or {choose: {maximise: f1}, on: 20%}',
+});
+/** Thresholds by name, each a number or a rule. */
+const Points = schemas/* record */.g1P(name_Name, schemas/* union */.KCZ([ThresholdRule, Probability], {
+    error: 'expected a number from 0 to 1, or a rule such as {recall: 0.9}',
+}))
+    .refine((points) => Object.keys(points).length > 0, 'expected at least one point')
+    .refine((points) => Object.keys(points).length <= 20, 'expected at most 20 points');
+/** The share of the held-out rows that thresholds are chosen on; undefined where all of them are numbers. */
+function partOf({ threshold, points = {} }) {
+    if (typeof threshold !== 'number')
+        return threshold.on;
+    return Object.values(points).some((point) => typeof point !== 'number') ? usualPart : undefined;
+}
+/** `recall at least 0.9, highest`: a rule in a few words. */
+function ruleWords({ maximise, precision, recall, cost }) {
+    if (maximise !== undefined)
+        return `largest ${maximise}`;
+    if (precision !== undefined)
+        return `lowest with precision of at least ${precision}`;
+    if (recall !== undefined)
+        return `highest with recall of at least ${recall}`;
+    return `least cost, ${cost?.['false-positive']} for a false positive and ${cost?.['false-negative']} for a false negative`;
+}
+
 ;// CONCATENATED MODULE: ./build/src/project/schema/waivers.js
 
 
@@ -32568,9 +32875,11 @@ const Waiver = schemas/* strictObject */.rej({
 
 
 
+
+
 /** A version as `compare.with` names it; its message tells of the other choices too. */
 const NamedVersion = schemas/* string */.YjP()
-    .regex(/^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/, 'expected production, last-version, baseline, or a version such as 1.2.0')
+    .regex(/^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/, 'expected production, last-version, best-run, baseline, or a version such as 1.2.0')
     .meta({ title: 'version' });
 const Preset = schemas/* enum */.k5n(presetNames);
 /** `default`, or gates by the names of their figures, on top of those of a preset where one is named. */
@@ -32581,7 +32890,15 @@ const Gates = schemas/* union */.KCZ([
         .catchall(schemas/* union */.KCZ([GateRules, schemas/* literal */.euz('none')], {
         error: 'expected a rule such as {min: 0.8}, a list of rules, or none',
     }))
-        .meta({ propertyNames: { title: 'metric', enum: ['preset', ...everyMeasureName()] } })
+        .meta({
+        propertyNames: {
+            title: 'metric',
+            anyOf: [
+                { enum: ['preset', ...everyMeasureName()] },
+                { pattern: String.raw `^(points\.[a-z0-9-]+\.|(slices\.)?[a-z0-9-]+$)` },
+            ],
+        },
+    })
         .transform(({ preset, ...own }) => ({ preset, own: own })),
     Preset.transform((preset) => ({ preset, own: {} })),
 ], { error: 'expected gates such as {roc_auc: {min: 0.8}}, or default' });
@@ -32642,11 +32959,20 @@ const ArtifactName = schemas/* string */.YjP()
 const AllowedOperators = schemas/* string */.YjP()
     .max(200)
     .regex(/^(ai\.onnx\.ml|ai\.onnx|com\.microsoft)(\.[A-Z]\w*)?$/, 'expected ai.onnx, ai.onnx.ml or com.microsoft, or one operator such as com.microsoft.CDist');
+/** A program of the repository that predicts with a file that training leaves. */
+const Program = schemas/* strictObject */.rej({
+    run: schemas/* string */.YjP()
+        .min(1)
+        .max(10_000)
+        .describe('The command that predicts: it reads PAWL_FEATURES and PAWL_ARTIFACT, and writes PAWL_PREDICTIONS.'),
+    artifact: ArtifactName.describe('The file that training leaves instead of model.onnx, such as model.joblib.'),
+    timeout: Timeout.prefault('10m').describe('When predicting is killed.'),
+});
 /** `models/<name>/model.yaml`: what the model is and what it must reach. */
 const ModelFile = schemas/* strictObject */.rej({
     model: name_Name.describe('The name of the model, the same as that of its folder.'),
     description: schemas/* string */.YjP().max(2000).optional().describe('What the model is for, for people.'),
-    task: Task.describe('What the model predicts.'),
+    task: task_Task.describe('What the model predicts.'),
     owners: schemas/* array */.YOg(Login).min(1).describe('Logins and teams who answer for the model.'),
     data: schemas/* strictObject */.rej({
         dataset: name_Name.describe('The dataset it is trained and judged on.'),
@@ -32654,7 +32980,7 @@ const ModelFile = schemas/* strictObject */.rej({
         features: schemas/* array */.YOg(ColumnName)
             .min(1)
             .describe('The columns the model may see, in the order of its inputs.'),
-        weight: ColumnName.optional().describe('The column with the weight of each row, for training only.'),
+        weight: ColumnName.optional().describe('The column with the weight of each row, for training only; `evaluate.weight` is for judging.'),
         group: ColumnName.optional().describe('The column that names what a row belongs to. Training is given it; no value of it may be on both sides of the split.'),
         time: ColumnName.optional().describe('The column that says when a row came about. Training is given it.'),
         split: Split.describe('Which rows are kept from training to judge on.'),
@@ -32680,22 +33006,16 @@ const ModelFile = schemas/* strictObject */.rej({
             .describe('The seed that training finds in PAWL_SEED.'),
     })
         .describe('How the model is trained.'),
-    predict: schemas/* strictObject */.rej({
-        run: schemas/* string */.YjP()
-            .min(1)
-            .max(10_000)
-            .describe('The command that predicts: it reads PAWL_FEATURES and PAWL_ARTIFACT, and writes PAWL_PREDICTIONS.'),
-        artifact: ArtifactName.describe('The file that training leaves instead of model.onnx, such as model.joblib.'),
-        timeout: Timeout.prefault('10m').describe('When predicting is killed.'),
+    predict: Program.optional().describe('How a model in another format than ONNX predicts.'),
+    parity: Program.extend({
+        artifact: ArtifactName.describe("The framework's own model, which training leaves beside model.onnx, such as model.joblib."),
     })
         .optional()
-        .describe('How a model in another format than ONNX predicts.'),
+        .describe('How the framework predicts with the model that model.onnx was exported from: for the gate `parity`.'),
     evaluate: schemas/* strictObject */.rej({
-        threshold: schemas/* number */.aig()
-            .min(0)
-            .max(1)
-            .default(0.5)
-            .describe('A probability of at least this counts as a positive prediction.'),
+        threshold: Threshold.prefault(0.5).describe('A probability of at least this counts as a positive prediction; or how it is chosen.'),
+        points: Points.optional().describe('Of a binary classification, further thresholds by name, each a number or a rule: for gates such as `points.outreach.recall`. Rules choose on the same rows as `threshold`; on 20% where that is a number.'),
+        weight: ColumnName.optional().describe('The column with the weight of each held-out row, such as that of a survey: figures are those of the weighted rows.'),
         timeout: Timeout.prefault('10m').describe('When scoring is killed.'),
         latency: schemas/* boolean */.zMY()
             .optional()
@@ -32734,10 +33054,11 @@ const ModelFile = schemas/* strictObject */.rej({
     })
         .prefault({})
         .describe('How the model is scored.'),
+    metrics: CustomMetrics.optional().describe('Figures of your own by name, for gates such as `profit: {min-gain: 0}`.'),
     compare: schemas/* strictObject */.rej({
-        with: schemas/* union */.KCZ([schemas/* enum */.k5n(['production', 'last-version', 'baseline']), NamedVersion])
+        with: schemas/* union */.KCZ([schemas/* enum */.k5n(['production', 'last-version', 'best-run', 'baseline']), NamedVersion])
             .default('production')
-            .describe('What the candidate is compared with: baseline is a model that gives every row the share of positives among the training rows.'),
+            .describe('What the candidate is compared with: best-run is the version of the registry that does best on the same rows, by the first gate that compares a metric; baseline is a model that gives every row the share of positives among the training rows.'),
         evidence: schemas/* enum */.k5n(['interval', 'estimate'])
             .default('interval')
             .describe('Whether comparing gates judge the bounds of the interval or the estimate alone.'),
@@ -32756,6 +33077,12 @@ const ModelFile = schemas/* strictObject */.rej({
         .optional()
         .describe('Made-up rows whose answers are known, each judged as a gate of its own.'),
     gates: Gates.describe('What the figures of the model must reach, by metric; default, strict or lenient for a set of usual gates.'),
+    stages: schemas/* record */.g1P(name_Name, schemas/* strictObject */.rej({
+        gates: Gates.describe('Gates for a promotion to this stage: own ones replace those of the same name in gates or come on top, and none takes one away.'),
+    }))
+        .meta({ propertyNames: { title: 'stage' } })
+        .optional()
+        .describe('What a promotion to a stage asks for, where that is not the same for all stages.'),
     waivers: schemas/* array */.YOg(Waiver)
         .min(1)
         .max(50)
@@ -32779,7 +33106,12 @@ const ModelFile = schemas/* strictObject */.rej({
 })
     .describe('models/<name>/model.yaml: what the model is and what it must reach.');
 /** The same with plain gates: nothing behind this knows of presets. */
-const model_Model = ModelFile.transform((file) => ({ ...file, gates: plainGates(file.gates, file.task) }));
+const model_Model = ModelFile.transform(({ stages, ...file }) => {
+    const gates = plainGates(file.gates, file.task);
+    const each = Object.entries(stages ?? {}).map(([stage, own]) => [stage, { gates: plainGates(own.gates, file.task, gates) }]);
+    const byStage = stages === undefined ? {} : { stages: Object.fromEntries(each) };
+    return { ...file, gates, ...byStage };
+});
 
 ;// CONCATENATED MODULE: ./build/src/project/schema/settings.js
 
@@ -33085,7 +33417,7 @@ function readText({ text, path, schema }, problems) {
     const { yaml } = parsed;
     const checked = schema.safeParse(yaml.value, { error: plainWords });
     if (checked.success)
-        return { path, config: checked.data, yaml };
+        return { path, config: checked.data, yaml, placeOf: (at) => yaml.placeOf(at) };
     problems.push(...explain(checked.error.issues, { yaml, schema }));
     return undefined;
 }
@@ -33170,7 +33502,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _src_project_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(536);
 /* harmony import */ var _pages_run_state_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6226);
 /* harmony import */ var _open_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9858);
-/* harmony import */ var _repository_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3873);
+/* harmony import */ var _repository_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2201);
 var __webpack_async_dependencies__ = __webpack_handle_async_dependencies__([_open_js__WEBPACK_IMPORTED_MODULE_2__]);
 _open_js__WEBPACK_IMPORTED_MODULE_2__ = (__webpack_async_dependencies__.then ? (await __webpack_async_dependencies__)() : __webpack_async_dependencies__)[0];
 
@@ -40327,7 +40659,7 @@ var MarkdownItCallable = callable(MarkdownIt);
 //# sourceMappingURL=markdown-it.mjs.map
 ;// CONCATENATED MODULE: ./build/sandbox/pages/mermaid.js
 
-/** An `xychart-beta` block with lines, as Pawl writes them, drawn as SVG; undefined for any other diagram. */
+/** An `xychart-beta` block of lines and bars, as Pawl writes them, drawn as SVG; undefined for any other diagram. */
 function drawMermaid(source) {
     const chart = mermaid_parse(source);
     return chart && draw(chart);
@@ -40336,64 +40668,118 @@ const number = String.raw `-?\d+(?:\.\d+)?`;
 const axis = (name) => new RegExp(`^${name}-axis\\s+"([^"]*)"\\s+(${number})\\s*-->\\s*(${number})$`);
 const xAxis = axis('x');
 const yAxis = axis('y');
+const named = /^x-axis\s+"([^"]*)"\s+\[((?:"[^"]*"(?:, )?)+)\]$/;
+const palette = /^%%\{init: .*"plotColorPalette":"(#[0-9a-f]{6}(?:, #[0-9a-f]{6})*)".*\}%%$/;
 function mermaid_parse(source) {
-    const [first, ...rest] = source
+    const lines = source
         .split('\n')
         .map((line) => line.trim())
         .filter((line) => line !== '');
-    if (first !== 'xychart-beta')
+    const colours = palette.exec(lines[0] ?? '')?.[1]?.split(', ');
+    const [first = '', ...rest] = colours ? lines.slice(1) : lines;
+    if (!/^xychart-beta( horizontal)?$/.test(first))
         return undefined;
-    const chart = { title: '', lines: [] };
+    const chart = { title: '', series: [] };
     for (const line of rest) {
         const title = /^title\s+"([^"]*)"$/.exec(line)?.[1];
         const x = xAxis.exec(line);
+        const places = named.exec(line);
         const y = yAxis.exec(line);
-        const values = /^line\s+\[([^\]]*)\]$/.exec(line)?.[1]?.split(',').map(Number);
+        const [, as, listed] = /^(line|bar)\s+\[([^\]]*)\]$/.exec(line) ?? [];
+        const values = listed?.split(',').map(Number);
         if (title !== undefined)
             chart.title = title;
         else if (x)
             chart.x = { title: x[1] ?? '', from: Number(x[2]), to: Number(x[3]) };
+        else if (places)
+            chart.x = { title: places[1] ?? '', names: (places[2] ?? '').slice(1, -1).split('", "') };
         else if (y)
             chart.y = { title: y[1] ?? '', from: Number(y[2]), to: Number(y[3]) };
-        else if (values && values.length >= 2 && values.every(Number.isFinite))
-            chart.lines.push(values);
+        else if (as && values && values.length >= 2 && values.every(Number.isFinite))
+            chart.series.push({ as: as === 'bar' ? 'bar' : 'line', values });
         else
             return undefined;
     }
-    const { x, y } = chart;
-    return x && y && x.from < x.to && y.from < y.to && chart.lines.length > 0 ? { ...chart, x, y } : undefined;
+    const { title, x, y, series } = chart;
+    if (!x || !y || y.from >= y.to || series.length === 0)
+        return undefined;
+    if ('from' in x ? x.from >= x.to : series.some(({ values }) => values.length !== x.names.length))
+        return undefined;
+    return { title, x, y, series, sideways: first.endsWith('horizontal'), colours: colours ?? [] };
 }
-const width = 460;
-const height = 320;
-const box = { left: 56, top: 36, right: width - 16, bottom: height - 46 };
+function frameOf({ sideways, x }) {
+    const width = sideways ? 560 : 460;
+    const height = sideways && 'names' in x ? 82 + 30 * x.names.length : 320;
+    const box = { left: sideways ? 210 : 56, top: 36, right: width - 16, bottom: height - 46 };
+    const across = (share) => box.left + share * (box.right - box.left);
+    return {
+        width,
+        height,
+        box,
+        at: (place, value) => sideways
+            ? [across(value), box.top + place * (box.bottom - box.top)]
+            : [across(place), box.bottom - value * (box.bottom - box.top)],
+    };
+}
 function draw(chart) {
-    const across = (share) => (box.left + share * (box.right - box.left)).toFixed(1);
-    const up = (value) => (box.bottom - ((value - chart.y.from) / (chart.y.to - chart.y.from)) * (box.bottom - box.top)).toFixed(1);
-    const ticks = [0, 0.25, 0.5, 0.75, 1];
-    const at = (one, share) => Number((one.from + share * (one.to - one.from)).toFixed(3));
-    const grid = ticks.map((share) => {
-        const y = up(at(chart.y, share));
-        const x = across(share);
-        return [
-            `<path class="grid" d="M${box.left} ${y}H${box.right}M${x} ${box.top}V${box.bottom}"/>`,
-            `<text x="${box.left - 8}" y="${y}" text-anchor="end" dominant-baseline="middle">${at(chart.y, share)}</text>`,
-            `<text x="${x}" y="${box.bottom + 18}" text-anchor="middle">${at(chart.x, share)}</text>`,
-        ].join('');
-    });
-    const lines = chart.lines.map((values, series) => {
-        const points = values.map((value, step) => `${across(step / (values.length - 1))},${up(value)}`);
-        return `<polyline class="line line-${series % 4}" points="${points.join(' ')}"/>`;
-    });
+    const frame = frameOf(chart);
+    const { width, height, box } = frame;
+    const { x, y, sideways } = chart;
     const title = (0,html_escape/* escapeHtml */.ZD)(chart.title);
+    const [below, beside] = sideways ? [y.title, x.title] : [x.title, y.title];
     return [
         `<svg class="xychart" viewBox="0 0 ${width} ${height}" width="${width}" role="img" aria-label="${title}">`,
         `<text class="title" x="${(box.left + box.right) / 2}" y="20" text-anchor="middle">${title}</text>`,
-        ...grid,
-        ...lines,
-        `<text x="${(box.left + box.right) / 2}" y="${height - 8}" text-anchor="middle">${(0,html_escape/* escapeHtml */.ZD)(chart.x.title)}</text>`,
-        `<text transform="translate(14 ${(box.top + box.bottom) / 2}) rotate(-90)" text-anchor="middle">${(0,html_escape/* escapeHtml */.ZD)(chart.y.title)}</text>`,
+        ...grid(chart, frame),
+        ...chart.series.map((_, series) => drawSeries(chart, { series, frame })),
+        `<text x="${(box.left + box.right) / 2}" y="${height - 8}" text-anchor="middle">${(0,html_escape/* escapeHtml */.ZD)(below)}</text>`,
+        `<text transform="translate(14 ${(box.top + box.bottom) / 2}) rotate(-90)" text-anchor="middle">${(0,html_escape/* escapeHtml */.ZD)(beside)}</text>`,
         '</svg>',
     ].join('');
+}
+const ticks = [0, 0.25, 0.5, 0.75, 1];
+function grid({ x, y, sideways }, { at, box }) {
+    const down = (px, label, line = true) => `${line ? `<path class="grid" d="M${px.toFixed(1)} ${box.top}V${box.bottom}"/>` : ''}<text x="${px.toFixed(1)}" y="${box.bottom + 18}" text-anchor="middle">${(0,html_escape/* escapeHtml */.ZD)(String(label))}</text>`;
+    const across = (py, label, line = true) => `${line ? `<path class="grid" d="M${box.left} ${py.toFixed(1)}H${box.right}"/>` : ''}<text x="${box.left - 8}" y="${py.toFixed(1)}" text-anchor="end" dominant-baseline="middle">${(0,html_escape/* escapeHtml */.ZD)(String(label))}</text>`;
+    const number = (one, share) => Number((one.from + share * (one.to - one.from)).toFixed(3));
+    const values = ticks.map((share) => {
+        const [px, py] = at(0, share);
+        return sideways ? down(px, number(y, share)) : across(py, number(y, share));
+    });
+    const places = 'names' in x
+        ? x.names.map((name, place) => ({ share: (place + 0.5) / x.names.length, label: name }))
+        : ticks.map((share) => ({ share, label: number(x, share) }));
+    return [
+        ...values,
+        ...places.map(({ share, label }) => {
+            const [px, py] = at(share, 0);
+            return sideways ? across(py, label, 'from' in x) : down(px, label, 'from' in x);
+        }),
+    ];
+}
+function drawSeries({ x, y, sideways, series: all, colours }, { series, frame }) {
+    const { as, values } = all[series];
+    const kind = `${as} ${as}-${series % 4}`;
+    const colour = colours[series];
+    const place = (step) => ('names' in x ? (step + 0.5) / values.length : step / (values.length - 1));
+    const share = (value) => (value - y.from) / (y.to - y.from);
+    if (as === 'line') {
+        const points = values.map((value, step) => frame
+            .at(place(step), share(value))
+            .map((one) => one.toFixed(1))
+            .join(','));
+        return `<polyline class="${kind}"${colour ? ` style="stroke:${colour}"` : ''} points="${points.join(' ')}"/>`;
+    }
+    const half = 0.28 / values.length;
+    return values
+        .map((value, step) => {
+        const [x1, y1] = frame.at(place(step) - half, Math.max(0, share(0)));
+        const [x2, y2] = frame.at(place(step) + half, share(value));
+        const [left, top] = [Math.min(x1, x2), Math.min(y1, y2)];
+        const [w, h] = [Math.abs(x2 - x1), Math.abs(y2 - y1)];
+        return `<rect class="${kind}"${colour ? ` style="fill:${colour}"` : ''} x="${left.toFixed(1)}" y="${top.toFixed(1)}" width="${w.toFixed(1)}" height="${h.toFixed(1)}"${sideways ? ' rx="2"' : ''}/>`;
+    })
+        .join('');
 }
 
 ;// CONCATENATED MODULE: ./build/sandbox/pages/sanitise.js
@@ -40726,12 +41112,12 @@ function events(site, { issue, comments, pull }) {
             rank: 1,
             body: commitLine(commit),
         })),
-        ...comments.map((comment) => ({ at: comment.created_at, rank: 2, body: thread_box(site, comment) })),
+        ...comments.map((comment) => ({ at: comment.created_at, rank: 2, body: box(site, comment) })),
         ...(pull?.reviews ?? []).flatMap((review) => reviewEvent(site, review)),
         ...endEvent({ issue, pull }),
     ];
     later.sort((a, b) => (a.at === b.at ? a.rank - b.rank : a.at < b.at ? -1 : 1));
-    return [{ at: issue.created_at, rank: 0, body: thread_box(site, description) }, ...later];
+    return [{ at: issue.created_at, rank: 0, body: box(site, description) }, ...later];
 }
 function endEvent({ issue, pull }) {
     if (pull?.merged && pull.merged_at)
@@ -40742,7 +41128,7 @@ function endEvent({ issue, pull }) {
     const body = (0,html_escape/* html */.qy) `${dot}${person(issue.closed_by)} <span class="muted">closed this on ${time(issue.closed_at)}</span>`;
     return [{ at: issue.closed_at, rank: 4, body }];
 }
-function thread_box(site, comment) {
+function box(site, comment) {
     const edited = comment.updated_at === comment.created_at
         ? undefined
         : (0,html_escape/* html */.qy) ` · <span title="${comment.updated_at}">edited</span>`;
