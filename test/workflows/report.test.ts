@@ -102,7 +102,8 @@ function open({ forge }: ReturnType<typeof world>, path = 'models/churn/train.ts
 
 const said = ({ forge }: ReturnType<typeof world>, number: number) =>
   forge.notes.get(number)?.map(({ body }) => body)
-const status = ({ forge }: ReturnType<typeof world>) => forge.statuses.at(-1)
+const status = ({ forge }: ReturnType<typeof world>, of = 'pawl') =>
+  forge.statuses.findLast(({ context }) => context === of)
 
 describe('report', () => {
   it('posts one comment and one status, and updates the comment in place', async () => {
@@ -116,7 +117,10 @@ describe('report', () => {
     )
     expect(said(w, number)).toHaveLength(1)
     expect(said(w, number)?.[0]).toContain('worse')
-    expect(w.forge.statuses.map(({ state }) => state)).toEqual(['success', 'failure'])
+    const states = (wanted: string) =>
+      w.forge.statuses.flatMap(({ context, state }) => (context === wanted ? [state] : []))
+    expect(states('pawl')).toEqual(['success', 'failure'])
+    expect(states('pawl/policy')).toEqual(['success', 'success'])
   })
 
   it('is green at once when the plan says that no model is touched', async () => {
@@ -137,6 +141,7 @@ describe('report', () => {
       state: 'pending',
       description: 'Checked against anything-goes; only a check against main counts.',
     })
+    expect(status(w, 'pawl/policy')).toMatchObject({ state: 'pending' })
   })
 
   it('is not green when the check left nothing, or not all that it had planned', async () => {
@@ -198,6 +203,7 @@ describe('report', () => {
     const head = w.forge.push('gh-readonly-queue/main/pr-1', { 'models/churn/train.ts': '2' })
     await w.tell({ head, event: 'merge_group' }, { ...planned(head, 'churn'), ...checked(head) })
     expect(status(w)).toMatchObject({ sha: head, state: 'success' })
+    expect(status(w, 'pawl/policy')).toMatchObject({ sha: head, state: 'success' })
     await w.tell({ head, event: 'merge_group', conclusion: 'cancelled' }, {})
     expect(status(w)).toMatchObject({ sha: head, state: 'error' })
   })
