@@ -33,7 +33,7 @@ export const report = command({
   name: 'report',
   summary: 'Post what a check found: one comment that is updated in place, and the commit status pawl.',
   runs: ['action'],
-  permissions: { actions: 'read', 'pull-requests': 'write', statuses: 'write' },
+  permissions: { actions: 'read', contents: 'read', 'pull-requests': 'write', statuses: 'write' },
   inputs: {},
   outputs: {
     verdict: outcome(),

@@ -29,7 +29,9 @@ it('a change that touches no model is green at once, in the merge queue too', as
       "state": {},
       "statuses": [
         "#2: pawl success, No model is touched by this change.",
+        "#2: pawl/policy success, This change edits no policy.",
         "main: pawl success, No model is touched by this change.",
+        "main: pawl/policy success, This change edits no policy.",
       ],
       "threads": {
         "#2 words": [
@@ -64,6 +66,7 @@ it('a change of .github/ is said in the first line', async () => {
       "state": {},
       "statuses": [
         "#2: pawl success, No model is touched by this change.",
+        "#2: pawl/policy success, This change edits no policy.",
       ],
       "threads": {
         "#2 quicker": [
@@ -101,6 +104,7 @@ it('a change is checked anew when it is proposed for the default branch, and cou
       "state": {},
       "statuses": [
         "#2: pawl pending, Checked against elsewhere; only a check against main counts.",
+        "#2: pawl/policy pending, Checked against elsewhere; only a check against main counts.",
       ],
       "threads": {
         "#2 words": [
@@ -133,6 +137,7 @@ it('a change is checked anew when it is proposed for the default branch, and cou
       "state": {},
       "statuses": [
         "#2: pawl success, No model is touched by this change.",
+        "#2: pawl/policy success, This change edits no policy.",
       ],
       "threads": {
         "#2 Say it in words": [

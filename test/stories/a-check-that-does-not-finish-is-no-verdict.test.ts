@@ -25,6 +25,7 @@ it('a cancelled check is no verdict', async () => {
       "state": {},
       "statuses": [
         "#2: pawl error, The check did not finish (cancelled): no report of churn; run it again.",
+        "#2: pawl/policy success, This change edits no policy.",
       ],
       "threads": {
         "#2 better": [
@@ -56,6 +57,7 @@ it('a check whose runner is lost is no verdict', async () => {
       "state": {},
       "statuses": [
         "#2: pawl error, The check did not finish (failure): no report of churn; run it again.",
+        "#2: pawl/policy success, This change edits no policy.",
       ],
       "threads": {
         "#2 better": [
@@ -90,6 +92,7 @@ it('a check whose artifacts are gone is no verdict', async () => {
       "state": {},
       "statuses": [
         "#2: pawl error, The check left nothing to read; run it again.",
+        "#2: pawl/policy success, This change edits no policy.",
       ],
       "threads": {
         "#2 better": [

@@ -37,7 +37,9 @@ it('a good change ends in production after one approval', async () => {
       },
       "statuses": [
         "#2: pawl success, Pass · churn: all 3 gates pass: roc_auc rose by 0.066 (95 % interval 0.033 to 0.099), which leaves the 0.01 allowed untouched",
+        "#2: pawl/policy success, This change edits no policy.",
         "#3: pawl success, approved by grace",
+        "#3: pawl/policy success, This change edits no policy.",
       ],
       "threads": {
         "#2 better": [

@@ -39,6 +39,7 @@ it('a runner that is lost between merging and telling of it is caught up with by
       },
       "statuses": [
         "#2: pawl success, approved by grace",
+        "#2: pawl/policy success, This change edits no policy.",
       ],
       "threads": {
         "#2 Promote churn 1.1.0 to production": [
@@ -71,6 +72,7 @@ it('a runner that is lost between merging and telling of it is caught up with by
       },
       "statuses": [
         "#2: pawl success, approved by grace",
+        "#2: pawl/policy success, This change edits no policy.",
       ],
       "threads": {
         "#2 Promote churn 1.1.0 to production": [

@@ -54,8 +54,11 @@ it('a rollback during a promotion wins, and the promotion is told and built anew
       },
       "statuses": [
         "#4: pawl pending, needs /approve <sha>",
+        "#4: pawl/policy success, This change edits no policy.",
         "#5: pawl success, approved by linus",
+        "#5: pawl/policy success, This change edits no policy.",
         "a commit that nothing points to: pawl pending, not merged: stages-moved",
+        "a commit that nothing points to: pawl/policy success, This change edits no policy.",
       ],
       "threads": {
         "#1 Promote churn 1.0.0 to production": [

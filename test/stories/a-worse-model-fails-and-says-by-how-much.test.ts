@@ -21,6 +21,7 @@ it('a worse model fails and says by how much, and a better push turns the same c
       "state": {},
       "statuses": [
         "#2: pawl failure, Fail · churn: roc_auc fell by 0.751 (95 % interval 0.682 to 0.819), beyond the 0.01 allowed (and 2 more gates: roc_auc.min, recall.min)",
+        "#2: pawl/policy success, This change edits no policy.",
       ],
       "threads": {
         "#2 faster": [
@@ -48,7 +49,9 @@ it('a worse model fails and says by how much, and a better push turns the same c
       "state": {},
       "statuses": [
         "#2: pawl success, Pass · churn: all 3 gates pass: roc_auc rose by 0.066 (95 % interval 0.033 to 0.099), which leaves the 0.01 allowed untouched",
+        "#2: pawl/policy success, This change edits no policy.",
         "a commit that nothing points to: pawl failure, Fail · churn: roc_auc fell by 0.751 (95 % interval 0.682 to 0.819), beyond the 0.01 allowed (and 2 more gates: roc_auc.min, recall.min)",
+        "a commit that nothing points to: pawl/policy success, This change edits no policy.",
       ],
       "threads": {
         "#2 faster": [

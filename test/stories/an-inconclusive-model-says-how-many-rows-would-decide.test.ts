@@ -21,6 +21,7 @@ it('an inconclusive model says how many rows would decide', async () => {
       "state": {},
       "statuses": [
         "#2: pawl failure, Fail · churn: roc_auc fell by 0.015 (95 % interval 0.010 to 0.020), beyond the 0.01 allowed; its one-sided 95 % bound is a fall of 0.010",
+        "#2: pawl/policy success, This change edits no policy.",
       ],
       "threads": {
         "#2 near": [

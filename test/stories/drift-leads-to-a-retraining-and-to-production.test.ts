@@ -33,6 +33,7 @@ it('drift leads to an issue, a retraining and production, and the issue is close
       },
       "statuses": [
         "#3: pawl pending, needs /approve <sha>",
+        "#3: pawl/policy success, This change edits no policy.",
       ],
       "threads": {
         "#2 Drift: churn": [
@@ -71,6 +72,7 @@ it('drift leads to an issue, a retraining and production, and the issue is close
       },
       "statuses": [
         "#3: pawl success, approved by grace",
+        "#3: pawl/policy success, This change edits no policy.",
       ],
       "threads": {
         "#2 Drift: churn": [

@@ -41,6 +41,7 @@ while (!existsSync(${JSON.stringify(gate)})) await new Promise((go) => setTimeou
       },
       "statuses": [
         "#2: pawl pending, needs /approve <sha>",
+        "#2: pawl/policy success, This change edits no policy.",
       ],
       "threads": {
         "#2 Promote churn 1.1.0 to production": [

@@ -36,6 +36,7 @@ it('the first model gets into production by a push and an approval that is not i
       },
       "statuses": [
         "#1: pawl success, approved by grace",
+        "#1: pawl/policy success, This change edits no policy.",
       ],
       "threads": {
         "#1 Promote churn 1.0.0 to production": [
