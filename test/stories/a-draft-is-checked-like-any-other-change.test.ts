@@ -24,6 +24,7 @@ it('a draft is checked like any other change, and nothing merges it', async () =
       "state": {},
       "statuses": [
         "#2: pawl success, Pass · churn: all 3 gates pass: roc_auc rose by 0.066 (95 % interval 0.033 to 0.099), which leaves the 0.01 allowed untouched",
+        "#2: pawl/policy success, This change edits no policy.",
       ],
       "threads": {
         "#2 sketch": [

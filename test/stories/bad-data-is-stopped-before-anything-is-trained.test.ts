@@ -25,6 +25,7 @@ it('bad data is stopped before anything is trained', async () => {
       "state": {},
       "statuses": [
         "#2: pawl failure, Fail · churn: customers: 1 rule broken: a is at most 20, but 200 of 600 (33.33 %) are above",
+        "#2: pawl/policy success, This change edits no policy.",
       ],
       "threads": {
         "#2 export": [
