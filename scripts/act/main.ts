@@ -122,11 +122,12 @@ async function play(): Promise<void> {
   mustBe('pawl-retrain on a push', retrained, all)
   const pulls = await call<{ number: number; head: { ref: string; sha: string } }[]>('GET', '/pulls')
   if (pulls[0]?.head.ref !== 'pawl/promote/churn/1.0.0') throw new Error('no promotion was opened')
-  const { statuses } = await call<{ statuses: { state: string }[] }>(
+  const { statuses } = await call<{ statuses: { context: string; state: string }[] }>(
     'GET',
     `/commits/${pulls[0].head.sha}/status`,
   )
-  if (statuses[0]?.state !== 'pending') throw new Error('the promotion does not wait for an approval')
+  if (statuses.find(({ context }) => context === 'pawl')?.state !== 'pending')
+    throw new Error('the promotion does not wait for an approval')
 
   const model = join(folder, 'models/churn/model.yaml')
   writeFileSync(model, readFileSync(model, 'utf8').replace('trees: 60', 'trees: 50'))
