@@ -4,7 +4,13 @@ import { command } from '../frame/command.ts'
 import { flag, number, outcome } from '../frame/inputs.ts'
 import { type Findings, weigh } from '../gates/findings.ts'
 import { Sha } from '../project/name.ts'
-import { noPolicyEdited, policyReview, policyStatus, setPolicyStatus } from '../promotion/policy-review.ts'
+import {
+  changedPaths,
+  noPolicyEdited,
+  policyReview,
+  policyStatus,
+  setPolicyStatus,
+} from '../promotion/policy-review.ts'
 import { modelOfBranch } from '../promotion/record.ts'
 import { isRefusal, orCannotTell } from '../promotion/refusal.ts'
 import { renderComment, renderRegistryEdit, renderUnfinished } from '../report/markdown/comment.ts'
@@ -71,10 +77,7 @@ export const report = command({
     }
 
     const findings = await context.log.step('read what the check left', left)
-    const paths = (await forge.pullFiles(pull.number)).flatMap(({ path, previousPath = path }) => [
-      path,
-      previousPath,
-    ])
+    const paths = await changedPaths(forge, pull.number)
     const told = { changesWorkflows: paths.some((path) => path.startsWith('.github/')), run: run.html_url }
     const editsRegistry = paths.some((path) => path.startsWith('registry/'))
     const { checks } = findings

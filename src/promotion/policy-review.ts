@@ -1,5 +1,6 @@
 import type { Comment, Pull, StatusState } from '../forge/forge.ts'
 import { Name } from '../project/name.ts'
+import type { Settings } from '../project/schema/settings.ts'
 import type { CommentEvent } from './approval-facts.ts'
 import { handIn } from './authorship.ts'
 import { readComment } from './comment-lines.ts'
@@ -7,6 +8,7 @@ import { commentRules } from './comment-rules.ts'
 import type { PromotionContext } from './context.ts'
 import { people } from './gather-people.ts'
 import { firstRefusal, type Refusal, refusal } from './refusal.ts'
+import { setStatus } from './status.ts'
 
 /** The commit status that says whether what a change edits of policies was agreed to. A repository may require it beside `pawl`. */
 export const policyContext = 'pawl/policy'
@@ -30,12 +32,13 @@ export async function policyReview(
   context: PromotionContext,
   { pull, event, paths }: { pull: Pull; event?: CommentEvent; paths?: readonly string[] },
 ): Promise<PolicyReview> {
-  const changed = paths ?? (await changedPaths(context, pull))
-  const models = await editedPolicies(context, pull, changed)
-  const [first] = models
-  if (first === undefined) return { models, required: 0, approvals: [], refused: new Map() }
-  const { settings } = await context.policyAt(pull.base.branch, first)
-  const comments = (await context.forge.comments(pull.number)).filter((comment) => names(comment, pull))
+  const changed = paths ?? (await changedPaths(context.forge, pull.number))
+  const { models, settings } = await editedPolicies(context, pull, changed)
+  if (settings === undefined) return { models, required: 0, approvals: [], refused: new Map() }
+  const comments = (await context.forge.comments(pull.number)).flatMap((comment) => {
+    const said = agreementIn(comment, pull)
+    return said ? [{ comment, because: said.because }] : []
+  })
   const rights = people(context.forge, settings)
   const code =
     comments.length > 0 && settings.approvals.self === 'refuse'
@@ -43,7 +46,7 @@ export async function policyReview(
       : undefined
   const approvals = new Map<string, PolicyReview['approvals'][number]>()
   const refused = new Map<number, Refusal>()
-  for (const comment of comments) {
+  for (const { comment, because } of comments) {
     const { login } = comment.author
     const facts = await rights.facts({ now: comment, event: event?.id === comment.id ? event : null })
     const no =
@@ -52,22 +55,18 @@ export async function policyReview(
         ? refusal('wrote-the-code', `${login} had a hand in this change. Somebody else has to agree to it.`)
         : undefined)
     if (no) refused.set(comment.id, no)
-    else approvals.set(login.toLowerCase(), { by: login, because: reasonOf(comment) })
+    else approvals.set(login.toLowerCase(), { by: login, because })
   }
   return { models, required: settings.approvals.required, approvals: [...approvals.values()], refused }
 }
 
-/** Says on the head of a pull request how far the agreement to its policy is. GitHub takes 140 characters. */
+/** Says on the head of a pull request how far the agreement to its policy is. */
 export async function setPolicyStatus(
-  { forge }: Pick<PromotionContext, 'forge'>,
+  context: Pick<PromotionContext, 'forge'>,
   head: string,
   status: { state: StatusState; description: string },
 ): Promise<void> {
-  await forge.setStatus(head, {
-    ...status,
-    context: policyContext,
-    description: status.description.slice(0, 140),
-  })
+  await setStatus(context, head, { ...status, context: policyContext })
 }
 
 /** What a change says that edits none, as a promotion. */
@@ -89,28 +88,32 @@ export function policyStatus(
   }
 }
 
-async function changedPaths({ forge }: PromotionContext, pull: Pull): Promise<string[]> {
-  return (await forge.pullFiles(pull.number)).flatMap(({ path, previousPath = path }) => [path, previousPath])
+/** Every path that a pull request touches, renamed files by both their names. */
+export async function changedPaths(forge: PromotionContext['forge'], pull: number): Promise<string[]> {
+  return (await forge.pullFiles(pull)).flatMap(({ path, previousPath = path }) => [path, previousPath])
 }
 
-/** Approvals are part of every model's policy, so that an edit of pawl.yaml may be one of all of them. */
+/** The models, with the base's settings where there are any. Approvals are part of every model's policy, so that an edit of pawl.yaml may be one of all of them. */
 async function editedPolicies(
   context: PromotionContext,
   { base, head }: Pull,
   paths: readonly string[],
-): Promise<string[]> {
+): Promise<{ models: string[]; settings?: Settings }> {
   const { forge, policyAt } = context
-  const isAll = paths.includes('pawl.yaml')
-  const touched = isAll ? (await forge.tree('models', base.branch)).map(({ path }) => path) : paths
-  const names = new Set(touched.flatMap((path) => modelOf(path) ?? []))
-  const edited: string[] = []
-  for (const model of [...names].sort()) {
+  const touched = paths.includes('pawl.yaml')
+    ? (await forge.tree('models', base.branch)).map(({ path }) => path)
+    : paths
+  const models: string[] = []
+  let settings: Settings | undefined
+  for (const model of [...new Set(touched.flatMap((path) => modelOf(path) ?? []))].sort()) {
     if ((await forge.file(`models/${model}/model.yaml`, base.branch)) === undefined) continue
     const before = await policyAt(base.branch, model)
     const after = await policyAt(head.sha, model).catch(() => undefined)
-    if (before.digest !== after?.digest) edited.push(model)
+    if (before.digest === after?.digest) continue
+    models.push(model)
+    settings = before.settings
   }
-  return edited
+  return { models, ...(settings && { settings }) }
 }
 
 function modelOf(path: string): string | undefined {
@@ -118,16 +121,9 @@ function modelOf(path: string): string | undefined {
   return Name.safeParse(name).data
 }
 
-function names({ body }: Comment, { head }: Pull): boolean {
+/** A comment's agreement to this very head, if it is one. */
+function agreementIn({ body }: Comment, { head }: Pull): { because: string | null } | undefined {
   const said = readComment(body)
-  return (
-    said.kind === 'command' &&
-    said.command.command === 'approve-policy' &&
-    head.sha.startsWith(said.command.sha)
-  )
-}
-
-function reasonOf({ body }: Comment): string | null {
-  const said = readComment(body)
-  return said.kind === 'command' && said.command.command === 'approve-policy' ? said.command.because : null
+  if (said.kind !== 'command' || said.command.command !== 'approve-policy') return undefined
+  return head.sha.startsWith(said.command.sha) ? { because: said.command.because } : undefined
 }

@@ -1,14 +1,18 @@
 import type { StatusState } from '../forge/forge.ts'
 import type { PromotionContext } from './context.ts'
 
-/** The commit status that a repository requires. */
-const context = 'pawl'
+/** The commit status that a repository requires: how far a check or an approval is. */
+const approvalContext = 'pawl'
 
-/** Says on a commit how far its approval is. GitHub takes 140 characters. */
+/** Says on a commit how far its approval is, or another thing by another name. GitHub takes 140 characters. */
 export async function setStatus(
-  { forge }: PromotionContext,
+  { forge }: Pick<PromotionContext, 'forge'>,
   sha: string,
-  { state, description }: { state: StatusState; description: string },
+  {
+    state,
+    description,
+    context = approvalContext,
+  }: { state: StatusState; description: string; context?: string },
 ): Promise<void> {
   await forge.setStatus(sha, { state, context, description: description.slice(0, 140) })
 }

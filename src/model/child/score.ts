@@ -7,7 +7,7 @@ import type { Read } from './read/reader.ts'
 import { readerOf } from './read.ts'
 import { type Asking, runnable } from './session.ts'
 
-type Results = Awaited<ReturnType<Awaited<ReturnType<Awaited<ReturnType<typeof runnable>>['load']>>['start']>>
+type Results = Parameters<ReturnType<typeof readerOf>['read']>[0]['outputs']
 
 type Scored = Omit<Extract<Result, { kind: 'predicted' }>, 'operators' | 'signature'>
 
