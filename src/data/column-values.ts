@@ -29,26 +29,63 @@ export async function readNumbers(
   { columns, into }: { columns: readonly NumberColumn[]; into: readonly Float64Array[] },
 ): Promise<Float64Array[]> {
   const counts = new Uint32Array(columns.length)
-  await eachChunkOfNumbers(database, rows, columns, (index, items) => {
-    counts[index] = keepFinite(items, into[index] as Float64Array, counts[index] as number)
+  await eachChunkOfNumbers(database, rows, columns, (chunk) => {
+    for (const [index, items] of chunk.entries())
+      counts[index] = keepFinite(items, into[index] as Float64Array, counts[index] as number)
   })
   return columns.map((_, index) => (into[index] as Float64Array).subarray(0, counts[index]))
 }
 
-/** Hands over the values of some columns of numbers, a chunk at a time and in the order of the rows; a missing value is NaN. */
-export async function eachChunkOfNumbers(
+/** Bytes of a block of numbers. */
+const blockBytes = 16 * 2 ** 20
+/** Rows that DuckDB hands over at a time, at most. */
+const chunkRows = 2048
+
+/**
+ * Hands over the values of some columns of numbers, a block of rows at a time and in the order of the rows; a missing value is
+ * NaN. A block lies in shared memory, which is used again once `take` is done with it; the next one is read meanwhile.
+ */
+export async function eachBlockOfNumbers(
+  database: Database,
+  rows: RowsOf,
+  columns: readonly NumberColumn[],
+  take: (block: Float64Array[]) => Promise<void>,
+): Promise<void> {
+  const length = chunkRows * Math.max(1, Math.floor(blockBytes / 8 / chunkRows / Math.max(1, columns.length)))
+  const room = () => columns.map(() => new Float64Array(new SharedArrayBuffer(8 * length)))
+  let [filling, waiting] = [room(), room()]
+  let filled = 0
+  let before = Promise.resolve()
+  const handOver = async () => {
+    await before
+    before = take(filling.map((values) => values.subarray(0, filled)))
+    // Whoever waits for it is told; a fault in between must not end the process first.
+    before.catch(() => undefined)
+    ;[filling, waiting, filled] = [waiting, filling, 0]
+  }
+  await eachChunkOfNumbers(database, rows, columns, async (items) => {
+    const count = items[0]?.length ?? 0
+    if (filled + count > length) await handOver()
+    for (const [index, values] of items.entries()) filling[index]?.set(values, filled)
+    filled += count
+  })
+  if (filled > 0) await handOver()
+  await before
+}
+
+async function eachChunkOfNumbers(
   database: Database,
   { relation, where }: RowsOf,
   columns: readonly NumberColumn[],
-  take: (index: number, items: Float64Array) => void,
+  take: (items: Float64Array[]) => Promise<void> | void,
 ): Promise<void> {
   if (columns.length === 0) return
   const cells = columns.map(
     ({ name, type }, index) => `coalesce(${numericCell(identifier(name), type)}, 'nan'::DOUBLE) AS c${index}`,
   )
-  await database.chunks(`SELECT ${cells.join(', ')} FROM ${relation} WHERE ${where}`, (chunk) => {
-    for (let index = 0; index < columns.length; index++) take(index, itemsOf(chunk, index))
-  })
+  await database.chunks(`SELECT ${cells.join(', ')} FROM ${relation} WHERE ${where}`, (chunk) =>
+    take(columns.map((_, index) => itemsOf(chunk, index))),
+  )
 }
 
 /** A column of doubles as DuckDB holds it: no copy, no object for each value. */

@@ -23,7 +23,7 @@ export interface Database {
   /** The single row of a query that has exactly one. */
   row(sql: string): Promise<Row>
   /** Hands over a large result in chunks, in order. */
-  chunks(sql: string, take: (chunk: DuckDBDataChunk) => void): Promise<void>
+  chunks(sql: string, take: (chunk: DuckDBDataChunk) => Promise<void> | void): Promise<void>
 }
 
 export interface DatabaseOptions {
@@ -55,9 +55,9 @@ export async function withDatabase<T>(
   })
   const connection = await instance.connect()
   try {
-    // DuckDB reads ahead while the chunks of a large result are taken.
+    // DuckDB reads ahead while the chunks of a large result are taken: a group of rows for each core, or all but one would wait.
     await connection.run(
-      "SET TimeZone = 'UTC'; SET preserve_insertion_order = true; SET streaming_buffer_size = '16MB'",
+      "SET TimeZone = 'UTC'; SET preserve_insertion_order = true; SET streaming_buffer_size = '64MB'",
     )
     if (options.confined !== 'later') await connection.run(lock)
     return await use(wrap(connection, spill))
@@ -119,7 +119,7 @@ function wrap(connection: DuckDBConnection, folder: string): Database {
           chunk && chunk.rowCount > 0;
           chunk = await result.fetchChunk()
         )
-          take(chunk)
+          await take(chunk)
       }),
   }
 }

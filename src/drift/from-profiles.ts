@@ -1,4 +1,5 @@
-import type { CountedCategories, CountedColumn, CountedNumbers } from '../data/count-against.ts'
+import type { CountedCategories, CountedColumn } from '../data/count-against.ts'
+import type { CountedNumbers } from '../data/number-counter.ts'
 import { numericShapes } from '../data/shapes.ts'
 import { ksAsymptoticP } from '../stats/ks.ts'
 import { type Moments, momentsOf, type Pooled } from '../stats/pooled.ts'

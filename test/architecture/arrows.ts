@@ -99,4 +99,5 @@ export const entries: readonly string[] = [
   'src/main.ts',
   'src/model/child/main.ts',
   'src/drift/thread/main.ts',
+  'src/data/thread/main.ts',
 ]
