@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { messageOf } from '../src/project/problem.ts'
@@ -65,8 +65,8 @@ function median(results: Part[] = []): Part {
 }
 
 async function part(name: string): Promise<Part> {
-  const script = fileURLToPath(new URL('drift-part.ts', import.meta.url))
-  const { stdout } = await run(process.execPath, ['--import', 'tsx', script, name, folder, size], {
+  const script = fileURLToPath(new URL('drift-part.js', import.meta.url))
+  const { stdout } = await run(process.execPath, [script, name, folder, size], {
     maxBuffer: 1e8,
   })
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '{}') as Part
@@ -75,7 +75,7 @@ async function part(name: string): Promise<Part> {
 /** The loop over scipy's tests of the shared benchmarks, where Python has what it needs. */
 async function scipySeconds(say: Say, rounds: number): Promise<number | undefined> {
   const python = join(home, 'venv-core/bin/python')
-  const scripts = fileURLToPath(new URL('../../shared/bench', import.meta.url))
+  const scripts = resolve('../shared/bench')
   if (!existsSync(python) || !existsSync(join(scripts, 'drift.py'))) return undefined
   try {
     const { stdout } = await run(python, ['drift.py', 'scipy'], {

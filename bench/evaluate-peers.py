@@ -1,5 +1,5 @@
 """Peers of `npm run bench -- evaluate`: onnxruntime on the same model and rows, scikit-learn's metrics on the same scores,
-numpy's paired bootstrap. Prints one line of JSON. Arguments: features, labels, candidate, production, rounds."""
+numpy's paired bootstrap. Prints one line of JSON. Arguments: rows, candidate, production, rounds."""
 
 import json
 import os
@@ -9,12 +9,14 @@ import time
 
 import numpy as np
 import onnxruntime as ort
+import pyarrow.parquet as pq
 from sklearn import metrics as m
 
-features, labels, candidate, production, rounds = sys.argv[1:]
-y = np.fromfile(labels, np.uint8)
-x = np.fromfile(features, np.float32).reshape(len(y), -1)
-columns = [np.ascontiguousarray(x[:, at : at + 1]) for at in range(x.shape[1])]
+rows, candidate, production, rounds = sys.argv[1:]
+table = pq.read_table(rows)
+y = table["y"].to_numpy().astype(np.uint8)
+columns = [table[f"x{at:02d}"].to_numpy().astype(np.float32) for at in range(20)]
+x = np.column_stack(columns)
 batches = (16384, 65536, len(y))
 
 
@@ -32,13 +34,12 @@ def scored(path, threads):
     options.intra_op_num_threads = threads
     session = ort.InferenceSession(path, options, providers=["CPUExecutionProvider"])
     names = [one.name for one in session.get_inputs()]
-    shapes = [len(one.shape) for one in session.get_inputs()]
+    inputs = [x] if len(names) == 1 else [np.ascontiguousarray(column[:, None]) for column in columns]
 
     def run(batch):
         parts = []
         for start in range(0, len(y), batch):
-            rows = [column[start : start + batch] for column in columns]
-            feeds = {name: row if rank == 2 else row[:, 0] for name, rank, row in zip(names, shapes, rows)}
+            feeds = {name: values[start : start + batch] for name, values in zip(names, inputs)}
             parts.append(session.run(["probabilities"], feeds)[0][:, 1])
         return np.concatenate(parts)
 

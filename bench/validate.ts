@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, statSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { type Database, withDatabase } from '../src/data/database.ts'
 import type { DataFile } from '../src/data/files.ts'
 import { openDataset } from '../src/data/open.ts'
@@ -62,9 +62,7 @@ async function pawl(path: string): Promise<Found> {
 /** The yardstick: one query in DuckDB that answers the same, and a second one that names duplicates when there are some. */
 async function straightforward(database: Database, path: string): Promise<Found> {
   const table = `'${path}'`
-  const found = await database.row(
-    readFileSync(join(import.meta.dirname, 'validate.sql'), 'utf8').replaceAll('{T}', table),
-  )
+  const found = await database.row(readFileSync('bench/validate.sql', 'utf8').replaceAll('{T}', table))
   const { rows } = await database.row(
     `SELECT coalesce(sum(n), 0)::BIGINT AS rows FROM (SELECT count(*) AS n FROM ${table} GROUP BY id HAVING n > 1)`,
   )
@@ -126,7 +124,7 @@ const python: Record<string, [environment: string, job: string]> = {
 function peerSeconds(peer: string): number | null {
   const [environment, job] = python[peer] ?? ['', '']
   const interpreter = join(home, `venv-${environment}/bin/python`)
-  const scripts = process.env.PAWL_BENCH_SCRIPTS ?? join(import.meta.dirname, '../../shared/bench')
+  const scripts = process.env.PAWL_BENCH_SCRIPTS ?? resolve('../shared/bench')
   const script = join(scripts, 'validate.py')
   if (!existsSync(interpreter) || !existsSync(script)) return null
   const { stdout } = spawnSync(interpreter, [script, job], {

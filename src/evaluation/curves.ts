@@ -1,4 +1,4 @@
-import { ascending } from '../stats/order.ts'
+import { rankingOf } from '../stats/ranking.ts'
 import { classCounts, notProbabilities, type Predictions, unusable } from './predictions.ts'
 
 /** Points for the charts. */
@@ -10,29 +10,34 @@ export interface Curves {
 }
 
 const mostPoints = 101
+const steps = mostPoints - 1
 const bins = 10
 
 /** ROC points, thinned to at most 101, and ten calibration bins; null for models without scores. */
 export function curvesOf(predictions: Predictions): Curves | null {
   if (predictions.labelsOnly || unusable(predictions) !== undefined || predictions.y.length === 0) return null
-  return { roc: thinned(rocPoints(predictions)), calibration: calibrationBins(predictions) }
+  return { roc: rocPoints(predictions), calibration: calibrationBins(predictions) }
 }
 
-/** One point for each distinct score, as scikit-learn's roc_curve with drop_intermediate off. */
+/** One point for each distinct score, as scikit-learn's roc_curve with drop_intermediate off; of many the first of each of 100 even steps of the way along both axes, and the last. */
 function rocPoints({ y, score, weights }: Predictions): [number, number][] {
   const counts = classCounts(y)
   if (counts.positives === 0 || counts.negatives === 0) return []
-  const rows = ascending(score).toReversed()
+  const { rows, positive, ends } = rankingOf(y, score)
   const { positives, negatives } = weights ? weightsOfClasses(y, { rows, weights }) : counts
+  const isThinned = ends.reduce((sum, end) => sum + end, 1) > mostPoints
   const points: [number, number][] = [[0, 0]]
-  let tp = 0
-  let fp = 0
-  for (const [index, row] of rows.entries()) {
-    const weight = weights?.[row] ?? 1
-    if (y[row] === 1) tp += weight
+  let [tp, fp, step] = [0, 0, 0]
+  for (let index = 0; index < rows.length; index++) {
+    const weight = weights ? (weights[rows[index] as number] as number) : 1
+    if (positive[index] === 1) tp += weight
     else fp += weight
-    const next = rows[index + 1]
-    if (next === undefined || score[next] !== score[row]) points.push([fp / negatives, tp / positives])
+    if (ends[index] === 0) continue
+    const [x, up] = [fp / negatives, tp / positives]
+    const here = Math.min(steps - 1, Math.floor(((x + up) / 2) * steps))
+    if (isThinned && here === step && index < rows.length - 1) continue
+    step = here
+    points.push([x, up])
   }
   return points
 }
@@ -45,18 +50,6 @@ function weightsOfClasses(
   const sums = { positives: 0, negatives: 0 }
   for (const row of rows) sums[y[row] === 1 ? 'positives' : 'negatives'] += weights[row] as number
   return sums
-}
-
-/** The last point before each of 101 even steps of the way along both axes; first and last point stay. */
-function thinned(points: [number, number][]): [number, number][] {
-  if (points.length <= mostPoints) return points
-  const steps = mostPoints - 1
-  const kept = new Map<number, [number, number]>()
-  for (const point of points.slice(0, -1)) {
-    const step = Math.min(steps - 1, Math.floor(((point[0] + point[1]) / 2) * steps))
-    if (!kept.has(step)) kept.set(step, point)
-  }
-  return [...kept.values(), ...points.slice(-1)]
 }
 
 /** Bin b holds the scores with b = min(floor(10 p), 9). */

@@ -1,3 +1,4 @@
+import { remembered, rememberedPair } from '../stats/remember.ts'
 import { effectiveRows } from '../stats/weighed.ts'
 
 /** What a model said about some rows, next to what is true of them. */
@@ -33,17 +34,12 @@ export interface Confusion {
   tp: number
 }
 
-const confusions = new WeakMap<Predictions, Confusion>()
-
 /** Rows, or what they weigh, by truth and prediction. Counted once for all metrics of the same predictions. */
 export function confusionOf(predictions: Predictions, weights = predictions.weights): Confusion {
-  if (weights !== undefined) return weighedConfusion(predictions, weights)
-  const known = confusions.get(predictions) ?? countedConfusion(predictions)
-  confusions.set(predictions, known)
-  return known
+  return weights === undefined ? countedConfusion(predictions) : weighedConfusion(predictions, weights)
 }
 
-function countedConfusion(predictions: Predictions): Confusion {
+const countedConfusion = remembered((predictions: Predictions): Confusion => {
   const { y, score } = predictions
   const threshold = thresholdOf(predictions)
   let positives = 0
@@ -57,7 +53,7 @@ function countedConfusion(predictions: Predictions): Confusion {
     } else fp += above
   }
   return { tn: y.length - positives - fp, fp, fn: positives - tp, tp }
-}
+})
 
 /** Each cell by itself: as a remainder of the others one without rows could come out beside 0. */
 function weighedConfusion(predictions: Predictions, weights: Float64Array): Confusion {
@@ -116,37 +112,33 @@ export function agreementWeights({ candidate, production }: Pair, weights: Float
   )
 }
 
-const agreements = new WeakMap<Predictions, WeakMap<Predictions, AgreementByClass>>()
-
 /** Counted once for all metrics of the same pair. */
 export function agreementOf({ candidate, production }: Pair): AgreementByClass {
-  const known = agreements.get(candidate) ?? new WeakMap<Predictions, AgreementByClass>()
-  agreements.set(candidate, known)
-  const counted = known.get(production) ?? countedAgreement({ candidate, production })
-  known.set(production, counted)
-  return counted
+  return countedAgreement(candidate, production)
 }
 
-function countedAgreement({ candidate, production }: Pair): AgreementByClass {
-  const empty = (): Agreement => ({ both: 0, neither: 0, candidateOnly: 0, productionOnly: 0 })
-  const cells = { positives: empty(), negatives: empty() }
-  const first = thresholdOf(candidate)
-  const second = thresholdOf(production)
-  for (let row = 0; row < candidate.y.length; row++) {
-    const one = (candidate.score[row] as number) >= first
-    const other = (production.score[row] as number) >= second
-    const cell = one ? (other ? 'both' : 'candidateOnly') : other ? 'productionOnly' : 'neither'
-    cells[candidate.y[row] === 1 ? 'positives' : 'negatives'][cell]++
-  }
-  return cells
-}
+const countedAgreement = rememberedPair(
+  (candidate: Predictions, production: Predictions): AgreementByClass => {
+    const empty = (): Agreement => ({ both: 0, neither: 0, candidateOnly: 0, productionOnly: 0 })
+    const cells = { positives: empty(), negatives: empty() }
+    const first = thresholdOf(candidate)
+    const second = thresholdOf(production)
+    for (let row = 0; row < candidate.y.length; row++) {
+      const one = (candidate.score[row] as number) >= first
+      const other = (production.score[row] as number) >= second
+      const cell = one ? (other ? 'both' : 'candidateOnly') : other ? 'productionOnly' : 'neither'
+      cells[candidate.y[row] === 1 ? 'positives' : 'negatives'][cell]++
+    }
+    return cells
+  },
+)
 
 /** Rows of the positive and of the negative class. */
-export function classCounts(y: Uint8Array): { positives: number; negatives: number } {
+export const classCounts = remembered((y: Uint8Array): { positives: number; negatives: number } => {
   let positives = 0
   for (let row = 0; row < y.length; row++) positives += y[row] === 1 ? 1 : 0
   return { positives, negatives: y.length - positives }
-}
+})
 
 /** Rows of the rarer class; of rows with weights how many of equal weight would say as much. */
 export function rarerRows({ y, weights }: Pick<Predictions, 'y' | 'weights'>): number {

@@ -1,17 +1,24 @@
 import { type Ranking, rankingOf, takenOf } from './ranking.ts'
+import { rememberedPair } from './remember.ts'
 import { type Counts, once, type Weighed } from './weighed.ts'
 
 /**
  * Average precision: the sum over distinct scores, from the highest, of the gain in recall times the precision there. No
  * interpolation, as in scikit-learn. NaN without a positive row.
  */
-export function weighedAveragePrecision(y: Uint8Array, score: Float64Array): Weighed {
+export const weighedAveragePrecision = rememberedPair((y: Uint8Array, score: Float64Array): Weighed => {
   const ranking = rankingOf(y, score)
+  let plain: Float64Array | undefined
   return {
     value: (taken) => averagePrecision(ranking, taken),
-    slopes: (at) => slopesOf(ranking, at ?? once(y.length)),
+    slopes(at) {
+      if (at) return slopesOf(ranking, at)
+      // An interval and a change ask for the same.
+      plain ??= slopesOf(ranking, once(y.length))
+      return plain
+    },
   }
-}
+})
 
 function averagePrecision({ rows, positive, ends }: Ranking, taken: Counts): number {
   let positives = 0
@@ -40,26 +47,39 @@ function slopesOf(ranking: Ranking, at: Counts): Float64Array {
   const [positives] = takenOf(ranking, at)
   const average = averagePrecision(ranking, at)
   const slopes = new Float64Array(rows.length)
-  const [tp, all] = [new Float64Array(rows.length), new Float64Array(rows.length)]
-  for (let index = 0; index < rows.length; index++) {
-    const times = at[rows[index] as number] as number
-    tp[index] = (tp[index - 1] ?? 0) + (positive[index] === 1 ? times : 0)
-    all[index] = (all[index - 1] ?? 0) + times
-  }
-  let lift = 0
-  let loss = 0
-  let precision = 0
+  const runs = runsOf(ranking, at)
+  let [run, lift, loss, precision] = [runs.right.length, 0, 0, 0]
   for (let index = rows.length - 1; index >= 0; index--) {
     if (ends[index] === 1) {
-      const [right, named] = [tp[index] as number, all[index] as number]
+      run--
+      const [right, named] = [runs.right[run] as number, runs.named[run] as number]
+      const here = runs.here[run] as number
       precision = right / named
-      let here = 0
-      for (let other = index; other >= 0 && (other === index || ends[other] === 0); other--)
-        if (positive[other] === 1) here += at[rows[other] as number] as number
       lift += (here * (named - right)) / (named * named)
       loss += (here * right) / (named * named)
     }
     slopes[rows[index] as number] = (positive[index] === 1 ? precision - average + lift : -loss) / positives
   }
   return slopes
+}
+
+/** At the end of each run of equal scores: positives and rows down to there, and positives of the run. */
+function runsOf(
+  { rows, positive, ends }: Ranking,
+  at: Counts,
+): Record<'right' | 'named' | 'here', Float64Array> {
+  const count = ends.reduce((sum, end) => sum + end, 0)
+  const [right, named, here] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)]
+  let [run, all, positives, before] = [0, 0, 0, 0]
+  for (let index = 0; index < rows.length; index++) {
+    const times = at[rows[index] as number] as number
+    all += times
+    if (positive[index] === 1) positives += times
+    if (ends[index] === 0) continue
+    right[run] = positives
+    named[run] = all
+    here[run++] = positives - before
+    before = positives
+  }
+  return { right, named, here }
 }

@@ -1,4 +1,5 @@
 import { ascending } from './order.ts'
+import { rememberedPair } from './remember.ts'
 
 /** An area under the ROC curve with its standard error; null where a class has fewer than two rows. */
 export interface AucEstimate {
@@ -23,13 +24,13 @@ interface Placements {
  * Area under the ROC curve: the share of pairs (positive, negative) in the right order, ties counting half.
  * Counted in whole numbers, so it is exact. NaN where a class is missing.
  */
-export function rocAuc(y: Uint8Array, score: Float64Array): number {
+export const rocAuc = rememberedPair((y: Uint8Array, score: Float64Array): number => {
   let twice = 0
   const { positives, negatives } = walkRuns(y, score, (run) => {
     twice += run.positives * (2 * run.negativesBelow + run.negatives)
   })
   return twice / 2 / (positives * negatives)
-}
+})
 
 /** An area with its standard error by DeLong, DeLong and Clarke-Pearson (1988). */
 export function aucWithError(y: Uint8Array, score: Float64Array): AucEstimate {
@@ -72,25 +73,26 @@ export function aucDifference({
  * A row's placement is the share of the other class that it is on the right side of, ties counting half: what the midranks
  * of Sun and Xu (2014) give.
  */
-function placements(y: Uint8Array, score: Float64Array): Placements {
+const placements = rememberedPair((y: Uint8Array, score: Float64Array): Placements => {
   const placed = new Float64Array(y.length)
   const order = ascending(score)
-  let pairs = 0
   const { positives, negatives } = walkRuns(y, score, (run) => {
     const below = run.negativesBelow + run.negatives / 2
     const positivesBelow = run.positivesBelow + run.positives / 2
-    pairs += run.positives * below
     for (let index = run.from; index < run.to; index++) {
       const row = order[index] as number
       placed[row] = y[row] === 1 ? below : positivesBelow
     }
   })
-  return {
-    auc: pairs / (positives * negatives),
-    ofPositives: placed.filter((_, row) => y[row] === 1).map((below) => below / negatives),
-    ofNegatives: placed.filter((_, row) => y[row] !== 1).map((below) => 1 - below / positives),
+  const [ofPositives, ofNegatives] = [new Float64Array(positives), new Float64Array(negatives)]
+  let [positive, negative] = [0, 0]
+  for (let row = 0; row < y.length; row++) {
+    const share = placed[row] as number
+    if (y[row] === 1) ofPositives[positive++] = share / negatives
+    else ofNegatives[negative++] = 1 - share / positives
   }
-}
+  return { auc: rocAuc(y, score), ofPositives, ofNegatives }
+})
 
 /** Rows of one score, by their places in the order of scores, and how many of each class score less. */
 interface Run {

@@ -1,4 +1,5 @@
 import { ascending } from './order.ts'
+import { rememberedPair } from './remember.ts'
 import type { Counts } from './weighed.ts'
 
 /** Rows from the highest score to the lowest; `ends` marks the last row of each run of equal scores. */
@@ -8,12 +9,8 @@ export interface Ranking {
   ends: Uint8Array
 }
 
-const remembered = new WeakMap<Float64Array, { y: Uint8Array; ranking: Ranking }>()
-
-/** Made once for as long as the scores live, because several figures walk it. Not to be changed. */
-export function rankingOf(y: Uint8Array, score: Float64Array): Ranking {
-  const known = remembered.get(score)
-  if (known?.y === y) return known.ranking
+/** Made once for as long as the labels and the scores live, because several figures walk it. Not to be changed. */
+export const rankingOf = rememberedPair((y: Uint8Array, score: Float64Array): Ranking => {
   const rows = ascending(score).toReversed()
   const positive = new Uint8Array(rows.length)
   const ends = new Uint8Array(rows.length)
@@ -23,10 +20,8 @@ export function rankingOf(y: Uint8Array, score: Float64Array): Ranking {
     const next = rows[index + 1]
     ends[index] = next === undefined || score[next] !== score[row] ? 1 : 0
   }
-  const ranking = { rows, positive, ends }
-  remembered.set(score, { y, ranking })
-  return ranking
-}
+  return { rows, positive, ends }
+})
 
 /** How many rows of either class a ranking holds when each row counts as often as it was taken. */
 export function takenOf({ rows, positive }: Ranking, taken: Counts): [positives: number, negatives: number] {
