@@ -3,6 +3,7 @@ import type { Database } from '../data/database.ts'
 import type { OpenDataset } from '../data/open.ts'
 import { type Parity, parityOf } from '../evaluation/parity.ts'
 import { type Scores, scoresOfRows, truthOfRows } from '../evaluation/tasks.ts'
+import { atOnce, type Log } from '../project/log.ts'
 import { bestOf, type Ranked } from './best-run.ts'
 import { answersToCases, type CaseAnswers } from './cases.ts'
 import type { Against, Scorable } from './contender.ts'
@@ -44,28 +45,34 @@ export async function askModels(
   open: OpenDataset,
   { request, rows, seed }: { request: EvaluationRequest; rows: JudgedRows; seed: number },
 ): Promise<ModelsAsked> {
-  const { model, own, candidate, against, log } = request
+  const { model, own, candidate, log } = request
   const { holdout, objective, selection } = rows
   const { allow } = model.evaluate.operators
   const of = { model, holdout, objective, log }
   const given = candidate.predictions
-  const scored = given
-    ? await givenScores(database, {
-        ...rows,
-        open,
-        file: given,
-        weight: model.evaluate.weight,
-        rows: holdout.features.rows,
-      })
-    : await scoresOf(candidate, { ...of, name: 'candidate', allow })
+  const askCandidate = async (log: Log) =>
+    given
+      ? givenScores(database, {
+          ...rows,
+          open,
+          file: given,
+          weight: model.evaluate.weight,
+          rows: holdout.features.rows,
+        })
+      : scoresOf(candidate, { ...of, log, name: 'candidate', allow })
+  const askRival = (log: Log) =>
+    rivalAsked(rows, {
+      against: request.against,
+      of: { ...of, log },
+      seed,
+      baseline: () => baselineScores(database, { open, selection, truth: holdout.truth, objective }),
+    })
+  const title = `score candidate and ${nameOf(request.against, rows.version)} on ${holdout.features.rows} rows`
+  const [scored, { rival, version, ranking }] = areOnnx(request, rows.version)
+    ? await atOnce({ log, title }, [askCandidate, askRival])
+    : [await askCandidate(log), await askRival(log)]
   /** There is a model to ask more of. */
   const asks = scored.ok && !given
-  const { rival, version, ranking } = await rivalAsked(rows, {
-    against,
-    of,
-    seed,
-    baseline: () => baselineScores(database, { open, selection, truth: holdout.truth, objective }),
-  })
 
   const ofStages = Object.values(model.stages ?? {}).map(({ gates }) => ({ ...model, gates }))
   const policies = [model, ...ofStages, ...(own ? [own] : [])]
@@ -138,8 +145,7 @@ async function rivalAsked(
 ): Promise<Rival> {
   if (against.kind === 'baseline') return { rival: await baseline(), version: null, ranking: undefined }
   if (against.kind !== 'best-run') {
-    const name = against.kind === 'production' ? 'production' : 'version'
-    const rival = version && (await scoresOf(version, { ...of, name: `${name} ${version.version}` }))
+    const rival = version && (await scoresOf(version, { ...of, name: nameOf(against, version) }))
     return { rival, version, ranking: undefined }
   }
   const { evaluate } = of.model
@@ -165,6 +171,16 @@ async function rivalAsked(
   if (best) return { rival: best.answered, version: best.version, ranking }
   const rival = ranking.versions.length === 0 ? null : { ok: false as const, reason: noneScored(ranking) }
   return { rival, version: null, ranking }
+}
+
+/** Two files that onnxruntime scores, each in a process of its own, can be scored at once; programs of the user's may be in each other's way. */
+function areOnnx({ candidate, against }: EvaluationRequest, version: Scorable | null): boolean {
+  if (candidate.predictions || candidate.predict || !version || version.predict) return false
+  return against.kind !== 'baseline' && against.kind !== 'best-run'
+}
+
+function nameOf({ kind }: Against, version: Scorable | null): string {
+  return `${kind === 'production' ? 'production' : 'version'} ${version?.version}`
 }
 
 function calledOf({ against }: EvaluationRequest, version: string | undefined): string {

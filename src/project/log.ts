@@ -23,3 +23,30 @@ export const silent: Log = {
   foreign() {},
   step: (_title, work) => work(() => {}),
 }
+
+/**
+ * Does several things at once, as one step: what each counts is counted together, and its own steps have no title. When one
+ * fails the others still come to their end.
+ */
+export function atOnce<T extends readonly unknown[]>(
+  { log, title }: { log: Log; title: string },
+  works: { [K in keyof T]: (log: Log) => Promise<T[K]> },
+): Promise<T> {
+  return log.step(title, async (progress) => {
+    const counted = works.map(() => ({ done: 0, all: 0 }))
+    const logOf = (index: number): Log => ({
+      ...log,
+      step: (_title, work) =>
+        work((done, all) => {
+          counted[index] = { done, all }
+          const sum = (key: 'done' | 'all') => counted.reduce((total, one) => total + one[key], 0)
+          progress(sum('done'), sum('all'))
+        }),
+    })
+    const ended = await Promise.allSettled(works.map((work, index) => work(logOf(index))))
+    return ended.map((one) => {
+      if (one.status === 'rejected') throw one.reason
+      return one.value
+    }) as unknown as T
+  })
+}
