@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { isHeldOut } from '../../src/data/split.ts'
 import { evaluateCandidate } from '../../src/gates/evaluate-candidate.ts'
 import type { EvaluationRequest } from '../../src/gates/evaluation-request.ts'
@@ -8,16 +8,7 @@ import { canonicalJson, digestOf } from '../../src/project/digest.ts'
 import { type Log, silent } from '../../src/project/log.ts'
 import { Model, ModelFile } from '../../src/project/schema/model.ts'
 import { opened, repository } from '../data/repository.ts'
-import { compiledChild } from '../model/child.ts'
 import { rule } from './world.ts'
-
-/** Compiled, because each test starts two of them. */
-const child = vi.hoisted(() => ({ entry: '' }))
-vi.mock('../../src/model/child-entry.ts', async (original) => ({
-  ...(await original<typeof import('../../src/model/child-entry.ts')>()),
-  childEntry: () => child.entry,
-}))
-child.entry = compiledChild()
 
 const model = Model.parse({
   model: 'churn',

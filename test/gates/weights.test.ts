@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { isHeldOut } from '../../src/data/split.ts'
 import { evaluateCandidate } from '../../src/gates/evaluate-candidate.ts'
 import type { EvaluationRequest } from '../../src/gates/evaluation-request.ts'
@@ -13,17 +13,8 @@ import { Model } from '../../src/project/schema/model.ts'
 import { renderReportText } from '../../src/report/text/check.ts'
 import { seeded } from '../../src/stats/random.ts'
 import { opened, repository } from '../data/repository.ts'
-import { compiledChild } from '../model/child.ts'
 import { expectNear } from '../stats/oracle.ts'
 import { judgeOne, rule, scores, world } from './world.ts'
-
-/** Compiled, because each test starts two of them. */
-const child = vi.hoisted(() => ({ entry: '' }))
-vi.mock('../../src/model/child-entry.ts', async (original) => ({
-  ...(await original<typeof import('../../src/model/child-entry.ts')>()),
-  childEntry: () => child.entry,
-}))
-child.entry = compiledChild()
 
 const written = {
   model: 'churn',
