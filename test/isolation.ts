@@ -8,6 +8,9 @@ export const everywhere = ['test/**/*.test.ts']
 export const alone = [
   'test/data/sources.test.ts',
   'test/frame/runner-log.test.ts',
+  'test/gates/best-run.test.ts',
+  'test/gates/evaluate-candidate.test.ts',
+  'test/gates/weights.test.ts',
   'test/model/command.test.ts',
   'test/model/predict.test.ts',
   'test/model/run-metric.test.ts',

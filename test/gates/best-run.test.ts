@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { isHeldOut } from '../../src/data/split.ts'
 import { bestOf, type Ranked } from '../../src/gates/best-run.ts'
 import type { Against, Incumbent } from '../../src/gates/contender.ts'
@@ -11,6 +11,12 @@ import { digestOf } from '../../src/project/digest.ts'
 import { silent } from '../../src/project/log.ts'
 import { Model } from '../../src/project/schema/model.ts'
 import { opened, repository } from '../data/repository.ts'
+
+vi.mock('../../src/model/predict.ts', async (original) => {
+  const { remembering } = await import('./remembered.ts')
+  const { predict, ...others } = await original<typeof import('../../src/model/predict.ts')>()
+  return { ...others, predict: remembering(predict) }
+})
 
 const [holdout, salt, commit] = [0.5, 'pawl', 'c'.repeat(40)]
 const by = { metric: 'roc_auc', better: 'higher' } as const

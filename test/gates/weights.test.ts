@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { isHeldOut } from '../../src/data/split.ts'
 import { evaluateCandidate } from '../../src/gates/evaluate-candidate.ts'
 import type { EvaluationRequest } from '../../src/gates/evaluation-request.ts'
@@ -15,6 +15,12 @@ import { seeded } from '../../src/stats/random.ts'
 import { opened, repository } from '../data/repository.ts'
 import { expectNear } from '../stats/oracle.ts'
 import { judgeOne, rule, scores, world } from './world.ts'
+
+vi.mock('../../src/model/predict.ts', async (original) => {
+  const { remembering } = await import('./remembered.ts')
+  const { predict, ...others } = await original<typeof import('../../src/model/predict.ts')>()
+  return { ...others, predict: remembering(predict) }
+})
 
 const written = {
   model: 'churn',
