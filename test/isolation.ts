@@ -1,9 +1,12 @@
 /** All tests. */
 export const everywhere = ['test/**/*.test.ts']
 
+/** Areas whose tests play whole stories, each file in a process of its own. */
+export const stories = ['scenarios', 'stories', 'sandbox', 'serve', 'runner']
+
 /**
- * Tests that get a process each, because they replace modules or change what a whole process shares. All others run one
- * file after the other in the same few processes, whose modules are loaded once.
+ * Other tests that get a process each, because they replace modules or change what a whole process shares. All the rest
+ * run one file after the other in the same few processes, whose modules are loaded once.
  */
 export const alone = [
   'test/data/sources.test.ts',
@@ -16,5 +19,4 @@ export const alone = [
   'test/model/run-metric.test.ts',
   'test/template/joblib.test.ts',
   'test/training/environment.test.ts',
-  'test/{scenarios,stories,sandbox,serve,runner}/**/*.test.ts',
 ]
