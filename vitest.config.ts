@@ -1,10 +1,22 @@
+import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { alone, everywhere, stories } from './test/isolation.ts'
+
+const own = [...alone, ...stories.map((area) => `test/${area}/**/*.test.ts`)]
+const childEntry = resolve(import.meta.dirname, 'test/model/child-entry.ts')
 
 export default defineConfig({
+  // The process that runs a model starts from JavaScript, which takes a third of the time of TypeScript.
+  resolve: { alias: [{ find: /^\.\/child-entry\.ts$/, replacement: childEntry }] },
   test: {
-    include: ['test/**/*.test.ts'],
+    globalSetup: 'test/run-folder.ts',
     // Left alone, vitest keeps one core for itself, which on two cores is half of them; its own part is small.
     maxWorkers: '100%',
+    projects: [
+      { extends: true, test: { name: 'alone', include: own } },
+      // Loading Pawl anew for each file would take longer than most files do.
+      { extends: true, test: { name: 'together', include: everywhere, exclude: own, isolate: false } },
+    ],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     coverage: {

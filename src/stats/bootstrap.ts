@@ -97,8 +97,7 @@ export function drawMeans({
   const means = new Float64Array(draws)
   for (let draw = 0; draw < draws; draw++) {
     let sum = 0
-    for (const stratum of strata)
-      for (let row = 0; row < stratum.length; row++) sum += stratum[random.below(stratum.length)] as number
+    for (const stratum of strata) sum = random.addResampled(stratum, sum)
     means[draw] = sum / rows
   }
   return means

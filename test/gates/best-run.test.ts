@@ -11,14 +11,12 @@ import { digestOf } from '../../src/project/digest.ts'
 import { silent } from '../../src/project/log.ts'
 import { Model } from '../../src/project/schema/model.ts'
 import { opened, repository } from '../data/repository.ts'
-import { compiledChild } from '../model/child.ts'
 
-const child = vi.hoisted(() => ({ entry: '' }))
-vi.mock('../../src/model/child-entry.ts', async (original) => ({
-  ...(await original<typeof import('../../src/model/child-entry.ts')>()),
-  childEntry: () => child.entry,
-}))
-child.entry = compiledChild()
+vi.mock('../../src/model/predict.ts', async (original) => {
+  const { remembering } = await import('./remembered.ts')
+  const { predict, ...others } = await original<typeof import('../../src/model/predict.ts')>()
+  return { ...others, predict: remembering(predict) }
+})
 
 const [holdout, salt, commit] = [0.5, 'pawl', 'c'.repeat(40)]
 const by = { metric: 'roc_auc', better: 'higher' } as const

@@ -8,16 +8,13 @@ import { canonicalJson, digestOf } from '../../src/project/digest.ts'
 import { type Log, silent } from '../../src/project/log.ts'
 import { Model, ModelFile } from '../../src/project/schema/model.ts'
 import { opened, repository } from '../data/repository.ts'
-import { compiledChild } from '../model/child.ts'
 import { rule } from './world.ts'
 
-/** Compiled, because each test starts two of them. */
-const child = vi.hoisted(() => ({ entry: '' }))
-vi.mock('../../src/model/child-entry.ts', async (original) => ({
-  ...(await original<typeof import('../../src/model/child-entry.ts')>()),
-  childEntry: () => child.entry,
-}))
-child.entry = compiledChild()
+vi.mock('../../src/model/predict.ts', async (original) => {
+  const { remembering } = await import('./remembered.ts')
+  const { predict, ...others } = await original<typeof import('../../src/model/predict.ts')>()
+  return { ...others, predict: remembering(predict) }
+})
 
 const model = Model.parse({
   model: 'churn',

@@ -1,23 +1,14 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { evaluateCandidate } from '../../src/gates/evaluate-candidate.ts'
 import { Report } from '../../src/gates/report.ts'
 import { digestOf } from '../../src/project/digest.ts'
 import { silent } from '../../src/project/log.ts'
 import { Model } from '../../src/project/schema/model.ts'
 import { type Columns, opened, repository } from '../data/repository.ts'
-import { compiledChild } from '../model/child.ts'
 import { describeShared } from '../shared.ts'
 import { expectNear } from '../stats/oracle.ts'
-
-/** Compiled, because each test starts one. */
-const child = vi.hoisted(() => ({ entry: '' }))
-vi.mock('../../src/model/child-entry.ts', async (original) => ({
-  ...(await original<typeof import('../../src/model/child-entry.ts')>()),
-  childEntry: () => child.entry,
-}))
-child.entry = compiledChild()
 
 type Value = number | { undefined: string }
 interface Expected {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import fc from 'fast-check'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { type Database, withDatabase } from '../../src/data/database.ts'
 import type { DataFile } from '../../src/data/files.ts'
 import { objectiveOf } from '../../src/data/objective.ts'
@@ -19,14 +19,6 @@ import { silent } from '../../src/project/log.ts'
 import { Model } from '../../src/project/schema/model.ts'
 import { judge } from '../../src/promotion/evidence.ts'
 import { opened, repository } from '../data/repository.ts'
-import { compiledChild } from '../model/child.ts'
-
-const child = vi.hoisted(() => ({ entry: '' }))
-vi.mock('../../src/model/child-entry.ts', async (original) => ({
-  ...(await original<typeof import('../../src/model/child-entry.ts')>()),
-  childEntry: () => child.entry,
-}))
-child.entry = compiledChild()
 
 const [holdout, salt, commit] = [0.5, 'pawl', 'c'.repeat(40)]
 const rows = Array.from({ length: 200 }, (_, row) => ({

@@ -13,17 +13,14 @@ import { Model } from '../../src/project/schema/model.ts'
 import { renderReportText } from '../../src/report/text/check.ts'
 import { seeded } from '../../src/stats/random.ts'
 import { opened, repository } from '../data/repository.ts'
-import { compiledChild } from '../model/child.ts'
 import { expectNear } from '../stats/oracle.ts'
 import { judgeOne, rule, scores, world } from './world.ts'
 
-/** Compiled, because each test starts two of them. */
-const child = vi.hoisted(() => ({ entry: '' }))
-vi.mock('../../src/model/child-entry.ts', async (original) => ({
-  ...(await original<typeof import('../../src/model/child-entry.ts')>()),
-  childEntry: () => child.entry,
-}))
-child.entry = compiledChild()
+vi.mock('../../src/model/predict.ts', async (original) => {
+  const { remembering } = await import('./remembered.ts')
+  const { predict, ...others } = await original<typeof import('../../src/model/predict.ts')>()
+  return { ...others, predict: remembering(predict) }
+})
 
 const written = {
   model: 'churn',

@@ -1,8 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parse } from 'csv-parse/sync'
-import { afterAll } from 'vitest'
+import { inject } from 'vitest'
 import type { Column, Table } from '../../src/data/table.ts'
 import type { Limits } from '../../src/model/limits.ts'
 
@@ -55,13 +54,9 @@ export function tableOf(csv: string, features: readonly string[]): Table {
   )
 }
 
-// For all tests of a file: what one of several concurrent tests makes may be taken for another's, and be removed with it.
-const place = mkdtempSync(join(tmpdir(), 'pawl-test-'))
-afterAll(() => rmSync(place, { recursive: true, force: true }))
-
-/** A folder that is removed when the tests of the file are over. */
+/** A folder that is removed when all tests are over. */
 export function scratch(): string {
-  return mkdtempSync(join(place, 'test-'))
+  return mkdtempSync(join(inject('runFolder'), 'test-'))
 }
 
 /** A model as a file, for one test. */

@@ -23,7 +23,6 @@ import { newVersion } from '../../src/registry/new-version.ts'
 import type { Stages } from '../../src/registry/stages.ts'
 import { VersionManifest } from '../../src/registry/version.ts'
 import { Run } from '../../src/tracking/run.ts'
-import { compiledChild } from '../model/child.ts'
 import {
   csvOf,
   customersOf,
@@ -40,14 +39,6 @@ import {
 /* Ways to a verdict that rests on nothing, tried on a real repository: commits, data, training, models and registry. */
 
 vi.setConfig({ testTimeout: 60_000 })
-
-/** Compiled, because each test starts two of them. */
-const child = vi.hoisted(() => ({ entry: '' }))
-vi.mock('../../src/model/child-entry.ts', async (original) => ({
-  ...(await original<typeof import('../../src/model/child-entry.ts')>()),
-  childEntry: () => child.entry,
-}))
-child.entry = compiledChild()
 
 interface Place {
   root: string

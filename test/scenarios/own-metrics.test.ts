@@ -8,17 +8,10 @@ import type { Context } from '../../src/frame/context.ts'
 import { git } from '../../src/git/git.ts'
 import { silent } from '../../src/project/log.ts'
 import { renderComment } from '../../src/report/markdown/comment.ts'
-import { compiledChild } from '../model/child.ts'
 import { modelYaml, smallProject, writeFiles } from './small.ts'
 
 /* Metrics and thresholds of a repository's own, in a check of a commit of a branch. */
 
-const child = vi.hoisted(() => ({ entry: '' }))
-vi.mock('../../src/model/child-entry.ts', async (original) => ({
-  ...(await original<typeof import('../../src/model/child-entry.ts')>()),
-  childEntry: () => child.entry,
-}))
-child.entry = compiledChild()
 vi.setConfig({ testTimeout: 60_000 })
 
 /** Lift in the tenth of rows with the highest scores. It looks for what it must not find. */

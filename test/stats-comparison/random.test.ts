@@ -48,6 +48,34 @@ describe('the generator', () => {
     expect(() => seeded(1).below(0)).toThrow(RangeError)
     expect(() => seeded(1).below(2 ** 22)).toThrow(RangeError)
   })
+
+  it('adds up the values that one call after the other would take, and goes on from there', () => {
+    fc.assert(
+      fc.property(
+        fc.integer(),
+        fc.array(fc.integer({ min: 0, max: 3000 }), { minLength: 1, maxLength: 4 }),
+        fc.nat(30),
+        (seed, lengths, ahead) => {
+          const [one, other] = [seeded(seed), seeded(seed)]
+          for (let i = 0; i < ahead; i++) expect(one.bits()).toBe(other.bits())
+          for (const length of lengths) {
+            const values = Float64Array.from({ length }, (_, i) => Math.sin(i))
+            let sum = 0.1
+            for (let i = 0; i < length; i++) sum += values[one.below(length)] as number
+            expect(other.addResampled(values, 0.1)).toBe(sum)
+          }
+          expect(other.bits()).toBe(one.bits())
+        },
+      ),
+    )
+    // So many values that some numbers are refused.
+    const values = Float64Array.from({ length: 3 * 2 ** 19 }, (_, i) => i)
+    const [one, other] = [seeded(5), seeded(5)]
+    let sum = 0
+    for (const _ of values) sum += values[one.below(values.length)] as number
+    expect(other.addResampled(values, 0)).toBe(sum)
+    expect(() => seeded(1).addResampled(new Float64Array(2 ** 21 + 1), 0)).toThrow(RangeError)
+  })
 })
 
 describe('binomial draws', () => {
