@@ -1,6 +1,7 @@
 import { type Database, duckdbVersion } from '../data/database.ts'
 import type { Holdout } from '../data/holdout.ts'
 import type { OpenDataset } from '../data/open.ts'
+import { notProbabilities } from '../evaluation/predictions.ts'
 import { truthOfRows } from '../evaluation/tasks.ts'
 import type { Signature } from '../model/signature.ts'
 import { gatesFor, lastStage } from '../project/stage-gates.ts'
@@ -214,6 +215,9 @@ function notesOf({ request, rows: { divided }, asked }: Found): string[] {
         ]
       : []),
     ...(ranking ? rankingNotes(ranking) : []),
+    ...(typeof model.evaluate.threshold === 'number'
+      ? [ownThresholdNote('the candidate', candidate), ownThresholdNote(called, rival)].flat()
+      : []),
     ...(candidate && !candidate.ok ? [`The candidate could not be run: ${candidate.reason}.`] : []),
     ...(candidate?.ok
       ? operatorNotes({
@@ -221,6 +225,15 @@ function notesOf({ request, rows: { divided }, asked }: Found): string[] {
           rival: rival?.ok ? { operators: rival.operators, called } : undefined,
         })
       : []),
+  ]
+}
+
+/** That the policy's number says nothing of a model's scores, and what stands for it. */
+function ownThresholdNote(called: string, answered: Answered | null | undefined): string[] {
+  const scores = answered?.ok ? answered.scores : undefined
+  if (scores?.task !== 'binary-classification' || typeof scores.own !== 'number') return []
+  return [
+    `The scores of ${called} are no probabilities (${notProbabilities(scores.score)}), so the model's own labels say what is positive: from ${Number(scores.own.toPrecision(3))} on.`,
   ]
 }
 

@@ -1,5 +1,6 @@
 import type { Holdout } from '../data/holdout.ts'
 import { chooseThreshold } from '../evaluation/choose-threshold.ts'
+import { notProbabilities } from '../evaluation/predictions.ts'
 import { type Scores, scoresOfRows, type Threshold, truthOfRows } from '../evaluation/tasks.ts'
 import { type Operating as Policy, partOf, type ThresholdRule } from '../project/schema/thresholds.ts'
 import type { Answered } from './scores.ts'
@@ -48,7 +49,9 @@ export function operatingOf(
     return chosenOn(rule, { holdout, scores: said.scores, part: parted.part })
   }
   return {
-    threshold: both((side) => (typeof threshold === 'number' ? threshold : choose(threshold.choose, side))),
+    threshold: both((side) =>
+      typeof threshold === 'number' ? usual(threshold, answered[side]) : choose(threshold.choose, side),
+    ),
     points: new Map(
       Object.entries(points).map(([name, point]) => [
         name,
@@ -74,12 +77,26 @@ function both(of: (side: Side) => Threshold): Both {
   return { candidate: of('candidate'), production: of('production') }
 }
 
-/** Labels are what they are at every point, which would say nothing of any. */
+/** Scores that are no probabilities turn positive where the model itself says so, and not at a number from 0 to 1. */
+function usual(threshold: number, answered: Answered | null | undefined): Threshold {
+  return binaryScores(answered)?.own ?? threshold
+}
+
+/** Labels are what they are at every point, which would say nothing of any; and no point from 0 to 1 is one of a margin. */
 function fixed(threshold: number, answered: Answered | null | undefined): Threshold {
-  const scores = answered?.ok ? answered.scores : undefined
-  if (scores?.task === 'binary-classification' && scores.labelsOnly)
+  const scores = binaryScores(answered)
+  if (scores?.labelsOnly)
     return { undefined: 'the model gives labels and no scores, which have no threshold' }
+  if (scores?.own !== undefined)
+    return {
+      undefined: `${notProbabilities(scores.score)}, and ${threshold} is a threshold of probabilities`,
+    }
   return threshold
+}
+
+function binaryScores(answered: Answered | null | undefined) {
+  const scores = answered?.ok ? answered.scores : undefined
+  return scores?.task === 'binary-classification' ? scores : undefined
 }
 
 function chosenOn(

@@ -10,6 +10,7 @@ import type { Selection } from '../data/training-rows.ts'
 import type { Objective, Truth } from '../data/truth.ts'
 import { figuresOf, undefinedFigures } from '../evaluation/figures.ts'
 import type { Figure } from '../evaluation/metrics.ts'
+import { ownThreshold } from '../evaluation/own-threshold.ts'
 import { predictionsOf, type Scores, scoresOfRows, type Threshold, truthOfRows } from '../evaluation/tasks.ts'
 import type { Operator } from '../model/operators.ts'
 import { type Answers, type Asked, predict } from '../model/predict.ts'
@@ -92,8 +93,12 @@ export function askedOf(objective: Objective): Asked {
 
 function scoresIn(answers: Answers): Scores {
   switch (answers.task) {
-    case 'binary-classification':
-      return { task: answers.task, score: answers.scores, labelsOnly: answers.from === 'labels' }
+    case 'binary-classification': {
+      const { task, scores: score, labels } = answers
+      const labelsOnly = answers.from === 'labels'
+      const own = labelsOnly ? undefined : ownThreshold(score, labels)
+      return { task, score, labelsOnly, ...(own !== undefined && { own }) }
+    }
     case 'multiclass-classification':
       return answers
     case 'regression':

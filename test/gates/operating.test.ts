@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { ownThreshold } from '../../src/evaluation/own-threshold.ts'
 import { judge } from '../../src/gates/judge.ts'
 import { onlyJudged } from '../../src/gates/only-judged.ts'
 import { operatingOf, partedBy } from '../../src/gates/operating.ts'
@@ -178,4 +179,45 @@ it('labels have no points', () => {
   )
   expect(result).toMatchObject({ verdict: 'error', candidate: null })
   expect(result.reason).toContain('labels and no scores')
+})
+
+describe('scores that are no probabilities', () => {
+  const margins = Float64Array.from([-2, -0.1, 0.2, 3])
+  const said = (labels: number[] | undefined) => {
+    const own = ownThreshold(margins, labels && Uint8Array.from(labels))
+    return operatingOf(
+      { threshold: 0.5, points: { outreach: 0.3 } },
+      {
+        holdout: rowsOf([0, 0, 1, 1]),
+        seed: 1,
+        answered: {
+          candidate: answered({ ...scores(margins), ...(own !== undefined && { own }) }),
+          production: null,
+        },
+      },
+    )
+  }
+
+  it('turn positive where the model itself says so, as with predict of a decision function', () => {
+    expect(said([0, 0, 1, 1]).threshold.candidate).toBe(0.2)
+    expect(said([0, 1, 1, 1]).threshold.candidate).toBe(-0.1)
+    expect(said([0, 0, 0, 0]).threshold.candidate).toBeGreaterThan(3)
+  })
+
+  it('have no threshold where labels are missing or do not follow from them', () => {
+    for (const labels of [undefined, [1, 0, 0, 1]])
+      expect(said(labels).threshold.candidate).toEqual({
+        undefined: expect.stringContaining('scores are outside 0 to 1'),
+      })
+  })
+
+  it('have no point from 0 to 1, which is one of probabilities', () => {
+    expect(said([0, 0, 1, 1]).points.get('outreach')?.candidate).toEqual({
+      undefined: expect.stringContaining('0.3 is a threshold of probabilities'),
+    })
+  })
+
+  it('that are probabilities keep the threshold of the policy, whatever the labels are', () => {
+    expect(ownThreshold(Float64Array.from([0, 1.0000001]), Uint8Array.from([1, 0]))).toBeUndefined()
+  })
 })
