@@ -75,7 +75,8 @@ function reportLines(report: Report, style: TextStyle): string[] {
       worstFirst(report.gates).map((gate) => gateCells(gate, paint.mark(standing(gate)))),
     ),
     ...worstFirst(report.gates.filter(isRemarkable)).map(
-      (gate) => `  ${paint.mark(standing(gate))} ${visible(gate.reason)}`,
+      (gate) =>
+        `  ${paint.mark(standing(gate))} ${visible(gate.slice === undefined ? gate.reason : `${gate.slice}: ${gate.reason}`)}`,
     ),
     ...operatingLines(report),
     ...sliceLines(report),
