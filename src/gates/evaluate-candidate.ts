@@ -232,8 +232,10 @@ function notesOf({ request, rows: { divided }, asked }: Found): string[] {
 function ownThresholdNote(called: string, answered: Answered | null | undefined): string[] {
   const scores = answered?.ok ? answered.scores : undefined
   if (scores?.task !== 'binary-classification' || typeof scores.own !== 'number') return []
+  const from = scores.own === Number.MIN_VALUE ? 'above 0' : `from ${Number(scores.own.toPrecision(3))} on`
+  const round = scores.turned ? '; they are written the other way round, and were turned' : ''
   return [
-    `The scores of ${called} are no probabilities (${notProbabilities(scores.score)}), so the model's own labels say what is positive: from ${Number(scores.own.toPrecision(3))} on.`,
+    `The scores of ${called} are no probabilities (${notProbabilities(scores.score)}), so the model's own labels say what is positive: ${from}${round}.`,
   ]
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ownThreshold } from '../../src/evaluation/own-threshold.ts'
+import { marginsOf } from '../../src/evaluation/own-threshold.ts'
 import { judge } from '../../src/gates/judge.ts'
 import { onlyJudged } from '../../src/gates/only-judged.ts'
 import { operatingOf, partedBy } from '../../src/gates/operating.ts'
@@ -184,7 +184,7 @@ it('labels have no points', () => {
 describe('scores that are no probabilities', () => {
   const margins = Float64Array.from([-2, -0.1, 0.2, 3])
   const said = (labels: number[] | undefined) => {
-    const own = ownThreshold(margins, labels && Uint8Array.from(labels))
+    const own = marginsOf(margins, labels && Uint8Array.from(labels))?.own
     return operatingOf(
       { threshold: 0.5, points: { outreach: 0.3 } },
       {
@@ -199,7 +199,7 @@ describe('scores that are no probabilities', () => {
   }
 
   it('turn positive where the model itself says so, as with predict of a decision function', () => {
-    expect(said([0, 0, 1, 1]).threshold.candidate).toBe(0.2)
+    expect(said([0, 0, 1, 1]).threshold.candidate).toBe(Number.MIN_VALUE)
     expect(said([0, 1, 1, 1]).threshold.candidate).toBe(-0.1)
     expect(said([0, 0, 0, 0]).threshold.candidate).toBeGreaterThan(3)
   })
@@ -218,6 +218,12 @@ describe('scores that are no probabilities', () => {
   })
 
   it('that are probabilities keep the threshold of the policy, whatever the labels are', () => {
-    expect(ownThreshold(Float64Array.from([0, 1.0000001]), Uint8Array.from([1, 0]))).toBeUndefined()
+    expect(marginsOf(Float64Array.from([0, 1.0000001]), Uint8Array.from([1, 0]))).toBeUndefined()
+  })
+
+  it('are turned round where every label contradicts them, as skl2onnx writes a binary SVC', () => {
+    const found = marginsOf(margins, Uint8Array.from([1, 1, 0, 0]))
+    expect([...(found?.score ?? [])]).toEqual([2, 0.1, -0.2, -3])
+    expect(found).toMatchObject({ own: Number.MIN_VALUE, turned: true })
   })
 })
