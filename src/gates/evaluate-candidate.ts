@@ -59,7 +59,7 @@ export async function evaluateCandidate(
     evidence: evidenceOf({ request, rows, asked }),
     gates: [],
     ...judgement,
-    notes: notesOf({ request, rows, asked }),
+    notes: notesOf({ request, rows, asked }, reckoned),
     environment: {
       pawl: pawlVersion,
       node: process.version,
@@ -194,7 +194,7 @@ function evidenceOf({
   }
 }
 
-function notesOf({ request, rows: { divided }, asked }: Found): string[] {
+function notesOf({ request, rows: { divided }, asked }: Found, reckoned: Reckoned | undefined): string[] {
   const { model, today, notes } = request
   const { candidate, rival, ranking, called = '' } = asked ?? {}
   return [
@@ -212,6 +212,11 @@ function notesOf({ request, rows: { divided }, asked }: Found): string[] {
     ...(candidate?.leftOut
       ? [
           `${numberOf(candidate.leftOut, 'row')} of the given file ${candidate.leftOut === 1 ? 'is' : 'are'} not judged: ${called || 'another model'} was trained on them, or their weight is 0.`,
+        ]
+      : []),
+    ...(reckoned?.operating.parted?.shared
+      ? [
+          'Groups are too large to hold apart, so thresholds are chosen on rows of groups of which others are judged.',
         ]
       : []),
     ...(ranking ? rankingNotes(ranking) : []),

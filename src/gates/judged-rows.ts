@@ -78,6 +78,7 @@ export async function judgedRows(
     splits,
     marks: [...marks, ...metrics.columns.map(cellMark)],
     weight,
+    group,
     otherWeights: ownWeight === undefined || ownWeight === weight ? [] : [ownWeight],
   })
   const cells = { rows: holdout.features.rows, columns: holdout.marks.slice(marks.length) }

@@ -54,6 +54,30 @@ describe('the part that thresholds are chosen on', () => {
     )
   })
 
+  it('holds groups apart: no row that is judged has one of its own among those that are chosen on', () => {
+    const y = Array.from({ length: 400 }, (_, row) => Number(row % 3 === 0))
+    const ranks = y.map((_, row) => Math.imul(Math.floor(row / 4) + 1, 2654435761) >>> 0)
+    const rows = rowsOf(y, ranks)
+    const { part, judged, shared } = partedBy(rows, { share: 0.2, seed: 3 })
+    const chosenOn = new Set([...part].map((row) => ranks[row]))
+    expect([...judged].some((row) => chosenOn.has(ranks[row] as number))).toBe(false)
+    expect(part.length).toBeGreaterThan(60)
+    expect(part.length).toBeLessThanOrEqual(80)
+    expect(shared).toBeUndefined()
+  })
+
+  it('is of rows where groups are too large to hold apart, and says so', () => {
+    const y = Array.from({ length: 40 }, (_, row) => row % 2)
+    const { part, shared } = partedBy(
+      rowsOf(
+        y,
+        y.map((_, row) => Math.floor(row / 20)),
+      ),
+      { share: 0.2, seed: 3 },
+    )
+    expect([part.length, shared]).toEqual([8, true])
+  })
+
   it('is drawn anew by another seed', () => {
     const rows = rowsOf(Array.from({ length: 400 }, (_, row) => row % 3 === 0).map(Number))
     const parts = [1, 2, 3].map((seed) => partedBy(rows, { share: 0.2, seed }).part.join())
