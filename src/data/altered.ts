@@ -14,7 +14,7 @@ export interface HoldoutChange {
 
 /**
  * How many of the base's held-out rows are altered or gone in the head, and how many are new there: by key, split value,
- * target, features and weight, as often as each row is there. A column that the head adds hides nothing, one that it lacks alters
+ * target, features and what else they are judged by (`also`), as often as each row is there. A column that the head adds hides nothing, one that it lacks alters
  * every row. Undefined where the base lacks the columns of the split or the target, so that its held-out rows cannot be told.
  */
 export async function alteredHoldout(
@@ -23,19 +23,19 @@ export async function alteredHoldout(
     base,
     head,
     selection,
-    weight,
-  }: { base: OpenDataset; head: OpenDataset; selection: Selection; weight?: string | undefined },
+    also = [],
+  }: {
+    base: OpenDataset
+    head: OpenDataset
+    selection: Selection
+    /** Columns that rows are weighted, sliced, grouped or measured by. */
+    also?: readonly string[]
+  },
 ): Promise<HoldoutChange | undefined> {
   const { split, target, features } = selection
   const by = splitColumn(split)
   if ([by, target.column].some((column) => !base.present.includes(column))) return undefined
-  const wanted = new Set([
-    ...base.dataset.config.key,
-    by,
-    target.column,
-    ...features,
-    ...(weight === undefined ? [] : [weight]),
-  ])
+  const wanted = new Set([...base.dataset.config.key, by, target.column, ...features, ...also])
   const columns = [...wanted].filter((column) => base.present.includes(column))
   const held = `WHERE ${heldOut(split)}`
   const count = async (from: string): Promise<number> =>

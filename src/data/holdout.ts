@@ -28,7 +28,10 @@ export interface Holdout {
   marks: readonly Extract<Column, { kind: 'text' }>[]
   /** In which of two halves each row is, by what it holds: neither their order nor other rows move it. */
   halves: Uint8Array
-  /** A number for each row that follows from what tells it from others, its key where it has one: neither its place nor other rows move it. */
+  /**
+   * A number for each row, the same for rows that belong together: it follows from their group, else from what they are split by or
+   * their key. Neither their place nor other rows move it.
+   */
   ranks: Uint32Array
   /** Digest over key, split value, features, target and weight of every row, in order. */
   digest: Digest
@@ -46,6 +49,8 @@ export interface HoldoutQuestion {
   weight?: string | undefined
   /** Other columns of weights to read. */
   otherWeights?: readonly string[]
+  /** What names the groups that rows belong to. */
+  group?: string | undefined
 }
 
 /**
@@ -55,7 +60,7 @@ export interface HoldoutQuestion {
 export async function readHoldout(
   database: Database,
   open: OpenDataset,
-  { selection, objective, splits, marks = [], weight, otherWeights = [] }: HoldoutQuestion,
+  { selection, objective, splits, marks = [], weight, otherWeights = [], group }: HoldoutQuestion,
 ): Promise<Holdout> {
   await requireColumns(database, open, selection)
   const { features, target } = selection
@@ -104,7 +109,12 @@ export async function readHoldout(
   const hash = createHash('sha256').update(JSON.stringify(hashed))
   const halves = new Uint8Array(rows)
   const ranks = new Uint32Array(rows)
-  const telling = key.length > 0 ? framedAll([...new Set([...key, splitColumn(selection.split)])]) : undefined
+  const telling = tellingOf({
+    group: group !== undefined && open.present.includes(group) ? group : undefined,
+    split: selection.split,
+    key,
+    all: hashed,
+  })
   let read = 0
   let offset = 0
   const select = [
@@ -151,6 +161,24 @@ export async function readHoldout(
 }
 
 const none = new Float64Array()
+
+/** SQL for a text that rows which belong together share, and no others; undefined where only the whole row tells it. */
+function tellingOf({
+  group,
+  split,
+  key,
+  all,
+}: {
+  group: string | undefined
+  split: SplitRule
+  key: readonly string[]
+  all: readonly string[]
+}): string | undefined {
+  const together = group ?? ('by' in split ? split.by : undefined)
+  if (together === undefined)
+    return key.length > 0 ? framedAll([...new Set([...key, splitColumn(split)])]) : undefined
+  return `CASE WHEN ${identifier(together)} IS NULL THEN ${framedAll(all)} ELSE ${framedAll([together])} END`
+}
 
 function framedAll(columns: readonly string[]): string {
   return `concat(${columns.map((column) => framed(canonicalCell(identifier(column)))).join(', ')})`

@@ -11,6 +11,10 @@ export interface Mark {
   /** What it slices by: `contract`, `contract and gender`, or the name of a slice of its own. */
   name: string
   sql: string
+  /** What it is told by. */
+  columns: readonly string[]
+  /** Slices that are there by the policy's word, whether any row is in them or not. */
+  named: readonly string[]
 }
 
 /** Longer values are cut: names of slices are read by people. */
@@ -36,13 +40,22 @@ export async function marksOf(
     }),
   })
   return slices.map((slice, index) => {
-    if (typeof slice === 'string') return { name: slice, sql: labelOf(open, slice) }
+    if (typeof slice === 'string')
+      return { name: slice, sql: labelOf(open, slice), columns: [slice], named: [] }
     if (Array.isArray(slice))
       return {
         name: slice.join(' and '),
         sql: slice.map((column) => labelOf(open, column)).join(" || ' and ' || "),
+        columns: slice,
+        named: [],
       }
-    if ('bins' in slice) return { name: slice.column, sql: binOf(open, slice) }
+    if ('bins' in slice)
+      return {
+        name: slice.column,
+        sql: binOf(open, slice),
+        columns: [slice.column],
+        named: binNames(slice),
+      }
     const expression = expressions.get(`evaluate.slices.${index}`)
     if (!expression) throw new Error(`the expression of slice ${slice.name} was not read`)
     for (const column of expression.columns) mustBePresent(open, column)
@@ -50,6 +63,8 @@ export async function marksOf(
     return {
       name: slice.name,
       sql: `CASE WHEN ${usable.join('')}(${expression.sql}) THEN ${literal(slice.name)} END`,
+      columns: expression.columns,
+      named: [slice.name],
     }
   })
 }
@@ -64,12 +79,20 @@ function binOf(open: OpenDataset, { column, bins }: { column: string; bins: read
   mustBePresent(open, column)
   const type = columnRules(open.dataset.config, column)?.type ?? 'number'
   const cell = numericCell(identifier(column), type)
-  const first = bins[0] as number
-  const cases = bins.map((edge, index) => {
-    const name = index === 0 ? `${column} below ${first}` : `${column} ${bins[index - 1]} to ${edge}`
-    return `WHEN ${cell} < ${doubleLiteral(edge)} THEN ${literal(name)}`
-  })
-  return `CASE WHEN ${identifier(badName(column))} OR ${identifier(column)} IS NULL THEN ${literal(`${column} is missing`)} ${cases.join(' ')} ELSE ${literal(`${column} ${bins.at(-1)} and above`)} END`
+  const names = binNames({ column, bins })
+  const cases = bins.map(
+    (edge, index) => `WHEN ${cell} < ${doubleLiteral(edge)} THEN ${literal(names[index] as string)}`,
+  )
+  return `CASE WHEN ${identifier(badName(column))} OR ${identifier(column)} IS NULL THEN ${literal(`${column} is missing`)} ${cases.join(' ')} ELSE ${literal(names.at(-1) as string)} END`
+}
+
+/** `tenure below 12`, `tenure 12 to 24`, `tenure 24 and above` */
+function binNames({ column, bins }: { column: string; bins: readonly number[] }): string[] {
+  return [
+    `${column} below ${bins[0]}`,
+    ...bins.slice(1).map((edge, index) => `${column} ${bins[index]} to ${edge}`),
+    `${column} ${bins.at(-1)} and above`,
+  ]
 }
 
 function mustBePresent({ present, dataset }: OpenDataset, column: string): void {

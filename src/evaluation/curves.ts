@@ -1,3 +1,4 @@
+import { calibrationBins as bins, calibrationBin } from '../stats/calibration-error.ts'
 import { rankingOf } from '../stats/ranking.ts'
 import { classCounts, notProbabilities, type Predictions, unusable } from './predictions.ts'
 
@@ -11,12 +12,11 @@ export interface Curves {
 
 const mostPoints = 101
 const steps = mostPoints - 1
-const bins = 10
 
 /** ROC points, thinned to at most 101, and ten calibration bins; null for models without scores. */
 export function curvesOf(predictions: Predictions): Curves | null {
   if (predictions.labelsOnly || unusable(predictions) !== undefined || predictions.y.length === 0) return null
-  return { roc: rocPoints(predictions), calibration: calibrationBins(predictions) }
+  return { roc: rocPoints(predictions), calibration: calibrationOf(predictions) }
 }
 
 /** One point for each distinct score, as scikit-learn's roc_curve with drop_intermediate off; of many the first of each of 100 even steps of the way along both axes, and the last. */
@@ -53,11 +53,11 @@ function weightsOfClasses(
 }
 
 /** Bin b holds the scores with b = min(floor(10 p), 9). */
-function calibrationBins({ y, score, weights }: Predictions): Curves['calibration'] {
+function calibrationOf({ y, score, weights }: Predictions): Curves['calibration'] {
   if (notProbabilities(score) !== undefined) return []
   const sums = Array.from({ length: bins }, () => ({ predicted: 0, observed: 0, rows: 0, weight: 0 }))
   for (const [row, value] of score.entries()) {
-    const bin = sums[Math.min(Math.floor(value * bins), bins - 1)]
+    const bin = sums[calibrationBin(value)]
     if (bin === undefined) continue
     const weight = weights?.[row] ?? 1
     bin.predicted += weight * value

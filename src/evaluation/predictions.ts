@@ -168,9 +168,12 @@ export function unusable({ y, score, labelsOnly }: Predictions): string | undefi
   return undefined
 }
 
+/** By how much narrow floats miss 0 and 1: a forest of halves or singles adds up to 1.0000001. */
+export const probabilitySlack = 1e-3
+
 /** Why scores are no probabilities, in counts; undefined when they are. */
 export function notProbabilities(score: Float64Array): string | undefined {
-  const outside = count(score, (value) => !(value >= 0 && value <= 1))
+  const outside = count(score, (value) => !(value >= -probabilitySlack && value <= 1 + probabilitySlack))
   return outside > 0 ? `${outside} of ${score.length} scores are outside 0 to 1` : undefined
 }
 

@@ -14,13 +14,17 @@ export const mostSlices = 50
 
 /**
  * The slices that marks put rows in, in the order of the marks and then by name. Of more than 50 by one mark, those with the
- * most rows; `left` says how many rows of how many slices are in none of them.
+ * most rows; `left` says how many rows of how many slices are in none of them. Slices that are `named`, for each mark, are there
+ * with no row too: a gate on them must not vanish.
  */
-export function slicesOf(marks: readonly Extract<Column, { kind: 'text' }>[]): {
+export function slicesOf(
+  marks: readonly Extract<Column, { kind: 'text' }>[],
+  named: readonly (readonly string[])[] = [],
+): {
   slices: SliceRows[]
   left: { by: string; slices: number; rows: number }[]
 } {
-  const found = marks.map((mark) => ({ by: mark.name, ...slicesBy(mark) }))
+  const found = marks.map((mark, index) => ({ by: mark.name, ...slicesBy(mark, named[index] ?? []) }))
   return {
     slices: found.flatMap(({ kept }) => kept),
     left: found.flatMap(({ by, others }) =>
@@ -31,13 +35,16 @@ export function slicesOf(marks: readonly Extract<Column, { kind: 'text' }>[]): {
   }
 }
 
-function slicesBy({ name, codes, dictionary }: Extract<Column, { kind: 'text' }>): {
+function slicesBy(
+  { name, codes, dictionary }: Extract<Column, { kind: 'text' }>,
+  named: readonly string[],
+): {
   kept: SliceRows[]
   others: SliceRows[]
 } {
   const rows: number[][] = dictionary.map(() => [])
   for (const [row, code] of codes.entries()) rows[code]?.push(row)
-  const all = dictionary.map((slice, code) => ({
+  const all = [...new Set([...dictionary, ...named])].map((slice, code) => ({
     by: name,
     name: slice,
     rows: Uint32Array.from(rows[code] ?? []),

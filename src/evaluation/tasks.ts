@@ -24,7 +24,12 @@ export type Predictions =
 
 /** What a model said of some rows, in their order. */
 export type Scores =
-  | ({ task: 'binary-classification' } & Pick<BinaryPredictions, 'score' | 'labelsOnly'>)
+  | ({ task: 'binary-classification' } & Pick<BinaryPredictions, 'score' | 'labelsOnly'> & {
+        /** From which score on the model itself says positive; only of scores that are no probabilities. */
+        own?: Threshold
+        /** They were written the other way round. */
+        turned?: true
+      })
   | ({ task: 'multiclass-classification' } & Pick<MulticlassPredictions, 'labels' | 'probabilities'>)
   | ({ task: 'regression' } & Pick<RegressionPredictions, 'predicted'>)
 

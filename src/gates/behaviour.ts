@@ -21,8 +21,10 @@ import { numberOf } from './words.ts'
 export function behaviourOf(judging: Judging): Behaviour[] {
   const bench = benchOf(judging)
   const { task } = judging.model
+  // Of several classes there is only the distance from production, which a first version does not have.
+  const predicted = figuresOf(bench, 'prediction', predictionOf[task].keys())
   return [
-    { of: 'prediction', figures: figuresOf(bench, 'prediction', predictionOf[task].keys()) },
+    ...(predicted.length > 0 ? [{ of: 'prediction' as const, figures: predicted }] : []),
     { of: 'artifact', figures: figuresOf(bench, 'artifact', artifactFigures.keys()) },
     ...(judging.robustness ? [robustnessPart(bench, judging.robustness)] : []),
     ...(judging.importance ? [importancePart(bench, judging.importance)] : []),

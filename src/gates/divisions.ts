@@ -22,17 +22,28 @@ export const nothingDivided: Divided = { slices: [], attributes: [], left: [] }
 export async function divisionsOf(
   open: OpenDataset,
   { asked, file }: { asked: readonly Model['evaluate'][]; file: string },
-): Promise<{ marks: Mark[]; divide: (marks: Holdout['marks']) => Divided[] }> {
+): Promise<{
+  marks: Mark[]
+  /** The columns that the first policy divides rows by. */
+  columns: string[]
+  divide: (marks: Holdout['marks']) => Divided[]
+}> {
   const slices = asked.map((evaluate) => evaluate.slices ?? [])
   const attributes = asked.map((evaluate) => evaluate.protected ?? [])
   // Slices come first, so that an expression is known by its place among them.
   const kinds = [...slices, ...attributes]
   const marks = await marksOf(open, { slices: kinds.flat(), file })
+  const ofKind = partedLike(kinds, marks)
+  const ofFirst = [ofKind[0], ofKind[asked.length]].flatMap((some) => some ?? [])
   return {
     marks,
+    columns: [...new Set(ofFirst.flatMap(({ columns }) => columns))],
     divide(found) {
-      const rest = [...found]
-      const divided = kinds.map((kind) => slicesOf(rest.splice(0, kind.length)))
+      const divided = partedLike(kinds, found).map((some, index) => {
+        // A group without rows takes no part in anything; a slice without rows has gates that cannot be told.
+        const isSlices = index < asked.length
+        return slicesOf(some, isSlices ? ofKind[index]?.map(({ named }) => named) : [])
+      })
       return asked.map((_, index) => {
         const [sliced, grouped] = [divided[index], divided[asked.length + index]]
         return {
@@ -43,4 +54,10 @@ export async function divisionsOf(
       })
     },
   }
+}
+
+/** Things one after the other, in parts of the sizes given. */
+function partedLike<T>(sizes: readonly { length: number }[], all: readonly T[]): T[][] {
+  const rest = [...all]
+  return sizes.map(({ length }) => rest.splice(0, length))
 }

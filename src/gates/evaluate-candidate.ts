@@ -1,6 +1,7 @@
 import { type Database, duckdbVersion } from '../data/database.ts'
 import type { Holdout } from '../data/holdout.ts'
 import type { OpenDataset } from '../data/open.ts'
+import { notProbabilities } from '../evaluation/predictions.ts'
 import { truthOfRows } from '../evaluation/tasks.ts'
 import type { Signature } from '../model/signature.ts'
 import { gatesFor, lastStage } from '../project/stage-gates.ts'
@@ -58,7 +59,7 @@ export async function evaluateCandidate(
     evidence: evidenceOf({ request, rows, asked }),
     gates: [],
     ...judgement,
-    notes: notesOf({ request, rows, asked }),
+    notes: notesOf({ request, rows, asked }, reckoned),
     environment: {
       pawl: pawlVersion,
       node: process.version,
@@ -193,7 +194,7 @@ function evidenceOf({
   }
 }
 
-function notesOf({ request, rows: { divided }, asked }: Found): string[] {
+function notesOf({ request, rows: { divided }, asked }: Found, reckoned: Reckoned | undefined): string[] {
   const { model, today, notes } = request
   const { candidate, rival, ranking, called = '' } = asked ?? {}
   return [
@@ -213,7 +214,15 @@ function notesOf({ request, rows: { divided }, asked }: Found): string[] {
           `${numberOf(candidate.leftOut, 'row')} of the given file ${candidate.leftOut === 1 ? 'is' : 'are'} not judged: ${called || 'another model'} was trained on them, or their weight is 0.`,
         ]
       : []),
+    ...(reckoned?.operating.parted?.shared
+      ? [
+          'Groups are too large to hold apart, so thresholds are chosen on rows of groups of which others are judged.',
+        ]
+      : []),
     ...(ranking ? rankingNotes(ranking) : []),
+    ...(typeof model.evaluate.threshold === 'number'
+      ? [ownThresholdNote('the candidate', candidate), ownThresholdNote(called, rival)].flat()
+      : []),
     ...(candidate && !candidate.ok ? [`The candidate could not be run: ${candidate.reason}.`] : []),
     ...(candidate?.ok
       ? operatorNotes({
@@ -221,6 +230,17 @@ function notesOf({ request, rows: { divided }, asked }: Found): string[] {
           rival: rival?.ok ? { operators: rival.operators, called } : undefined,
         })
       : []),
+  ]
+}
+
+/** That the policy's number says nothing of a model's scores, and what stands for it. */
+function ownThresholdNote(called: string, answered: Answered | null | undefined): string[] {
+  const scores = answered?.ok ? answered.scores : undefined
+  if (scores?.task !== 'binary-classification' || typeof scores.own !== 'number') return []
+  const from = scores.own === Number.MIN_VALUE ? 'above 0' : `from ${Number(scores.own.toPrecision(3))} on`
+  const round = scores.turned ? '; they are written the other way round, and were turned' : ''
+  return [
+    `The scores of ${called} are no probabilities (${notProbabilities(scores.score)}), so the model's own labels say what is positive: ${from}${round}.`,
   ]
 }
 

@@ -215,6 +215,8 @@ function tooFew({ gate, measure }: Case, { byInterval }: Bench): Said | undefine
     return why === undefined ? undefined : { verdict: 'inconclusive', reason: `${gate.metric}: ${why}` }
   }
   const { support, rows } = measure
+  if (rows === 0 && measure.slice !== undefined)
+    return { verdict: 'inconclusive', reason: `${gate.metric}: no held-out row is in it` }
   const forInterval = (gate.test.of === 'change' && byInterval) || isOfMany(gate.family) ? leastRows : 0
   const least = Math.max(gate.minRows ?? 0, forInterval)
   if (support.rows >= least) return tooFewEffective({ gate, measure }, forInterval)

@@ -61,7 +61,11 @@ export async function judgedRows(
     split,
   }
   const objective = await objectiveOf(database, open, { task: model.task, target })
-  const { marks, divide } = await divisionsOf(open, {
+  const {
+    marks,
+    divide,
+    columns: dividing,
+  } = await divisionsOf(open, {
     asked: [model, ...(own ? [own] : [])].map(({ evaluate }) => evaluate),
     file: `models/${model.model}/model.yaml`,
   })
@@ -74,6 +78,7 @@ export async function judgedRows(
     splits,
     marks: [...marks, ...metrics.columns.map(cellMark)],
     weight,
+    group,
     otherWeights: ownWeight === undefined || ownWeight === weight ? [] : [ownWeight],
   })
   const cells = { rows: holdout.features.rows, columns: holdout.marks.slice(marks.length) }
@@ -81,7 +86,12 @@ export async function judgedRows(
   const leakage = await log.step('look for leakage', () =>
     findLeakage(database, open, { selection, objective, splits, group, time: timeOf(model) }),
   )
-  const change = await heldAgainst(database, request.reference, { head: open, selection, weight })
+  const { time } = model.data
+  const change = await heldAgainst(database, request.reference, {
+    head: open,
+    selection,
+    also: [weight, group, time, ...dividing, ...metrics.judging].filter((column) => column !== undefined),
+  })
   return {
     selection,
     objective,
@@ -113,11 +123,10 @@ async function metricsOf(open: OpenDataset, { model, own, places }: EvaluationRe
     { task: own?.task ?? task, metrics: own?.metrics, placeOf: places?.own },
     present,
   )
-  const columns = [
-    ...metricColumns(open, { metrics: model.metrics, expressions }),
-    ...metricColumns(open, { metrics: own?.metrics, expressions: ownExpressions }),
-  ]
-  return { expressions, ownExpressions, columns: [...new Set(columns)] }
+  /** What the policy's own metrics are computed of; those of the change's own decide nothing. */
+  const judging = metricColumns(open, { metrics: model.metrics, expressions })
+  const columns = [...judging, ...metricColumns(open, { metrics: own?.metrics, expressions: ownExpressions })]
+  return { expressions, ownExpressions, judging, columns: [...new Set(columns)] }
 }
 
 function rivalVersions({ against, production }: EvaluationRequest): readonly Incumbent[] {
@@ -163,10 +172,10 @@ async function countUnseen(
 async function heldAgainst(
   database: Database,
   { open: base, ...reference }: ReferenceRows,
-  { head, selection, weight }: { head: OpenDataset; selection: Selection; weight: string | undefined },
+  { head, selection, also }: { head: OpenDataset; selection: Selection; also: readonly string[] },
 ): Promise<{ reference: Reference; altered: number; added: number }> {
   if (!base) return { reference, altered: 0, added: 0 }
-  const change = await alteredHoldout(database, { base, head, selection, weight })
+  const change = await alteredHoldout(database, { base, head, selection, also })
   if (change) return { reference, ...change }
   const reason = `they lack ${splitColumn(selection.split)} or ${selection.target.column}, which held-out rows are told by`
   return { reference: { ...reference, state: 'unreadable', reason }, altered: 0, added: 0 }

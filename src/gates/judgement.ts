@@ -98,9 +98,9 @@ export function truthWeighedBy(
 /** Rows of weight 0 take no part; those that the policy itself leaves out were never read. */
 export function withoutWeightless(parted: Parted | undefined, { y, weights }: Truth): Parted | undefined {
   if (!weights?.some((weight) => !(weight > 0))) return parted
-  const { part, judged } = parted ?? { part: new Uint32Array(), judged: Uint32Array.from(y.keys()) }
+  const { part, judged, ...told } = parted ?? { part: new Uint32Array(), judged: Uint32Array.from(y.keys()) }
   const counts = (row: number): boolean => (weights[row] as number) > 0
-  return { part: part.filter(counts), judged: judged.filter(counts) }
+  return { part: part.filter(counts), judged: judged.filter(counts), ...told }
 }
 
 /** All that is computed of what the models said, by the policy and by the change's own. */

@@ -49,18 +49,9 @@ export function makeReport(parts: ReportParts): Report {
     ...(parts.behaviour && unchanged === undefined && { behaviour: parts.behaviour }),
     ...(parts.measured && unchanged === undefined && { measured: parts.measured }),
     checked,
-    notes: [
-      ...(unchanged === undefined ? (stages ?? []).map(stageNote) : []),
-      ...notesOf(parts, { unchanged: unchanged !== undefined, checked }),
-      ...(parts.notes ?? []),
-    ],
+    notes: [...notesOf(parts, { unchanged: unchanged !== undefined, checked }), ...(parts.notes ?? [])],
     environment,
   }
-}
-
-/** `For staging it is pass: all 2 gates pass: …`; the report's own verdict is the one for production. */
-function stageNote({ stage, verdict, reason }: NonNullable<Report['stages']>[number]): string {
-  return `For ${stage} the verdict is ${verdict}: ${reason}.`
 }
 
 /** Whether there is a version to compare with and the candidate is its very bytes: then nothing needs to be scored. */

@@ -14,7 +14,7 @@ import { asksSpeed, speedsOf } from './measured.ts'
 import { onlyHeld } from './only-judged.ts'
 import { operatingOf, partedUnder } from './operating.ts'
 import { noneScored, type Ranking } from './ranking.ts'
-import { type Answered, baselineScores, givenScores, scoresOf } from './scores.ts'
+import { type Answered, baselineScores, givenScores, scoresOf, writtenAs } from './scores.ts'
 import { noiseAsked, robustnessOf } from './trials.ts'
 
 /** What both models said, of the held-out rows and of all else that the policies ask for. */
@@ -109,15 +109,27 @@ export async function askModels(
     cases: await answersToCases([...(model.cases ?? []), ...(own?.cases ?? [])], {
       rows: (cases) => caseRows(database, open, { cases, features: selection.features }),
       candidate: async (features) =>
-        scored.ok ? scoresOf(candidate, { ...of, holdout: { features }, name: 'candidate', allow }) : scored,
+        scored.ok
+          ? writtenAs(
+              await scoresOf(candidate, { ...of, holdout: { features }, name: 'candidate', allow }),
+              wayOf(scored.scores),
+            )
+          : scored,
       production:
         version &&
         (async (features) =>
           rival && !rival.ok
             ? rival
-            : scoresOf(version, { ...of, holdout: { features }, name: 'production' })),
+            : writtenAs(
+                await scoresOf(version, { ...of, holdout: { features }, name: 'production' }),
+                rival?.ok ? wayOf(rival.scores) : {},
+              )),
     }),
   }
+}
+
+function wayOf(scores: Scores): { turned?: true } {
+  return scores.task === 'binary-classification' && scores.turned ? { turned: true } : {}
 }
 
 function parityWith(origin: Answered, { scores }: Answered & { ok: true }): Parity {

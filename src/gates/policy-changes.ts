@@ -32,6 +32,7 @@ function settingsOf({ policy, model }: Decisive): Map<string, string> {
     ['data.features', model.data.features.join(', ')],
     ['data.split', splitText(policy.split)],
     ...(policy.group === undefined ? [] : ([['data.group', policy.group]] as const)),
+    ...(policy.time === undefined ? [] : ([['data.time', policy.time]] as const)),
     ...flat('data.leakage', policy.leakage),
     ['train.data', model.train.data],
     ...flat('evaluate', policy.evaluate),

@@ -10,6 +10,7 @@ import type { Selection } from '../data/training-rows.ts'
 import type { Objective, Truth } from '../data/truth.ts'
 import { figuresOf, undefinedFigures } from '../evaluation/figures.ts'
 import type { Figure } from '../evaluation/metrics.ts'
+import { marginsOf, turned } from '../evaluation/own-threshold.ts'
 import { predictionsOf, type Scores, scoresOfRows, type Threshold, truthOfRows } from '../evaluation/tasks.ts'
 import type { Operator } from '../model/operators.ts'
 import { type Answers, type Asked, predict } from '../model/predict.ts'
@@ -92,13 +93,24 @@ export function askedOf(objective: Objective): Asked {
 
 function scoresIn(answers: Answers): Scores {
   switch (answers.task) {
-    case 'binary-classification':
-      return { task: answers.task, score: answers.scores, labelsOnly: answers.from === 'labels' }
+    case 'binary-classification': {
+      const { task, scores: score, labels } = answers
+      const labelsOnly = answers.from === 'labels'
+      const margins = labelsOnly ? undefined : marginsOf(score, labels)
+      return { task, score, labelsOnly, ...margins }
+    }
     case 'multiclass-classification':
       return answers
     case 'regression':
       return { task: answers.task, predicted: answers.values }
   }
+}
+
+/** Answers to a few made-up rows, which alone do not tell which way round a model writes its scores, as it writes them elsewhere. */
+export function writtenAs(few: Answered, { turned: way = false }: { turned?: boolean }): Answered {
+  if (!few.ok || few.scores.task !== 'binary-classification') return few
+  const { turned: other = false, score, ...scores } = few.scores
+  return other === way ? few : { ...few, scores: { ...scores, score: turned(score) } }
 }
 
 /**

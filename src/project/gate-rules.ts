@@ -1,10 +1,11 @@
 import { measuredFamilies } from './behaviour.ts'
 import { rankedBy } from './best-run.ts'
+import { vacuous } from './figure-ranges.ts'
 import { gatePresets, type PresetName } from './gate-presets.ts'
 import type { Loaded } from './loaded.ts'
 import { type Measure, measureNamed } from './measures.ts'
 import type { Problem } from './problem.ts'
-import { type Limit, limits } from './schema/gates.ts'
+import { GateRule, type Limit, limits } from './schema/gates.ts'
 import type { Model } from './schema/model.ts'
 
 /** Limits that are for figures of one direction only, and what the other direction has instead. */
@@ -103,8 +104,14 @@ function writtenProblems(
     if ('problem' in measure) return [{ place: yaml.placeOf(at, 'key'), ...measure.problem }]
     if (config.predict && measuredFamilies.has(measure.family))
       return [{ place: yaml.placeOf(at, 'key'), ...onnxOnly(name) }]
-    if (!Array.isArray(written)) return ruleProblems(written, { measure, path: at, yaml })
-    return written.flatMap((rule, index) => ruleProblems(rule, { measure, path: [...at, index], yaml }))
+    const problemsOf = (rule: WrittenRule, path: readonly PropertyKey[]): Problem[] => {
+      const problems = ruleProblems(rule, { measure, path, yaml })
+      return problems.length > 0
+        ? problems
+        : neverMissed(rule, { measure, model: config, place: yaml.placeOf(path) })
+    }
+    if (!Array.isArray(written)) return problemsOf(written, at)
+    return written.flatMap((rule, index) => problemsOf(rule, [...at, index]))
   })
 }
 
@@ -114,6 +121,25 @@ function onnxOnly(what: string): Pick<Problem, 'message' | 'hint'> {
     message: `${what} needs a model in ONNX, and this one is run by predict`,
     hint: 'take it out, or measure the program where it serves',
   }
+}
+
+/** A gate that every figure passes looks like a guard and is none; one of level info only shows its figure. */
+function neverMissed(
+  rule: WrittenRule,
+  { measure, model, place }: { measure: Measure; model: Model; place: Problem['place'] },
+): Problem[] {
+  const { data } = GateRule.safeParse(rule)
+  if (data === undefined || data.level === 'info') return []
+  const isOwn = Object.hasOwn(model.metrics ?? {}, measure.metric)
+  const why = vacuous(data, { measure, task: model.task, isOwn })
+  if (why === undefined) return []
+  return [
+    {
+      ...(place && { place }),
+      message: `this gate can never fail: ${why}`,
+      hint: 'set a limit that can be missed (5% is a percentage, 0.05 a number), or level: info to show the figure only',
+    },
+  ]
 }
 
 function ruleProblems(

@@ -12,6 +12,8 @@ export interface Policy {
   leakage: Model['data']['leakage']
   /** What names the groups that a split keeps together; undefined where rows have none. */
   group?: string | undefined
+  /** What says when a row came about, which limits on leakage in time are about; undefined where rows have none. */
+  time?: string | undefined
   evaluate: Model['evaluate']
   /** Undefined where there are none. */
   metrics?: Model['metrics']
@@ -35,13 +37,14 @@ export function policyOf(project: Project, name: string): Policy | undefined {
 
 export function policyFrom({ approvals, stages: all }: Settings, model: Model): Policy {
   const { task, data, evaluate, metrics, compare, cases, parity, gates, waivers } = model
-  const { target, split, leakage, group } = data
+  const { target, split, leakage, group, time } = data
   return {
     task,
     target,
     split,
     leakage,
     ...(group === undefined ? {} : { group }),
+    ...(time === undefined ? {} : { time }),
     evaluate,
     ...(metrics === undefined ? {} : { metrics }),
     compare,
@@ -68,6 +71,8 @@ export function underPolicy(model: Model, policy: Policy): Model {
     split,
     leakage,
     group = model.data.group,
+    // A split in time says by which column rows are told, and a change cannot name another.
+    time = 'time' in split ? undefined : model.data.time,
     evaluate,
     metrics,
     compare,
@@ -80,7 +85,7 @@ export function underPolicy(model: Model, policy: Policy): Model {
   return {
     ...model,
     task,
-    data: { ...model.data, target, split, leakage, group },
+    data: { ...model.data, target, split, leakage, group, time },
     evaluate,
     metrics,
     compare,

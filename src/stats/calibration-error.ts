@@ -3,9 +3,9 @@ import { type Counts, once, type Weighed } from './weighed.ts'
 /** Bins of equal width over the probabilities from 0 to 1. */
 export const calibrationBins = 10
 
-/** Bin b holds the probabilities from b / 10 to less than (b + 1) / 10, the last one also 1. */
+/** Bin b holds the probabilities from b / 10 to less than (b + 1) / 10, the last one also 1. What rounding put beside 0 or 1 is within. */
 export function calibrationBin(probability: number): number {
-  return Math.min(Math.floor(probability * calibrationBins), calibrationBins - 1)
+  return Math.max(0, Math.min(Math.floor(probability * calibrationBins), calibrationBins - 1))
 }
 
 /**

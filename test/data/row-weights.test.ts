@@ -137,7 +137,12 @@ describe('a change of a held-out row’s weight alone', () => {
       const open = async (of: Repository, as: string) =>
         openDataset(database, { dataset: of.dataset, files: await filesOf(of), as })
       const [one, other] = [await open(base, 'base'), await open(head, 'head')]
-      return alteredHoldout(database, { base: one, head: other, selection, weight })
+      return alteredHoldout(database, {
+        base: one,
+        head: other,
+        selection,
+        also: weight === undefined ? [] : [weight],
+      })
     })
 
   it('is an altered row where rows are weighted by it', async () => {

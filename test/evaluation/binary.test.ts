@@ -147,6 +147,14 @@ describe('a metric', () => {
     expect(curves?.calibration).toEqual([])
   })
 
+  it('takes what narrow floats add to 1 or take from 0 for a probability, as forests of singles do', () => {
+    const { metrics, curves } = evaluateBinary(predictions([0, 0, 1, 1], [-1e-8, 0.2, 0.9, 1.0000001]))
+    expect(metrics.brier).toEqual({ value: expect.closeTo((0.04 + 0.01) / 4, 6) })
+    expect(metrics.ece).toEqual({ value: expect.closeTo((0.2 + 0.1) / 4, 6) })
+    expect(metrics.log_loss).toEqual({ value: expect.closeTo((-Math.log(0.8) - Math.log(0.9)) / 4, 6) })
+    expect(curves?.calibration.reduce((rows, bin) => rows + bin.rows, 0)).toBe(4)
+  })
+
   it('of labels alone leaves out what needs scores, and ignores the threshold', () => {
     const labels = predictions([0, 1, 1], [0, 1, 0], { labelsOnly: true, threshold: 0 })
     const { metrics, curves } = evaluateBinary(labels)

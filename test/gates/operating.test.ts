@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { marginsOf } from '../../src/evaluation/own-threshold.ts'
 import { judge } from '../../src/gates/judge.ts'
 import { onlyJudged } from '../../src/gates/only-judged.ts'
 import { operatingOf, partedBy } from '../../src/gates/operating.ts'
@@ -51,6 +52,30 @@ describe('the part that thresholds are chosen on', () => {
         expect(back).toEqual([...partedBy(rows, { share: one, seed }).part])
       }),
     )
+  })
+
+  it('holds groups apart: no row that is judged has one of its own among those that are chosen on', () => {
+    const y = Array.from({ length: 400 }, (_, row) => Number(row % 3 === 0))
+    const ranks = y.map((_, row) => Math.imul(Math.floor(row / 4) + 1, 2654435761) >>> 0)
+    const rows = rowsOf(y, ranks)
+    const { part, judged, shared } = partedBy(rows, { share: 0.2, seed: 3 })
+    const chosenOn = new Set([...part].map((row) => ranks[row]))
+    expect([...judged].some((row) => chosenOn.has(ranks[row] as number))).toBe(false)
+    expect(part.length).toBeGreaterThan(60)
+    expect(part.length).toBeLessThanOrEqual(80)
+    expect(shared).toBeUndefined()
+  })
+
+  it('is of rows where groups are too large to hold apart, and says so', () => {
+    const y = Array.from({ length: 40 }, (_, row) => row % 2)
+    const { part, shared } = partedBy(
+      rowsOf(
+        y,
+        y.map((_, row) => Math.floor(row / 20)),
+      ),
+      { share: 0.2, seed: 3 },
+    )
+    expect([part.length, shared]).toEqual([8, true])
   })
 
   it('is drawn anew by another seed', () => {
@@ -178,4 +203,51 @@ it('labels have no points', () => {
   )
   expect(result).toMatchObject({ verdict: 'error', candidate: null })
   expect(result.reason).toContain('labels and no scores')
+})
+
+describe('scores that are no probabilities', () => {
+  const margins = Float64Array.from([-2, -0.1, 0.2, 3])
+  const said = (labels: number[] | undefined) => {
+    const own = marginsOf(margins, labels && Uint8Array.from(labels))?.own
+    return operatingOf(
+      { threshold: 0.5, points: { outreach: 0.3 } },
+      {
+        holdout: rowsOf([0, 0, 1, 1]),
+        seed: 1,
+        answered: {
+          candidate: answered({ ...scores(margins), ...(own !== undefined && { own }) }),
+          production: null,
+        },
+      },
+    )
+  }
+
+  it('turn positive where the model itself says so, as with predict of a decision function', () => {
+    expect(said([0, 0, 1, 1]).threshold.candidate).toBe(Number.MIN_VALUE)
+    expect(said([0, 1, 1, 1]).threshold.candidate).toBe(-0.1)
+    expect(said([0, 0, 0, 0]).threshold.candidate).toBeGreaterThan(3)
+  })
+
+  it('have no threshold where labels are missing or do not follow from them', () => {
+    for (const labels of [undefined, [1, 0, 0, 1]])
+      expect(said(labels).threshold.candidate).toEqual({
+        undefined: expect.stringContaining('scores are outside 0 to 1'),
+      })
+  })
+
+  it('have no point from 0 to 1, which is one of probabilities', () => {
+    expect(said([0, 0, 1, 1]).points.get('outreach')?.candidate).toEqual({
+      undefined: expect.stringContaining('0.3 is a threshold of probabilities'),
+    })
+  })
+
+  it('that are probabilities keep the threshold of the policy, whatever the labels are', () => {
+    expect(marginsOf(Float64Array.from([0, 1.0000001]), Uint8Array.from([1, 0]))).toBeUndefined()
+  })
+
+  it('are turned round where every label contradicts them, as skl2onnx writes a binary SVC', () => {
+    const found = marginsOf(margins, Uint8Array.from([1, 1, 0, 0]))
+    expect([...(found?.score ?? [])]).toEqual([2, 0.1, -0.2, -3])
+    expect(found).toMatchObject({ own: Number.MIN_VALUE, turned: true })
+  })
 })

@@ -4,7 +4,7 @@ import { gatesOf } from '../../src/gates/gate.ts'
 import { gatePresets, type PresetName, presetNames } from '../../src/project/gate-presets.ts'
 import { policyDigest, policyOf } from '../../src/project/policy.ts'
 import { Task } from '../../src/project/task.ts'
-import { changed, load, refusal } from './memory-files.ts'
+import { changed, churn, load, refusal } from './memory-files.ts'
 
 const path = 'models/churn/model.yaml'
 const written = `
@@ -138,4 +138,20 @@ describe('docs/concepts.md', () => {
     const listed = text.split('\n').filter((line) => /^\| (binary|multiclass|regression)\S* \| `/.test(line))
     expect(listed).toEqual(rows)
   })
+})
+
+it.each([
+  ['a floor that can be missed', 'recall: { min: 0.01 }'],
+  ['one end of a range that can', 'recall: { min: 0, max: 0.9 }'],
+  ['a figure that is only shown', 'recall: { min: 0, level: info }'],
+  ['a figure without ends', 'latency.p95: { max: 10s }'],
+  ['a rise by any percentage', 'log_loss: { max-rise: 200% }'],
+  [
+    'a figure of your own',
+    'recall: { min: 0.5 }\n  profit: { min: 0 }\nmetrics: { profit: { sql: label, better: higher } }',
+  ],
+])('%s is a gate that can fail, or says that it is none', async (_what, gates) => {
+  const model = 'models/churn/model.yaml'
+  const text = (churn[model] as string).replace(/gates:[\s\S]*$/, () => `gates:\n  ${gates}\n`)
+  await expect(load({ ...churn, [model]: text })).resolves.toBeDefined()
 })

@@ -26,6 +26,7 @@ it.each([
   ['the column to split by', model, 'by: customer_id', 'by: tenure'],
   ['the share held out', model, '20%', '21%'],
   ['the salt', model, '20% }', '20%, salt: other }'],
+  ['the column that says when a row came about', model, 'features:', 'time: signed_up\n  features:'],
   ['the threshold', model, 'gates:', 'evaluate: { threshold: 0.4 }\ngates:'],
   ['the time for scoring', model, 'gates:', 'evaluate: { timeout: 1m }\ngates:'],
   [

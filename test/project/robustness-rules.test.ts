@@ -10,7 +10,7 @@ function withGate(features: string, gate: string, dataset = churn['data/customer
     'data/customers/dataset.yaml': dataset,
     [model]: (churn[model] ?? '')
       .replace('[tenure, contract, monthly_charges]', `[${features}]`)
-      .replace(/gates:[\s\S]*$/, `gates:\n  ${gate}: { min: 0 }\n`),
+      .replace(/gates:[\s\S]*$/, `gates:\n  ${gate}: { min: 0.1 }\n`),
   }
 }
 

@@ -684,6 +684,34 @@ describe('models that do not fit their data are errors:', () => {
 describe('gates that would judge nothing, or the wrong way, are errors:', () => {
   refuses([
     [
+      'a drop of more than there is',
+      model,
+      '{ min: 0.8, max-drop: 0.01 }',
+      '{ max-drop: 5 }',
+      '11:12: this gate can never fail: roc_auc is between 0 and 1, so it cannot lose more (set a limit that can be missed (5% is a percentage, 0.05 a number), or level: info to show the figure only)',
+    ],
+    [
+      'a drop of all there is, as a percentage',
+      model,
+      '{ min: 0.8, max-drop: 0.01 }',
+      '{ max-drop: 500% }',
+      '11:12: this gate can never fail: roc_auc is never below 0, so it cannot fall by more (set a limit that can be missed (5% is a percentage, 0.05 a number), or level: info to show the figure only)',
+    ],
+    [
+      'a floor below which nothing is',
+      model,
+      '{ min: 0.8, max-drop: 0.01 }',
+      '[{ min: 0.8 }, { min: 0 }]',
+      '11:27: this gate can never fail: roc_auc is between 0 and 1 whatever the model says (set a limit that can be missed (5% is a percentage, 0.05 a number), or level: info to show the figure only)',
+    ],
+    [
+      'a range that holds everything',
+      model,
+      '{ max-rise: 2% }',
+      '{ min: -1 }',
+      '12:13: this gate can never fail: log_loss is at least 0 whatever the model says (set a limit that can be missed (5% is a percentage, 0.05 a number), or level: info to show the figure only)',
+    ],
+    [
       'an unknown metric',
       model,
       'log_loss',

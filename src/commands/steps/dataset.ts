@@ -160,13 +160,14 @@ export async function openAt(
 }
 
 function sameReading(a: Dataset, b: Dataset): boolean {
-  const reading = ({ dataset, format, csv, key, columns }: Dataset) =>
+  const reading = ({ dataset, format, csv, partitions, key, columns }: Dataset) =>
     digestOfJson({
       dataset,
       format,
       csv,
+      partitions,
       key,
-      columns: Object.entries(columns).map(([name, { type }]) => [name, type]),
+      columns: Object.entries(columns).map(([name, { type, coerce }]) => [name, type, coerce]),
     })
   return reading(a) === reading(b)
 }

@@ -1,4 +1,5 @@
 import { effectiveRows } from '../../stats/weighed.ts'
+import { probabilitySlack } from '../predictions.ts'
 
 /** What a model said about some rows of several classes, next to what is true of them. */
 export interface MulticlassPredictions {
@@ -55,7 +56,7 @@ export function notProbabilities({ classes, probabilities, y }: MulticlassPredic
       sum += value
       least = Math.min(least, value)
     }
-    if (least < 0) negative++
+    if (least < -probabilitySlack) negative++
     if (!(Math.abs(sum - 1) <= slack)) off++
   }
   if (negative > 0) return `${negative} of ${y.length} rows have a probability below 0`
@@ -69,8 +70,8 @@ export function sharesOf({ classes, probabilities, y }: MulticlassPredictions): 
   for (let row = 0; row < y.length; row++) {
     const [from, to] = [row * classes.length, (row + 1) * classes.length]
     let sum = 0
-    for (let at = from; at < to; at++) sum += probabilities[at] as number
-    for (let at = from; at < to; at++) shares[at] = (probabilities[at] as number) / sum
+    for (let at = from; at < to; at++) sum += Math.max(0, probabilities[at] as number)
+    for (let at = from; at < to; at++) shares[at] = Math.max(0, probabilities[at] as number) / sum
   }
   return shares
 }

@@ -19,6 +19,7 @@ import { operatingPart } from './operating.ts'
 import { badge, code, figureOf, type HtmlColumn, htmlTable, page, shareBar, value } from './page.ts'
 import { segmentsPart } from './segments.ts'
 import { slicesPart } from './slices.ts'
+import { stagesPart } from './stages.ts'
 
 /** What the page knows beside the checks. */
 export interface HtmlContext {
@@ -61,6 +62,7 @@ function checkCard(check: Check, named: boolean): Html {
   return html`<section class="card">
 ${named ? html`<h2>${value(check.model, 64)} ${badge(check.verdict)}</h2><p>${value(check.reason)}</p>` : html`<h2 class="unseen">Report of ${value(check.model, 64)}</h2>`}
 ${notes.length > 0 ? html`<ul class="notes">${notes.map((note) => html`<li>${value(note)}</li>`)}</ul>` : undefined}
+${report ? stagesPart(report) : undefined}
 ${report ? gatesPart(report) : undefined}
 ${report ? policyPart(report) : undefined}
 ${report ? operatingPart(report) : undefined}

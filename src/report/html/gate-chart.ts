@@ -60,10 +60,7 @@ function roomOf(gate: GateResult): Room[] {
   const about = aboutOf(gate)
   return [
     {
-      name: shorten(
-        visible(`${gate.metric}${about === undefined ? '' : ` ${about}`} ${limitWords(gate)}`, 80),
-        34,
-      ),
+      name: nameOf(gate.metric, `${about === undefined ? '' : `${about} `}${limitWords(gate)}`),
       where: standing(gate),
       point,
       low: Math.min(...ends),
@@ -71,6 +68,16 @@ function roomOf(gate: GateResult): Room[] {
     },
   ]
 }
+
+/** A long metric is cut before its slice and limit are, which tell gates on it apart. */
+function nameOf(metric: string, rest: string): string {
+  const tail = visible(rest, 80)
+  const room = Math.max(leastOfMetric, longestName - 1 - tail.length)
+  return shorten(`${shorten(visible(metric, 80), room)} ${tail}`, longestName)
+}
+
+const longestName = 34
+const leastOfMetric = 12
 
 /** Between two limits the room is that to the nearer one. */
 function room({ limit, to, better }: Axis): (value: number) => number {

@@ -13,6 +13,7 @@ import { checkMarker } from './marker.ts'
 import { nextSteps, trainingError } from './next.ts'
 import { reportSections } from './report-sections.ts'
 import { assemble, commentRoom, type Room, type Section, summaryRoom } from './sections.ts'
+import { stagesTable } from './stages.ts'
 import { table } from './table.ts'
 import { validationProblems, validationRules } from './validation.ts'
 
@@ -139,6 +140,7 @@ function checkSections(check: Check, { named, at }: { named: boolean; at: number
   return [
     section('how far it came', 2, md`${heading}${progress(check)}`),
     section('gates', 2, report ? gatesTable(report) : md``),
+    section('stages', 2, report ? stagesTable(report) : md``),
     ...check.validation.map((data) => section(`data ${data.dataset}`, 2, validationProblems(data))),
     section('training', 2, trainingError(check)),
     section('policy', 2, report ? policySection(report) : md``),

@@ -9,6 +9,7 @@ import { isRemarkable, outcomeOf, standing, tally, word, worstFirst } from '../o
 import { rivalOf, rivalWords } from '../rival.ts'
 import { segmentWords } from '../segments.ts'
 import { sliceFigure, sliceMetrics, worstSlices } from '../slices.ts'
+import { stageRows } from '../stages.ts'
 import { visible, visibleLines } from '../visible.ts'
 import { behaviourLines, measuredLines } from './behaviour.ts'
 import { columns } from './columns.ts'
@@ -75,8 +76,10 @@ function reportLines(report: Report, style: TextStyle): string[] {
       worstFirst(report.gates).map((gate) => gateCells(gate, paint.mark(standing(gate)))),
     ),
     ...worstFirst(report.gates.filter(isRemarkable)).map(
-      (gate) => `  ${paint.mark(standing(gate))} ${visible(gate.reason)}`,
+      (gate) =>
+        `  ${paint.mark(standing(gate))} ${visible(gate.slice === undefined ? gate.reason : `${gate.slice}: ${gate.reason}`)}`,
     ),
+    ...stageLines(report, style),
     ...operatingLines(report),
     ...sliceLines(report),
     ...fairnessLines(report),
@@ -90,6 +93,15 @@ function reportLines(report: Report, style: TextStyle): string[] {
     ...report.notes.map((note) => `  note: ${visible(note)}`),
     ...(report.checked ? [`  checked besides the figures: ${tally(report.checked)}`] : []),
   ]
+}
+
+function stageLines(report: Report, style: TextStyle): string[] {
+  if (report.verdict === 'unchanged') return []
+  const paint = painter(style)
+  return stageRows(report).map(
+    ({ stage, verdict, why }) =>
+      `  ${paint.mark(verdict)} for ${visible(stage, 64)}: ${word[verdict].toLowerCase()}, ${visible(why)}`,
+  )
 }
 
 function sliceLines(report: Report): string[] {

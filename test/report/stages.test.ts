@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest'
+import { renderHtml } from '../../src/report/html/check.ts'
+import { gateChart } from '../../src/report/html/gate-chart.ts'
+import { renderComment } from '../../src/report/markdown/comment.ts'
+import { renderCheckText } from '../../src/report/text/check.ts'
+import { check, checks } from './fixtures.ts'
+
+const failing = checks.failing.report
+if (!failing) throw new Error('the fixture has a report')
+const report = {
+  ...failing,
+  stages: [
+    { stage: 'staging', verdict: 'pass' as const, reason: 'all 2 gates pass: recall is 0.55', gates: [] },
+    { stage: 'production', verdict: failing.verdict, reason: failing.reason },
+  ],
+}
+const shown = check({ report })
+
+it('stages with gates of their own stand in a table, and the one that the report is of is not told twice', () => {
+  const comment = renderComment([shown], { changesWorkflows: false })
+  expect(comment).toContain('| ✅ | `staging` | Pass | all 2 gates pass: recall is 0.55 |')
+  expect(comment).toContain('| ❌ | `production` | Fail | the verdict of this report |')
+  const html = renderHtml([shown], { changesWorkflows: false })
+  expect(html).toContain('What the candidate comes to for each stage')
+  expect(html).toContain('all 2 gates pass: recall is 0.55')
+  const text = renderCheckText([shown])
+  expect(text).toContain('✓ for staging: pass, all 2 gates pass: recall is 0.55')
+  expect(text).toContain('✗ for production: fail, the verdict of this report')
+})
+
+it('without gates by stage there is no such table', () => {
+  expect(renderComment([checks.failing], { changesWorkflows: false })).not.toContain('for the stage')
+})
+
+it('a reason in the terminal names the slice that it is of', () => {
+  const [gate] = failing.gates
+  if (!gate) throw new Error('the fixture has gates')
+  const sliced = { ...gate, verdict: 'fail' as const, slice: 's1=a', reason: 'accuracy fell by 0.1' }
+  expect(renderCheckText([check({ report: { ...failing, gates: [sliced] } })])).toContain(
+    '✗ s1=a: accuracy fell by 0.1',
+  )
+})
+
+it('a long metric in the chart is cut before the slice that tells two gates on it apart', () => {
+  const [gate] = failing.gates
+  if (!gate) throw new Error('the fixture has gates')
+  const of = (slice: string) => ({ ...gate, metric: 'demographic_parity_difference', slice })
+  const drawn = JSON.stringify(gateChart([of('gender'), of('contract')]))
+  expect(drawn).toContain('gender')
+  expect(drawn).toContain('contract')
+})
