@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -280,6 +281,22 @@ describe('reading CSV', () => {
   it('tells of every bad file at once', async () => {
     const said = await refusal(repository({ 'a.csv': '', 'b.csv': '', 'c.csv': 'a,b\n1,x\n' }, ab))
     expect(said.split('\n')).toHaveLength(2)
+  })
+
+  it('refuses links and pipes that its patterns name, since their rows would pass unread', async () => {
+    const from = repository({ 'a.csv': 'a,b\n1,x\n', 'part/c.txt': 'x' }, { ...ab, files: '**/*.csv' })
+    const folder = join(from.root, 'data/rows')
+    symlinkSync('a.csv', join(folder, 'b.csv'))
+    symlinkSync('/etc', join(folder, 'etc'))
+    mkdirSync(join(from.root, 'far'))
+    writeFileSync(join(from.root, 'far/d.csv'), 'a,b\n1,x\n')
+    symlinkSync(join(from.root, 'far'), join(folder, 'far'))
+    execFileSync('mkfifo', [join(folder, 'part/pipe.csv')])
+    const said = (await refusal(from)).split('\n')
+    expect(said).toHaveLength(3)
+    expect(said[0]).toContain('data/rows/b.csv: is a link, which is not followed')
+    expect(said[1]).toContain('data/rows/far: is a link, which is not followed')
+    expect(said[2]).toContain('data/rows/part/pipe.csv: is no file but a pipe')
   })
 
   it('refuses a link that leaves the repository', async () => {
