@@ -121,12 +121,12 @@ describe('reading CSV', () => {
     [
       'Latin-1 in a row',
       { 'a.csv': Buffer.from('a,b\n1,x\n2,\xff\n', 'latin1') },
-      'data/rows/a.csv:3: is not UTF-8 text (save it as UTF-8)',
+      'data/rows/a.csv:3: is not UTF-8 text (save it as UTF-8, or name its encoding in dataset.yaml, such as csv: {encoding: windows-1252})',
     ],
     [
       'Latin-1 in the header',
       { 'a.csv': Buffer.from('a,\xff\n1,x\n', 'latin1') },
-      'data/rows/a.csv:1: is not UTF-8 text (save it as UTF-8)',
+      'data/rows/a.csv:1: is not UTF-8 text (save it as UTF-8, or name its encoding in dataset.yaml, such as csv: {encoding: windows-1252})',
     ],
     [
       'too few cells',
@@ -263,6 +263,13 @@ describe('reading CSV', () => {
   it('says so when a line or the rows are too large', async () => {
     const line = repository({ 'a.csv': `a,b\n1,${'x'.repeat(16_000_001)}\n` }, ab)
     expect(await refusal(line)).toBe('data/rows/a.csv:2: has a line of more than 16 MB')
+    // DuckDB reads a file that is one such line as no row at all.
+    const longer = repository({ 'a.csv': `a,b\n1,y\n1,${'x'.repeat(70_000_000)}\n1,y\n` }, ab)
+    expect(await refusal(longer)).toBe('data/rows/a.csv:3: has a line of more than 16 MB')
+    const open = repository({ 'a.csv': `a,b\n1,"${'x\n'.repeat(9_000_000)}` }, ab)
+    expect(await refusal(open)).toContain('a.csv:2: has a quoted cell of more than 16 MB (the quote')
+    const header = repository({ 'a.csv': `a,b,${'x'.repeat(2_000_000)}\n1,2,3\n` }, ab)
+    expect(await refusal(header)).toContain('a.csv:1: has a first line of more than 1 MB')
 
     const from = repository({ 'a.csv': `a,b\n${'1,x\n'.repeat(1000)}` }, ab)
     const files = await filesOf(from)
