@@ -82,6 +82,7 @@ export async function validate(
   const wanted = wantedFigures(config.checks)
   const known = await tableFigures(database, open, [{ figure: 'rows' }, ...wanted])
   const scope = { rows, whereOf }
+  const valuesIn = (column: string): number => Number(counted[`n${open.present.indexOf(column)}`])
   const results: RuleResult[] = [
     ...schemaResults(open, rows),
     ...rowResults(config, rows, history),
@@ -96,7 +97,7 @@ export async function validate(
         ? [allNull(column, config.columns[column] as ColumnRules, rows)]
         : [],
     ),
-    ...(await uniqueResults(database, open, scope)),
+    ...(await uniqueResults(database, open, { ...scope, valuesIn })),
     ...(await outlierResults(database, open, scope)),
     ...(await orderResults(database, open, scope)),
     ...(await commonResults(database, open, scope)),
