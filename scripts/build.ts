@@ -1,6 +1,7 @@
 /**
- * Builds dist/: tsc compiles src/ and the sandbox to build/, ncc makes five bundles of it, one with every action and the CLI, small
- * ones for the process that runs a model and the threads that compare and count columns, and one for the sandbox; each action gets a stub. Natives stay outside (see src/natives).
+ * Builds dist/: tsc compiles src/ and the sandbox to build/, ncc makes six bundles of it, one with every action and the CLI, small
+ * ones for the process that runs a model, the threads that compare and count columns and the process that asks user SQL, and one for the sandbox; each
+ * action gets a stub. Natives stay outside (see src/natives).
  */
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -46,6 +47,7 @@ bundle('src/main.js', 'pawl')
 bundle('src/model/child/main.js', 'predict')
 bundle('src/drift/thread/main.js', 'compare')
 bundle('src/data/thread/main.js', 'count')
+bundle('src/data/sql-child/main.js', 'ask')
 bundle('sandbox/serve/main.js', 'sandbox')
 copyFileSync('node_modules/github-markdown-css/github-markdown.css', 'dist/sandbox/github-markdown.css')
 for (const { name, runs } of commands)

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises'
 import type { Problem } from '../project/problem.ts'
 import type { Csv } from '../project/schema/dataset.ts'
+import { notUtf8 } from './read-fault.ts'
 
 const longestHeader = 2 ** 20
 /** The bytes EF BB BF. */
@@ -28,6 +29,8 @@ export async function findCsvHeader(
   try {
     const head = Buffer.alloc(longestHeader)
     const { bytesRead } = await file.read(head, 0, longestHeader, 0)
+    if (bytesRead === longestHeader && !head.includes('\n') && !head.includes('\r'))
+      return { message: 'has a first line of more than 1 MB', hint: 'rows are separated by line breaks' }
     return chooseHeader(head.subarray(0, bytesRead), { csv, declared })
   } finally {
     await file.close()
@@ -76,7 +79,7 @@ export function headerOf(
     const names = found.columns.map((name) => decoder.decode(Buffer.from(name, 'latin1')))
     header.columns = trim ? names.map((name) => name.replace(/^ +| +$/g, '')) : names
   } catch {
-    return { message: 'is not UTF-8 text', hint: 'save it as UTF-8' }
+    return notUtf8
   }
   const { columns } = header
   if (!csv.header) return header

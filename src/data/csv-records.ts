@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
 import type { Csv } from '../project/schema/dataset.ts'
+import { longestLine } from './read-fault.ts'
 
 const lineFeed = 10
 const carriageReturn = 13
@@ -11,6 +12,8 @@ export interface CsvBytes {
   records: number
   /** Lines without a byte: rows of a file with one column, nothing in one with more. */
   blank: number
+  /** The first record that is too long, by the line that it begins on; nothing is counted beyond it. */
+  tooLong?: { line: number; isQuoted: boolean }
 }
 
 /**
@@ -29,6 +32,10 @@ export async function countCsv(
   let isCellStart = true
   let isLineStart = true
   let before = 0
+  let [line, recordLine] = [1, 1]
+  // Places of bytes in the file.
+  let [chunkStart, recordStart] = [0, 0]
+  const isTooLong = (end: number): boolean => end - recordStart > longestLine
   for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 })) {
     const bytes = chunk as Buffer
     counted.holdsNul ||= bytes.includes(0)
@@ -37,6 +44,7 @@ export async function countCsv(
       if (isQuoted) {
         // A doubled quote ends the cell and opens it again, which comes to the same.
         if (byte === quote) isQuoted = false
+        else if (byte === lineFeed) line++
       } else if (byte === quote) {
         if (isCellStart || before === quote) isQuoted = true
         isCellStart = false
@@ -48,6 +56,10 @@ export async function countCsv(
         if (byte === lineFeed && before === carriageReturn) isLineStart = true
         else if (isLineStart) counted.blank++
         else counted.records++
+        if (isTooLong(chunkStart + at)) break
+        if (byte === lineFeed || bytes[at + 1] !== lineFeed) line++
+        recordLine = line
+        recordStart = chunkStart + at + 1
         isLineStart = true
         isCellStart = true
       } else {
@@ -56,6 +68,8 @@ export async function countCsv(
       }
       before = byte
     }
+    chunkStart += bytes.length
+    if (isTooLong(chunkStart)) return { ...counted, tooLong: { line: recordLine, isQuoted } }
   }
   if (!isLineStart) counted.records++
   return counted

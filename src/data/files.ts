@@ -10,6 +10,7 @@ import type { FetchedFile } from './addresses/fetch-files.ts'
 import { type Fetch, fetchInProcess } from './addresses/fetch-once.ts'
 import { matcher } from './glob.ts'
 import { historyName } from './history.ts'
+import { entriesThatAreNoFiles } from './links.ts'
 import { dvcPointer, isDvcFile, lfsPointer, longestPointer, type Pointer } from './pointers.ts'
 import type { DataVersion } from './version.ts'
 
@@ -63,8 +64,12 @@ export async function inspectFiles(
         hint: 'run dvc pull before',
       })),
     )
+  const problems: Problem[] = await entriesThatAreNoFiles(root, {
+    folder: datasetFolder(dataset),
+    matches: (path) => selectFiles(dataset, [path]).length > 0,
+  })
+  if (problems.length > 0) throw new UserError(problems)
   if (selected.length === 0) throw noFile(dataset)
-  const problems: Problem[] = []
   const files: DataFile[] = []
   for (const { path, absolute } of selected) {
     const compression = compressionOf(path)

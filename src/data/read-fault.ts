@@ -50,6 +50,11 @@ function cellCount(count: string | undefined): string {
   return count === '1' ? '1 cell' : `${count} cells`
 }
 
+export const notUtf8 = {
+  message: 'is not UTF-8 text',
+  hint: 'save it as UTF-8, or name its encoding in dataset.yaml, such as csv: {encoding: windows-1252}',
+}
+
 function csvFault(said: string): Omit<Problem, 'place'> {
   const cells = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(said)
   if (cells)
@@ -58,7 +63,7 @@ function csvFault(said: string): Omit<Problem, 'place'> {
       hint: 'put cells with commas in quotes',
     }
   if (/unterminated quote/i.test(said)) return { message: 'has a quote that does not end its cell' }
-  if (/unicode|utf-8/i.test(said)) return { message: 'is not UTF-8 text', hint: 'save it as UTF-8' }
+  if (/unicode|utf-8/i.test(said)) return notUtf8
   if (/maximum line size/i.test(said)) return { message: 'has a line of more than 16 MB' }
   return {
     message: 'is not well-formed CSV',

@@ -2,6 +2,7 @@ import { messageOf, type Place, UserError } from '../project/problem.ts'
 import type { Configured } from '../project/project.ts'
 import type { ColumnType, Dataset } from '../project/schema/dataset.ts'
 import { type Database, identifier, literal, withDatabase } from './database.ts'
+import { withoutZeroDivisors } from './zero-divisors.ts'
 
 /** A user's expression, written anew from what was understood of it. */
 export interface RowExpression {
@@ -127,8 +128,7 @@ async function readExpression(
   const used = new Set<string>()
   const refused = refusal(root, { columns, used })
   if (refused) return { problem: refused }
-  const { again } = await database.row(`SELECT json_deserialize_sql(json_serialize_sql(${query})) AS again`)
-  const sql = String(again).replace(/^SELECT /, '')
+  const sql = await writtenAnew(database, { query, gives })
   try {
     const [described] = await database.rows(`DESCRIBE SELECT ${sql} FROM one_row`)
     const type = String(described?.column_type)
@@ -138,6 +138,19 @@ async function readExpression(
     return { problem: firstLine(messageOf(error)) }
   }
   return { sql, columns: [...used] }
+}
+
+/** The SQL of what was parsed, in which a condition divides by no 0. */
+async function writtenAnew(
+  database: Database,
+  { query, gives }: { query: string; gives: Gives },
+): Promise<string> {
+  const { whole, guard } = await database.row(
+    `SELECT json_serialize_sql(${query})::VARCHAR AS whole, json_serialize_sql('SELECT nullif(1, 0)')::VARCHAR AS guard`,
+  )
+  const tree = gives === 'condition' ? withoutZeroDivisors(String(whole), String(guard)) : String(whole)
+  const { again } = await database.row(`SELECT json_deserialize_sql(${literal(tree)}::JSON) AS again`)
+  return String(again).replace(/^SELECT /, '')
 }
 
 function firstLine(message: string): string {

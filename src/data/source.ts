@@ -79,6 +79,13 @@ async function sourceOf(database: Database, dataset: Configured<Dataset>, file: 
   const header = await findCsvHeader(path, { csv: config.csv, declared: Object.keys(config.columns) })
   if ('message' in header) throw new UserError({ place: { file: file.path, line: 1 }, ...header })
   const bytes = await countCsv(path, { delimiter: header.delimiter, quote: config.csv.quote })
+  if (bytes.tooLong)
+    throw new UserError({
+      place: { file: file.path, line: bytes.tooLong.line },
+      ...(bytes.tooLong.isQuoted
+        ? { message: 'has a quoted cell of more than 16 MB', hint: 'the quote that ends it may be missing' }
+        : { message: 'has a line of more than 16 MB' }),
+    })
   if (bytes.holdsNul)
     throw new UserError({
       place: { file: file.path },

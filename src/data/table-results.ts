@@ -3,7 +3,7 @@ import type { Database } from './database.ts'
 import type { HistoryPoint } from './history.ts'
 import type { OpenDataset } from './open.ts'
 import { type About, aboutOf, verdictAt } from './rule.ts'
-import { sharedRows } from './unique-rows.ts'
+import { rowsOf, sharedRows } from './unique-rows.ts'
 import type { RuleResult } from './validation.ts'
 import { counted, countText, percent } from './words.ts'
 
@@ -134,9 +134,22 @@ export function allNull(column: string, { level }: ColumnRules, rows: number): R
 export async function uniqueResults(
   database: Database,
   open: OpenDataset,
-  { rows, whereOf }: { rows: number; whereOf: (column: string) => string | undefined },
+  {
+    rows,
+    valuesIn,
+    whereOf,
+  }: { rows: number; valuesIn: (column: string) => number; whereOf: (column: string) => string | undefined },
 ): Promise<RuleResult[]> {
   const { config } = open.dataset
+  /** Rows that have a value in every column; where one is missing in none, or there is one only, they are counted already. */
+  const toldOf = async (of: { columns: readonly string[]; where?: string | undefined }): Promise<number> => {
+    const known = of.columns.map(valuesIn)
+    const isKnown = known.length === 1 || known.every((count) => count === rows)
+    if (isKnown && of.where === undefined) return Math.min(...known)
+    return Number(
+      (await database.row(`SELECT count(*) AS told FROM ${open.relation} WHERE ${rowsOf(of)}`)).told,
+    )
+  }
   const keys: {
     rule: string
     columns: string[]
@@ -159,20 +172,24 @@ export async function uniqueResults(
   const results: RuleResult[] = []
   for (const { rule, columns, level, where, about } of keys) {
     const { rows: bad, values } = await sharedRows(database, open, { columns, where })
+    const told = await toldOf({ columns, where })
     results.push({
       rule,
       ...(columns.length === 1 ? { column: columns[0] as string } : {}),
       ...about,
       expected: `no two rows have the same ${columns.join(', ')}`,
       found:
-        bad === 0
-          ? `holds for all ${countText(rows)}`
-          : `${countText(bad)} rows share ${counted(values, 'value')}`,
-      rows,
+        told === 0
+          ? 'no row has a value for it'
+          : bad === 0
+            ? `holds for all ${countText(told)}`
+            : `${countText(bad)} rows share ${counted(values, 'value')}`,
+      rows: told,
       violations: bad,
-      share: rows > 0 ? bad / rows : null,
+      share: told > 0 ? bad / told : null,
       level,
-      verdict: bad === 0 ? 'pass' : verdictAt(level),
+      // What no row could break holds for none.
+      verdict: bad === 0 && told > 0 ? 'pass' : verdictAt(level),
     })
   }
   return results

@@ -12,21 +12,31 @@ const blockBits = 12
 /** Blocks are worth it as long as each holds some rows. */
 const fewestInBlock = 16
 
+/** SQL for the rows that are looked at: those with a value in every column. */
+export function rowsOf({
+  columns,
+  where,
+}: {
+  columns: readonly string[]
+  where?: string | undefined
+}): string {
+  const there = columns.map((column) => `${identifier(column)} IS NOT NULL`)
+  return [...there, ...(where === undefined ? [] : [`(${where})`])].join(' AND ')
+}
+
 /** Counts every row of a group of duplicates; rows without a value in one of the columns are none. */
 export async function sharedRows(
   database: Database,
   open: OpenDataset,
   { columns, where }: { columns: readonly string[]; where?: string | undefined },
 ): Promise<Shared> {
-  const there = [
-    ...columns.map((column) => `${identifier(column)} IS NOT NULL`),
-    ...(where === undefined ? [] : [`(${where})`]),
-  ]
   const [only, ...others] = columns
   const isInteger =
     others.length === 0 && only !== undefined && open.dataset.config.columns[only]?.type === 'integer'
-  const suspicious = isInteger ? await suspiciousBlocks(database, open, { column: only, there }) : undefined
-  const filter = [...there, ...(suspicious === undefined ? [] : [suspicious])].join(' AND ')
+  const suspicious = isInteger
+    ? await suspiciousBlocks(database, open, { column: only, there: rowsOf({ columns, where }) })
+    : undefined
+  const filter = `${rowsOf({ columns, where })}${suspicious === undefined ? '' : ` AND ${suspicious}`}`
   const { rows, values } = await database.row(
     `SELECT coalesce(sum(n), 0)::BIGINT AS rows, count(*) AS "values" FROM (SELECT count(*) AS n FROM ${open.relation} WHERE ${filter} GROUP BY ${columns.map(identifier).join(', ')} HAVING count(*) > 1)`,
   )
@@ -41,7 +51,7 @@ export async function sharedRows(
 async function suspiciousBlocks(
   database: Database,
   { relation }: OpenDataset,
-  { column, there }: { column: string; there: readonly string[] },
+  { column, there }: { column: string; there: string },
 ): Promise<string | undefined> {
   const x = identifier(column)
   const { low, high, rows } = await database.row(
@@ -55,7 +65,7 @@ async function suspiciousBlocks(
   const distance = `(${x} - ${literal(String(low))}::BIGINT)`
   const block = `(${distance} >> ${blockBits})`
   const found = await database.rows(
-    `SELECT ${block} AS block FROM ${relation} WHERE ${there.join(' AND ')} GROUP BY block HAVING count(*) <> bit_count(bitstring_agg((${distance} & ${mask})::INTEGER, 0, ${mask})) ORDER BY block LIMIT 1001`,
+    `SELECT ${block} AS block FROM ${relation} WHERE ${there} GROUP BY block HAVING count(*) <> bit_count(bitstring_agg((${distance} & ${mask})::INTEGER, 0, ${mask})) ORDER BY block LIMIT 1001`,
   )
   if (found.length > 1000) return undefined
   return found.length === 0 ? 'false' : `${block} IN (${found.map((row) => Number(row.block)).join(', ')})`

@@ -3,6 +3,7 @@ import { UserError } from '../project/problem.ts'
 import type { ColumnRules } from '../project/schema/dataset.ts'
 import { type Verdict, verdicts, worst } from '../project/verdict.ts'
 import { type AggregateRule, aggregateRulesOfColumn, judgeFigure } from './aggregate-rules.ts'
+import { type AskSql, askApart } from './ask-apart.ts'
 import { checkResults, wantedFigures } from './check-rules.ts'
 import { rulesOfColumn } from './column-rules.ts'
 import { commonResults } from './common-rules.ts'
@@ -34,6 +35,8 @@ export interface ValidationContext {
   now: Date
   /** For `sql` checks, which open the files in a database of their own. */
   files?: readonly DataFile[]
+  /** Answers `sql` checks; in a process of their own if not given. */
+  askSql?: AskSql
   /** The recorded versions of the data, oldest first. */
   history?: readonly HistoryPoint[]
   /** The other datasets of the project. */
@@ -79,6 +82,7 @@ export async function validate(
   const wanted = wantedFigures(config.checks)
   const known = await tableFigures(database, open, [{ figure: 'rows' }, ...wanted])
   const scope = { rows, whereOf }
+  const valuesIn = (column: string): number => Number(counted[`n${open.present.indexOf(column)}`])
   const results: RuleResult[] = [
     ...schemaResults(open, rows),
     ...rowResults(config, rows, history),
@@ -93,14 +97,14 @@ export async function validate(
         ? [allNull(column, config.columns[column] as ColumnRules, rows)]
         : [],
     ),
-    ...(await uniqueResults(database, open, scope)),
+    ...(await uniqueResults(database, open, { ...scope, valuesIn })),
     ...(await outlierResults(database, open, scope)),
     ...(await orderResults(database, open, scope)),
     ...(await commonResults(database, open, scope)),
     ...(await referenceResults(database, open, { ...scope, others })),
     ...(await checkResults(database, open, { now, rows, figures: known, history, others })),
     ...scoreResults(config.checks, { judged, rows }),
-    ...(await sqlResults(open, { files: context.files ?? [], rows })),
+    ...(await sqlResults(open, { files: context.files ?? [], rows, ask: context.askSql ?? askApart })),
   ]
   const verdict = worst(
     results.map((result) => result.verdict),

@@ -17,7 +17,8 @@ export interface NumberEvidence {
   ks(): Gap
   /** Asked for by the methods that need all values in order, which costs a sort. x is the reference. */
   pooled(): Pooled
-  moments(): { x: Moments; y: Moments }
+  /** All in the same unit. */
+  moments(): { x: Moments; y: Moments; unit: number }
   shapes(): Shapes | undefined
 }
 

@@ -63,8 +63,8 @@ function ks(evidence: NumberEvidence): EvidentlyColumn {
 }
 
 function wasserstein(evidence: NumberEvidence): EvidentlyColumn {
-  const { x } = evidence.moments()
-  const deviation = Math.sqrt(x.squares / x.rows)
+  const { x, unit } = evidence.moments()
+  const deviation = Math.sqrt(x.squares / x.rows) * unit
   const score = wassersteinDistance(evidence.pooled()) / Math.max(deviation, 0.001)
   return { method: 'wasserstein', score, threshold: 0.1, drift: score >= 0.1 }
 }

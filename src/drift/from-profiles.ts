@@ -60,16 +60,17 @@ function numbersOfProfiles(before: CountedNumbers, after: CountedNumbers, rows: 
     pooled: () => pooled,
     moments: () => {
       const binned = momentsOf(pooled)
-      return { x: own(binned.x, before), y: own(binned.y, after) }
+      const { unit } = binned
+      return { x: own(binned.x, before, unit), y: own(binned.y, after, unit), unit }
     },
     shapes: () => numericShapes(before.histogram, after.histogram),
   }
 }
 
 /** Mean and deviation as the profile has them, which the bins only approximate. */
-function own(binned: Moments, { mean, stdev }: CountedNumbers): Moments {
+function own(binned: Moments, { mean, stdev }: CountedNumbers, unit: number): Moments {
   if (mean === null || stdev === null) return binned
-  return { ...binned, offset: mean - binned.centre, squares: stdev ** 2 * (binned.rows - 1) }
+  return { ...binned, offset: mean / unit - binned.centre, squares: (stdev / unit) ** 2 * (binned.rows - 1) }
 }
 
 function pooledBins(before: CountedNumbers, after: CountedNumbers, rows: Sides): Pooled {

@@ -53,13 +53,17 @@ export interface Moments {
   kurtosis: number
 }
 
-/** Moments of both samples about one centre, so that their means can be subtracted without loss. */
-export function momentsOf({ values, x, y, n, m }: Pooled): { x: Moments; y: Moments } {
-  const centre = values[values.length >> 1] ?? 0
+/**
+ * Moments of both samples about one centre, so that their means can be subtracted without loss; in a unit in which neither
+ * squares nor fourth powers leave the range of doubles.
+ */
+export function momentsOf({ values, x, y, n, m }: Pooled): { x: Moments; y: Moments; unit: number } {
+  const unit = unitOf(values)
+  const centre = (values[values.length >> 1] ?? 0) / unit
   const of = (counts: Float64Array, rows: number): Moments => {
     let [sum, lost] = [0, 0]
     for (let index = 0; index < values.length; index++) {
-      const term = (counts[index] as number) * ((values[index] as number) - centre) - lost
+      const term = (counts[index] as number) * ((values[index] as number) / unit - centre) - lost
       const next = sum + term
       lost = next - sum - term
       sum = next
@@ -67,11 +71,20 @@ export function momentsOf({ values, x, y, n, m }: Pooled): { x: Moments; y: Mome
     const offset = sum / rows
     let [squares, fourths] = [0, 0]
     for (let index = 0; index < values.length; index++) {
-      const square = ((values[index] as number) - centre - offset) ** 2
+      const square = ((values[index] as number) / unit - centre - offset) ** 2
       squares += (counts[index] as number) * square
       fourths += (counts[index] as number) * square * square
     }
     return { rows, offset, centre, squares, kurtosis: (fourths * rows) / (squares * squares) }
   }
-  return { x: of(x, n), y: of(y, m) }
+  return { x: of(x, n), y: of(y, m), unit }
+}
+
+/** 1 for usual numbers, a power of two near their width for huge and tiny ones. */
+function unitOf(values: Float64Array): number {
+  const [first = 0, last = 0] = [values[0], values.at(-1)]
+  const width = Math.min(last - first, Number.MAX_VALUE)
+  return width === 0 || (width > 1e-60 && width < 1e60)
+    ? 1
+    : 2 ** Math.min(1023, Math.floor(Math.log2(width)))
 }

@@ -100,4 +100,5 @@ export const entries: readonly string[] = [
   'src/model/child/main.ts',
   'src/drift/thread/main.ts',
   'src/data/thread/main.ts',
+  'src/data/sql-child/main.ts',
 ]

@@ -36,9 +36,17 @@ describe('what is made from the definitions', () => {
     expect(names('actions')).toEqual(actions.map(({ name }) => name).sort())
     const stubs = names('dist').filter(
       (name) =>
-        !['package.json', 'licenses.txt', 'pawl', 'predict', 'compare', 'count', 'cli', 'sandbox'].includes(
-          name,
-        ),
+        ![
+          'package.json',
+          'licenses.txt',
+          'pawl',
+          'predict',
+          'compare',
+          'count',
+          'ask',
+          'cli',
+          'sandbox',
+        ].includes(name),
     )
     expect(stubs.sort()).toEqual(bundled.map(({ name }) => name).sort())
   })

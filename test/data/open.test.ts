@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -120,12 +121,12 @@ describe('reading CSV', () => {
     [
       'Latin-1 in a row',
       { 'a.csv': Buffer.from('a,b\n1,x\n2,\xff\n', 'latin1') },
-      'data/rows/a.csv:3: is not UTF-8 text (save it as UTF-8)',
+      'data/rows/a.csv:3: is not UTF-8 text (save it as UTF-8, or name its encoding in dataset.yaml, such as csv: {encoding: windows-1252})',
     ],
     [
       'Latin-1 in the header',
       { 'a.csv': Buffer.from('a,\xff\n1,x\n', 'latin1') },
-      'data/rows/a.csv:1: is not UTF-8 text (save it as UTF-8)',
+      'data/rows/a.csv:1: is not UTF-8 text (save it as UTF-8, or name its encoding in dataset.yaml, such as csv: {encoding: windows-1252})',
     ],
     [
       'too few cells',
@@ -262,6 +263,13 @@ describe('reading CSV', () => {
   it('says so when a line or the rows are too large', async () => {
     const line = repository({ 'a.csv': `a,b\n1,${'x'.repeat(16_000_001)}\n` }, ab)
     expect(await refusal(line)).toBe('data/rows/a.csv:2: has a line of more than 16 MB')
+    // DuckDB reads a file that is one such line as no row at all.
+    const longer = repository({ 'a.csv': `a,b\n1,y\n1,${'x'.repeat(70_000_000)}\n1,y\n` }, ab)
+    expect(await refusal(longer)).toBe('data/rows/a.csv:3: has a line of more than 16 MB')
+    const open = repository({ 'a.csv': `a,b\n1,"${'x\n'.repeat(9_000_000)}` }, ab)
+    expect(await refusal(open)).toContain('a.csv:2: has a quoted cell of more than 16 MB (the quote')
+    const header = repository({ 'a.csv': `a,b,${'x'.repeat(2_000_000)}\n1,2,3\n` }, ab)
+    expect(await refusal(header)).toContain('a.csv:1: has a first line of more than 1 MB')
 
     const from = repository({ 'a.csv': `a,b\n${'1,x\n'.repeat(1000)}` }, ab)
     const files = await filesOf(from)
@@ -280,6 +288,22 @@ describe('reading CSV', () => {
   it('tells of every bad file at once', async () => {
     const said = await refusal(repository({ 'a.csv': '', 'b.csv': '', 'c.csv': 'a,b\n1,x\n' }, ab))
     expect(said.split('\n')).toHaveLength(2)
+  })
+
+  it('refuses links and pipes that its patterns name, since their rows would pass unread', async () => {
+    const from = repository({ 'a.csv': 'a,b\n1,x\n', 'part/c.txt': 'x' }, { ...ab, files: '**/*.csv' })
+    const folder = join(from.root, 'data/rows')
+    symlinkSync('a.csv', join(folder, 'b.csv'))
+    symlinkSync('/etc', join(folder, 'etc'))
+    mkdirSync(join(from.root, 'far'))
+    writeFileSync(join(from.root, 'far/d.csv'), 'a,b\n1,x\n')
+    symlinkSync(join(from.root, 'far'), join(folder, 'far'))
+    execFileSync('mkfifo', [join(folder, 'part/pipe.csv')])
+    const said = (await refusal(from)).split('\n')
+    expect(said).toHaveLength(3)
+    expect(said[0]).toContain('data/rows/b.csv: is a link, which is not followed')
+    expect(said[1]).toContain('data/rows/far: is a link, which is not followed')
+    expect(said[2]).toContain('data/rows/part/pipe.csv: is no file but a pipe')
   })
 
   it('refuses a link that leaves the repository', async () => {

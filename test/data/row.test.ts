@@ -52,6 +52,19 @@ describe('a row check', () => {
     })
   })
 
+  it('leaves out rows that divide by 0: DuckDB would take NaN for larger than any limit', async () => {
+    expect(await check(['0,0,,', '1,0,,', '1,2,,', '1,4,,'], 'a / b >= 0.5')).toMatchObject({
+      rows: 2,
+      violations: 1,
+      found: '1 of 2 (50 %) do not; 2 more lack a value for it',
+    })
+    expect(await check(['1,2,,'], 'a / (b - 2) > 0')).toMatchObject({ verdict: 'fail', rows: 0 })
+    // Numbers beyond those of JavaScript, and texts that look like ours, stay as they are.
+    const exact =
+      "9007199254740993 / b > 1 AND 9007199254740993 - 9007199254740992 = 1 AND name <> 'number:1'"
+    expect(await check(three, exact)).toMatchObject({ violations: 0, rows: 3 })
+  })
+
   it('fails when no row can be told', async () => {
     expect(await check([',1,,', ',2,,'], 'a >= b', { share: { min: '0%' } })).toMatchObject({
       found: 'no row has a value for it',

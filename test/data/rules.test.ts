@@ -91,6 +91,21 @@ describe('the most common value', () => {
 })
 
 describe('where', () => {
+  it('is not met by uniqueness where no row is looked at', async () => {
+    const from = repository(csv([1, 1]), {
+      columns: { id: { ...integer, where: 'id > 100', unique: true }, v: { ...integer, unique: true } },
+      key: ['id', 'v'],
+    })
+    const report = await checked(from)
+    expect(resultOf(report, 'columns.id.unique')).toMatchObject({
+      verdict: 'fail',
+      rows: 0,
+      found: 'no row has a value for it',
+    })
+    const some = await ruleOn([1, '', 2, ''], { ...integer, unique: true, nulls: { max: '50%' } }, 'unique')
+    expect(some).toMatchObject({ verdict: 'pass', rows: 2, found: 'holds for all 2' })
+  })
+
   it('limits the rules of a column to some rows, missing values and uniqueness among them', async () => {
     const files = { 'a.csv': 'kind,v\na,1\na,1\nb,9\nb,\n,5\n' }
     const rules = {

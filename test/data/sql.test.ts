@@ -3,27 +3,52 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { type AskSql, askApart } from '../../src/data/ask-apart.ts'
 import { withDatabase } from '../../src/data/database.ts'
 import { openDataset } from '../../src/data/open.ts'
+import { answerSql, type SqlAnswer } from '../../src/data/sql-answers.ts'
 import { validate } from '../../src/data/validate.ts'
 import { digestOf } from '../../src/project/digest.ts'
+import { UserError } from '../../src/project/problem.ts'
 import { Dataset } from '../../src/project/schema/dataset.ts'
 import { filesOf, noon, parquet, type Repository, repository, resultOf } from './repository.ts'
 
 const columns = { id: { type: 'integer' }, v: { type: 'string', nulls: { max: '100%' } } } as const
 const files = { 'a.csv': 'id,v\n1,a\n2,b\n3,a\n' }
 
-async function checked(from: Repository) {
+/** Asks without a process of its own, which takes its time to start. */
+const askHere: AskSql = async (task) => {
+  const answers = new Map<number, SqlAnswer>()
+  await answerSql(task, {
+    asks: () => undefined,
+    answers: ({ index }, answer) => answers.set(index, answer),
+  })
+  return answers
+}
+
+async function checked(from: Repository, askSql = askHere) {
   const opened = await filesOf(from)
   return withDatabase(async (database) => {
     const open = await openDataset(database, { dataset: from.dataset, files: opened, hold: false })
-    return validate(database, open, { version: digestOf('data'), now: noon, files: opened })
+    return validate(database, open, { version: digestOf('data'), now: noon, files: opened, askSql })
   })
 }
 
 async function asked(sql: string, more = {}) {
   const from = repository(files, { columns, checks: [{ sql, ...more }] })
   return resultOf(await checked(from), 'checks.0.sql')
+}
+
+/** As a user does: each query in the process for them. */
+async function askedApart(questions: readonly { sql: string; timeout?: number }[], memory = '2GB') {
+  const from = repository(files, { columns })
+  const answers = await askApart({
+    dataset: from.dataset,
+    files: await filesOf(from),
+    questions: questions.map(({ sql, timeout = 20_000 }, index) => ({ index, sql, timeout })),
+    memory,
+  })
+  return questions.map((_, index) => answers.get(index))
 }
 
 describe('an sql check', () => {
@@ -58,6 +83,14 @@ describe('an sql check', () => {
     ['an extension', 'INSTALL httpfs'],
     ['a loaded extension', 'LOAD httpfs'],
     ['a pragma', 'PRAGMA database_list'],
+    ['a pragma', 'CALL pragma_version()'],
+    ['a description', 'SELECT * FROM (DESCRIBE rows)'],
+    ['a summary', 'SUMMARIZE rows'],
+    ['a function that writes a file', "SELECT * FROM enable_profiling(save_location = '/tmp/stolen')"],
+    ['one that keeps a log', "SELECT * FROM enable_logging(storage = 'stdout')"],
+    ['one in a part', 'SELECT 1 WHERE EXISTS (WITH t AS (FROM enable_profiling()) FROM t)'],
+    ['one in a query of a query', "SELECT * FROM query('FROM enable_profiling()')"],
+    ['settings', 'SELECT * FROM duckdb_settings()'],
     ['an address', "SELECT * FROM read_csv('https://example.org/a.csv')"],
     ['a bracket that ends the question', 'SELECT 1) UNION SELECT (2'],
     ['a NUL character', 'SELECT 1 \0'],
@@ -95,6 +128,42 @@ describe('an sql check', () => {
     expect((await asked('SELECT * FROM rows WHERE v::INTEGER = 1')).found).toBe(
       'not checked: it ends with a conversion error',
     )
+  })
+
+  it('is ended where DuckDB cannot stop it, and the others are asked nevertheless', async () => {
+    const begun = performance.now()
+    const never = "SELECT * FROM rows WHERE levenshtein(repeat('a', 200000 + id), repeat('b', 200000)) < 0"
+    const answers = await askedApart([
+      { sql: 'SELECT * FROM rows WHERE id > 1' },
+      { sql: never, timeout: 100 },
+      { sql: 'SELECT * FROM rows' },
+    ])
+    expect(answers).toEqual([{ violations: 2 }, { fault: 'it took more than 0.1 s' }, { violations: 3 }])
+    expect(performance.now() - begun).toBeLessThan(20_000)
+  })
+
+  it('takes no more memory than it may, by rows, lists or texts', async () => {
+    const most = { fault: 'it takes more memory than it may' }
+    const answers = await askedApart(
+      [
+        { sql: 'SELECT * FROM (SELECT list(i) AS l FROM range(1000000000) t(i)) WHERE len(l) > 0' },
+        {
+          sql: "SELECT * FROM (SELECT string_agg(repeat('x', 1000000)) AS s FROM range(9000)) WHERE s > 'y'",
+        },
+        { sql: 'SELECT * FROM rows WHERE id < 2' },
+      ],
+      '100MB',
+    )
+    expect(answers).toEqual([most, most, { violations: 1 }])
+  })
+
+  it('has files that cannot be read told as they are elsewhere', async () => {
+    const from = repository({ 'a.csv': 'id,v\n1,a,b\n' }, { columns })
+    const opened = await filesOf(from)
+    const questions = [{ index: 0, sql: 'SELECT 1', timeout: 1000 }]
+    await expect(
+      askApart({ dataset: from.dataset, files: opened, questions, memory: '1GB' }),
+    ).rejects.toThrow(UserError)
   })
 
   it('is stopped when it takes too long', async () => {
