@@ -91,6 +91,23 @@ describe.concurrent('a model is scored', () => {
     expect([...scores]).toEqual(logisticOf(features).map((score) => (score > 0.5 ? 1 : 0)))
   })
 
+  test('by labels that stand side by side, as skl2onnx writes those of a discriminant analysis', async () => {
+    const artifact = fileOf(
+      bytesOf({
+        input: [value('X', Type.FLOAT, ['n', 3])],
+        output: [value('label', Type.INT64, [1, null])],
+        node: [
+          logistic({ input: 'X', weights: [0.5, -0.25, 1], intercept: 0, classes: [0n, 1n], label: 'below' }),
+          node('Reshape', ['below', 'across'], ['label']),
+        ],
+        initializer: [integers('across', [2], [1n, -1n])],
+      }),
+    )
+    const features = abc(10)
+    const { scores } = scored(await run(artifact, { features }))
+    expect([...scores]).toEqual(logisticOf(features).map((score) => (score > 0.5 ? 1 : 0)))
+  })
+
   test('on no rows at all', async () => {
     const { scores } = scored(await run(join(fixtures, 'tensor.onnx'), { features: abc(0) }))
     expect(scores).toHaveLength(0)

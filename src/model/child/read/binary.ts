@@ -5,7 +5,7 @@ import type { BinaryPlan } from '../../outputs/binary.ts'
 import { improbableRows } from '../../probabilities.ts'
 import { oneLine } from '../../text.ts'
 import type { Reader } from './reader.ts'
-import { type BatchOutputs, floatsOf, labelsOf, rowsOf } from './tensor.ts'
+import { type BatchOutputs, floatsOf, labelsOf, labelTensorOf, rowsOf } from './tensor.ts'
 
 /** Reads scores of the positive class and labels: 1 where the model itself calls a row positive. */
 export function binaryReader(plan: BinaryPlan, file: string): Reader {
@@ -68,7 +68,7 @@ function readLabels(
   batch: BatchOutputs,
   of: { name: string; classes: Classes | undefined; positive: Positive },
 ): Uint8Array<ArrayBuffer> {
-  const { tensor } = rowsOf(batch, { name: of.name, widths: [1] })
+  const tensor = labelTensorOf(batch, of.name)
   const isOne = labelReader(tensor.type === 'string', of)
   const given = labelsOf(tensor)
   // Labels are few: each is asked about once.

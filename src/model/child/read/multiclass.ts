@@ -3,7 +3,7 @@ import { type LabelBook, labelBook } from '../../label-book.ts'
 import type { MulticlassPlan } from '../../outputs/multiclass.ts'
 import { improbableRows, largestOf } from '../../probabilities.ts'
 import type { Reader } from './reader.ts'
-import { type BatchOutputs, floatsOf, labelsOf, rowsOf } from './tensor.ts'
+import { type BatchOutputs, floatsOf, labelsOf, labelTensorOf, rowsOf } from './tensor.ts'
 
 /** Reads probabilities, in the order of the target's values, and labels; without labels the first largest probability decides. */
 export function multiclassReader(plan: MulticlassPlan, file: string): Reader {
@@ -60,7 +60,7 @@ function readLabels(
   batch: BatchOutputs,
   { name, book }: { name: string; book: LabelBook },
 ): Int32Array<ArrayBuffer> {
-  const { tensor } = rowsOf(batch, { name, widths: [1] })
+  const tensor = labelTensorOf(batch, name)
   if (tensor.data instanceof Float32Array || tensor.data instanceof Float64Array)
     throw refusalOf(batch.file)(`output ${name} is ${tensor.type}, expected labels`)
   const given = labelsOf(tensor)

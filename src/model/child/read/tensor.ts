@@ -33,6 +33,14 @@ export function rowsOf(
   return { tensor, width }
 }
 
+/** A tensor of labels, one for each row: below each other, or side by side as skl2onnx writes those of a discriminant analysis. */
+export function labelTensorOf(batch: BatchOutputs, name: string): Tensor {
+  const tensor = batch.outputs[name]
+  const [height, width] = tensor?.dims ?? []
+  if (tensor?.dims.length === 2 && height === 1 && width === batch.rows) return tensor
+  return rowsOf(batch, { name, widths: [1] }).tensor
+}
+
 /** A tensor's numbers, halves as what they stand for. Throws a UserError unless they are floats. */
 export function floatsOf(
   tensor: Tensor,
