@@ -27275,6 +27275,99 @@ var __webpack_exports__ = {};
 
 ;// CONCATENATED MODULE: external "node:worker_threads"
 const external_node_worker_threads_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_threads");
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+;// CONCATENATED MODULE: external "node:module"
+const external_node_module_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:module");
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+;// CONCATENATED MODULE: external "node:url"
+const external_node_url_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
+;// CONCATENATED MODULE: ./build/src/project/entry.js
+
+
+
+
+/**
+ * The program of a process or a thread of its own: `<bundle>/index.js` beside the bundle, or `<source>.ts` beside the sources,
+ * seen from the module that asks. Throws an Error when neither is there.
+ */
+function entryOf(asking, { source, bundle }) {
+    const own = fileURLToPath(asking);
+    const folder = dirname(own);
+    const candidates = own.endsWith('.ts')
+        ? [join(folder, `${source}.ts`)]
+        : [join(folder, `${source}.js`), join(folder, bundle, 'index.js'), join(folder, '..', bundle, 'index.js')];
+    const found = candidates.find((path) => existsSync(path));
+    if (!found)
+        throw new Error(`the program ${bundle} is missing: looked for ${candidates.join(', ')}`);
+    return found;
+}
+/** What Node needs to be told to run an entry: TypeScript sources need tsx. */
+function nodeOptions(entry) {
+    return entry.endsWith('.ts') ? ['--import', tsx('loader.mjs')] : [];
+}
+/** The module that a thread starts with. A thread of Node 20 does not heed `--import`: it has to ask for tsx itself. */
+function entry_threadModule(entry) {
+    const module = pathToFileURL(entry);
+    if (!entry.endsWith('.ts'))
+        return module;
+    const own = JSON.stringify(module.href);
+    const code = `(await import(${JSON.stringify(tsx('esm/api/index.mjs'))})).tsImport(${own}, ${own})`;
+    return new URL(`data:text/javascript,${encodeURIComponent(code)}`);
+}
+function tsx(file) {
+    const own = createRequire(import.meta.url).resolve('tsx/package.json');
+    return pathToFileURL(join(dirname(own), 'dist', file)).href;
+}
+
+;// CONCATENATED MODULE: ./build/src/project/thread.js
+
+
+/**
+ * Starts a thread of its own for as long as it is used. Values in a SharedArrayBuffer are not copied; they must stay as they are
+ * until their answer is there. When the thread fails, everything that waits for it and what is asked later fails with it.
+ */
+async function withThread(entry, use) {
+    const thread = new Worker(threadModule(entry), { env: {} });
+    try {
+        return await use(asking(thread));
+    }
+    finally {
+        await thread.terminate();
+    }
+}
+function asking(thread) {
+    const waiting = new Map();
+    let [asked, failure] = [0, undefined];
+    const fail = (error) => {
+        failure ??= error;
+        for (const { reject } of waiting.values())
+            reject(failure);
+        waiting.clear();
+    };
+    thread.on('message', ({ id, answer }) => {
+        waiting.get(id)?.resolve(answer);
+        waiting.delete(id);
+    });
+    thread.on('error', fail);
+    thread.on('exit', () => fail(new Error('a thread has ended before its work was done')));
+    return (task) => new Promise((resolve, reject) => {
+        if (failure !== undefined)
+            return reject(failure);
+        const id = asked++;
+        waiting.set(id, { resolve, reject });
+        thread.postMessage({ id, task });
+    });
+}
+/** The thread's side: answers tasks, each after the one before. */
+function answerTasks(answer) {
+    if (external_node_worker_threads_namespaceObject.parentPort === null)
+        throw new Error('this is the program of a thread');
+    const port = external_node_worker_threads_namespaceObject.parentPort;
+    port.on('message', ({ id, task }) => port.postMessage({ id, answer: answer(task) }));
+}
+
 ;// CONCATENATED MODULE: ./build/src/stats/corrections.js
 /*
  * p-values corrected for the number of tests. Each function gives adjusted p-values in the order of the input: a test
@@ -28447,11 +28540,24 @@ function compareNumbers(method, evidence) {
     if (evidence.unusable !== undefined)
         return { verdict: 'inconclusive', reason: evidence.unusable };
     const figures = methods[method](evidence);
+    if (isOneValue(method, evidence, figures))
+        return { verdict: 'stable', reason: oneValue };
     if ('undefined' in figures)
         return whereUndefined(evidence, figures.undefined);
     if (!(figures.p >= 0 && figures.p <= 1) || !Number.isFinite(figures.effect))
         return whereUndefined(evidence, 'the values are too large or too near each other for a figure');
     return { method, rows: evidence.rows, ...figures };
+}
+const oneValue = 'holds one and the same value on both sides';
+/**
+ * Whether both sides hold the same constant. The rank test of Cramer and von Mises takes it for drift (as SciPy has it,
+ * p = 1e-6 for 80 and 50 zeros), and distances of 0 are held for too few rows. KS says it by itself, without the cost of a sort.
+ */
+function isOneValue(method, evidence, figures) {
+    if ('undefined' in figures || method === 'ks')
+        return false;
+    const { x, y } = evidence.moments();
+    return x.squares === 0 && y.squares === 0 && x.offset === y.offset && x.centre === y.centre;
 }
 /** Constants have no test of most kinds, and yet it is plain whether they changed. */
 function whereUndefined(evidence, reason) {
@@ -28459,7 +28565,7 @@ function whereUndefined(evidence, reason) {
     if (x.squares > 0 || y.squares > 0)
         return { verdict: 'inconclusive', reason };
     return x.offset === y.offset && x.centre === y.centre
-        ? { verdict: 'stable', reason: 'holds one and the same value on both sides' }
+        ? { verdict: 'stable', reason: oneValue }
         : { verdict: 'drift', reason: 'held one value and holds another now' };
 }
 const methods = {
@@ -28544,10 +28650,11 @@ const methods = {
     /** Wasserstein's distance in standard deviations of the reference. It has no law of its own: p is that of KS. */
     wasserstein(evidence) {
         const statistic = wassersteinDistance(evidence.pooled());
+        const moments = evidence.moments();
         return {
             statistic,
             p: evidence.ks().p,
-            effect: scaled(statistic, scaleOf(evidence.moments())),
+            effect: scaled(statistic / moments.unit, scaleOf(moments)),
             // The D of a normal law that is shifted by so many deviations.
             law: { law: 'ks', gap: 0.399 },
         };
@@ -28555,10 +28662,11 @@ const methods = {
     /** Energy distance of values in standard deviations of the reference. p is that of KS. */
     energy(evidence) {
         const statistic = energyDistance(evidence.pooled());
+        const moments = evidence.moments();
         return {
             statistic,
             p: evidence.ks().p,
-            effect: scaled(statistic, Math.sqrt(scaleOf(evidence.moments()))),
+            effect: scaled(statistic / Math.sqrt(moments.unit), Math.sqrt(scaleOf(moments))),
             law: { law: 'ks', gap: 0.53 },
         };
     },
@@ -28821,16 +28929,17 @@ function numbersOfProfiles(before, after, rows) {
         pooled: () => pooled,
         moments: () => {
             const binned = momentsOf(pooled);
-            return { x: own(binned.x, before), y: own(binned.y, after) };
+            const { unit } = binned;
+            return { x: own(binned.x, before, unit), y: own(binned.y, after, unit), unit };
         },
         shapes: () => numericShapes(before.histogram, after.histogram),
     };
 }
 /** Mean and deviation as the profile has them, which the bins only approximate. */
-function own(binned, { mean, stdev }) {
+function own(binned, { mean, stdev }, unit) {
     if (mean === null || stdev === null)
         return binned;
-    return { ...binned, offset: mean - binned.centre, squares: stdev ** 2 * (binned.rows - 1) };
+    return { ...binned, offset: mean / unit - binned.centre, squares: (stdev / unit) ** 2 * (binned.rows - 1) };
 }
 function pooledBins(before, after, rows) {
     const [x, y] = [from_profiles_countsOf(before, rows.reference), from_profiles_countsOf(after, rows.current)];
@@ -29132,8 +29241,8 @@ function ks(evidence) {
     return { method: 'ks', score: p, threshold: 0.05, drift: p <= 0.05 };
 }
 function wasserstein(evidence) {
-    const { x } = evidence.moments();
-    const deviation = Math.sqrt(x.squares / x.rows);
+    const { x, unit } = evidence.moments();
+    const deviation = Math.sqrt(x.squares / x.rows) * unit;
     const score = wassersteinDistance(evidence.pooled()) / Math.max(deviation, 0.001);
     return { method: 'wasserstein', score, threshold: 0.1, drift: score >= 0.1 };
 }
@@ -29191,13 +29300,17 @@ function pooled_ascending(values) {
             throw new Error('a sample must not hold NaN');
     return copy.sort();
 }
-/** Moments of both samples about one centre, so that their means can be subtracted without loss. */
+/**
+ * Moments of both samples about one centre, so that their means can be subtracted without loss; in a unit in which neither
+ * squares nor fourth powers leave the range of doubles.
+ */
 function pooled_momentsOf({ values, x, y, n, m }) {
-    const centre = values[values.length >> 1] ?? 0;
+    const unit = unitOf(values);
+    const centre = (values[values.length >> 1] ?? 0) / unit;
     const of = (counts, rows) => {
         let [sum, lost] = [0, 0];
         for (let index = 0; index < values.length; index++) {
-            const term = counts[index] * (values[index] - centre) - lost;
+            const term = counts[index] * (values[index] / unit - centre) - lost;
             const next = sum + term;
             lost = next - sum - term;
             sum = next;
@@ -29205,13 +29318,21 @@ function pooled_momentsOf({ values, x, y, n, m }) {
         const offset = sum / rows;
         let [squares, fourths] = [0, 0];
         for (let index = 0; index < values.length; index++) {
-            const square = (values[index] - centre - offset) ** 2;
+            const square = (values[index] / unit - centre - offset) ** 2;
             squares += counts[index] * square;
             fourths += counts[index] * square * square;
         }
         return { rows, offset, centre, squares, kurtosis: (fourths * rows) / (squares * squares) };
     };
-    return { x: of(x, n), y: of(y, m) };
+    return { x: of(x, n), y: of(y, m), unit };
+}
+/** 1 for usual numbers, a power of two near their width for huge and tiny ones. */
+function unitOf(values) {
+    const [first = 0, last = 0] = [values[0], values.at(-1)];
+    const width = Math.min(last - first, Number.MAX_VALUE);
+    return width === 0 || (width > 1e-60 && width < 1e60)
+        ? 1
+        : 2 ** Math.min(1023, Math.floor(Math.log2(width)));
 }
 
 ;// CONCATENATED MODULE: ./build/src/stats/largest-gap.js
@@ -29454,8 +29575,5 @@ function examineMaterial(own, material, { settings, evidently }) {
 /** The thread that examines columns of numbers while the database reads the next ones. */
 
 
-if (external_node_worker_threads_namespaceObject.parentPort === null)
-    throw new Error('this is the program of a thread');
-const port = external_node_worker_threads_namespaceObject.parentPort;
-port.on('message', ({ id, task }) => port.postMessage({ id, examined: examineNumbers(task) }));
+answerTasks(examineNumbers);
 

@@ -480,6 +480,14 @@ function rowsOf({ outputs, rows, file }, { name, widths, hint }) {
         throw refuse(`output ${called} has ${width} columns, expected ${widths.join(' or ')}`, hint);
     return { tensor, width };
 }
+/** A tensor of labels, one for each row: below each other, or side by side as skl2onnx writes those of a discriminant analysis. */
+function labelTensorOf(batch, name) {
+    const tensor = batch.outputs[name];
+    const [height, width] = tensor?.dims ?? [];
+    if (tensor?.dims.length === 2 && height === 1 && width === batch.rows)
+        return tensor;
+    return rowsOf(batch, { name, widths: [1] }).tensor;
+}
 /** A tensor's numbers, halves as what they stand for. Throws a UserError unless they are floats. */
 function floatsOf(tensor, { name, file }) {
     const { data } = tensor;
@@ -557,7 +565,7 @@ function areMargins(data) {
     return true;
 }
 function readLabels(batch, of) {
-    const { tensor } = rowsOf(batch, { name: of.name, widths: [1] });
+    const tensor = labelTensorOf(batch, of.name);
     const isOne = labelReader(tensor.type === 'string', of);
     const given = labelsOf(tensor);
     // Labels are few: each is asked about once.
@@ -707,7 +715,7 @@ function readProbabilities(batch, { outputs, places, count }) {
     return values;
 }
 function multiclass_readLabels(batch, { name, book }) {
-    const { tensor } = rowsOf(batch, { name, widths: [1] });
+    const tensor = labelTensorOf(batch, name);
     if (tensor.data instanceof Float32Array || tensor.data instanceof Float64Array)
         throw (0,admit/* refusalOf */.O)(batch.file)(`output ${name} is ${tensor.type}, expected labels`);
     const given = labelsOf(tensor);

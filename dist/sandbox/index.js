@@ -29864,7 +29864,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _deeds_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(9468);
 /* harmony import */ var _pages_server_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(6458);
 /* harmony import */ var _record_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(3955);
-/* harmony import */ var _repository_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(2201);
+/* harmony import */ var _repository_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(4842);
 /* harmony import */ var _site_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(7015);
 var __webpack_async_dependencies__ = __webpack_handle_async_dependencies__([_runner_runner_js__WEBPACK_IMPORTED_MODULE_8__, _runner_trigger_files_js__WEBPACK_IMPORTED_MODULE_9__]);
 ([_runner_runner_js__WEBPACK_IMPORTED_MODULE_8__, _runner_trigger_files_js__WEBPACK_IMPORTED_MODULE_9__] = __webpack_async_dependencies__.then ? (await __webpack_async_dependencies__)() : __webpack_async_dependencies__);
@@ -30283,7 +30283,7 @@ function removeRecord(file) {
 
 /***/ }),
 
-/***/ 2201:
+/***/ 4842:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -30566,13 +30566,14 @@ function policyOf(project, name) {
 }
 function policy_policyFrom({ approvals, stages: all }, model) {
     const { task, data, evaluate, metrics, compare, cases, parity, gates, waivers } = model;
-    const { target, split, leakage, group } = data;
+    const { target, split, leakage, group, time } = data;
     return {
         task,
         target,
         split,
         leakage,
         ...(group === undefined ? {} : { group }),
+        ...(time === undefined ? {} : { time }),
         evaluate,
         ...(metrics === undefined ? {} : { metrics }),
         compare,
@@ -30591,11 +30592,13 @@ function policyDigest(policy) {
 }
 /** A model as its own commit wants it, judged and split as the policy says. */
 function underPolicy(model, policy) {
-    const { task, target, split, leakage, group = model.data.group, evaluate, metrics, compare, cases, parity, gates, stages, waivers, } = policy;
+    const { task, target, split, leakage, group = model.data.group, 
+    // A split in time says by which column rows are told, and a change cannot name another.
+    time = 'time' in split ? undefined : model.data.time, evaluate, metrics, compare, cases, parity, gates, stages, waivers, } = policy;
     return {
         ...model,
         task,
-        data: { ...model.data, target, split, leakage, group },
+        data: { ...model.data, target, split, leakage, group, time },
         evaluate,
         metrics,
         compare,
@@ -31593,6 +31596,72 @@ function best_run_rankedBy(model) {
     return undefined;
 }
 
+;// CONCATENATED MODULE: ./build/src/project/figure-ranges.js
+const share = [0, 1];
+const correlation = [-1, 1];
+const atLeastZero = [0, Number.POSITIVE_INFINITY];
+const atMostOne = [Number.NEGATIVE_INFINITY, 1];
+/** Names of figures by the values that they can have; a name matches as a whole. */
+const known = [
+    [/^(.*\.)?(balanced_)?accuracy$|^top_\d+_accuracy$/, share],
+    [/^(.*\.)?(precision|recall|f1|fbeta|roc_auc)(_[a-z0-9._]+)?$/, share],
+    [/^(.*\.)?(specificity|average_precision|ks|ece)$/, share],
+    [/^(.*\.)?(matthews_corrcoef|cohen_kappa)$/, correlation],
+    [/^(log_loss|mae|mse|rmse|mape|medae|max_error|pinball_.+)$/, atLeastZero],
+    [/^smape$/, [0, 2]],
+    [/^(r2|explained_variance)$/, atMostOne],
+    [
+        /^(demographic_parity|equal_opportunity|equalized_odds|predictive_parity|accuracy)_(difference|ratio)$/,
+        share,
+    ],
+    [/^calibration_difference$/, [0, 2]],
+    [/^(mean_error|mae)_difference$/, atLeastZero],
+    [/^robustness\..+_agreement$/, share],
+    [/^prediction\.(positive_rate|ks)$/, share],
+    [/^prediction\.psi$/, atLeastZero],
+    [/^importance\.correlation$/, correlation],
+];
+/** The least and the greatest value that a figure of Pawl's can have; undefined where that is not known, as of a user's own. */
+function figure_ranges_rangeOf({ metric }, task) {
+    if (metric === 'brier')
+        return task === 'multiclass-classification' ? [0, 2] : share;
+    return known.find(([name]) => name.test(metric))?.[1];
+}
+/**
+ * Why a rule can never be missed by a figure that is defined, such as a drop of at most 5 of what lies between 0 and 1, by
+ * whoever meant 5 %; undefined where it can be.
+ */
+function figure_ranges_vacuous(rule, { measure, task, isOwn }) {
+    const range = isOwn ? undefined : figure_ranges_rangeOf(measure, task);
+    if (range === undefined)
+        return undefined;
+    const [low, high] = range;
+    const { min, max, equal, between } = rule;
+    const asked = between ??
+        (equal && [equal.to - equal.within, equal.to + equal.within]) ??
+        (min === undefined && max === undefined
+            ? undefined
+            : [min ?? Number.NEGATIVE_INFINITY, max ?? Number.POSITIVE_INFINITY]);
+    if (asked && asked[0] <= low && asked[1] >= high)
+        return `${measure.metric} is ${rangeText(range)} whatever the model says`;
+    const loss = rule['max-drop'] ?? rule['max-rise'];
+    if (loss === undefined)
+        return undefined;
+    if ('absolute' in loss)
+        return loss.absolute >= high - low
+            ? `${measure.metric} is ${rangeText(range)}, so it cannot lose more`
+            : undefined;
+    // What is never below 0 can at most fall to it; what rises may do so by any percentage.
+    return rule['max-drop'] && low >= 0 && loss.relative >= 1
+        ? `${measure.metric} is never below 0, so it cannot fall by more`
+        : undefined;
+}
+function rangeText([low, high]) {
+    if (!Number.isFinite(high))
+        return `at least ${low}`;
+    return Number.isFinite(low) ? `between ${low} and ${high}` : `at most ${high}`;
+}
+
 ;// CONCATENATED MODULE: ./build/src/project/gate-presets.js
 const presetNames = ['default', 'strict', 'lenient'];
 const atLeast = (min) => ({ min, level: 'fail' });
@@ -31718,7 +31787,7 @@ const gates_limits = [
     'min-fall',
 ];
 /** One rule on one figure. Exactly one of the limits is set. */
-const GateRule = schemas/* strictObject */.rej({
+const gates_GateRule = schemas/* strictObject */.rej({
     min: schemas/* number */.aig().optional().describe('The least the figure may be.'),
     max: schemas/* union */.KCZ([schemas/* number */.aig(), Milliseconds], {
         error: 'expected a number such as 0.5, or for times one such as 20ms',
@@ -31740,7 +31809,7 @@ const GateRule = schemas/* strictObject */.rej({
         .describe('What a missed limit leads to: fail, warn, or info to report it only.'),
 });
 /** Rules as written; one with several limits stands for several rules, one for each limit. */
-const GateRules = schemas/* union */.KCZ([GateRule, schemas/* array */.YOg(GateRule).min(1)], {
+const GateRules = schemas/* union */.KCZ([gates_GateRule, schemas/* array */.YOg(gates_GateRule).min(1)], {
     error: 'expected a rule such as {min: 0.8}, or a list of rules',
 })
     .transform((written) => (Array.isArray(written) ? written : [written]).flatMap(oneLimitEach));
@@ -31753,6 +31822,7 @@ function oneLimitEach(rule) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/project/gate-rules.js
+
 
 
 
@@ -31831,9 +31901,15 @@ function writtenProblems(gates, { model: { config, yaml }, path, below, }) {
             return [{ place: yaml.placeOf(at, 'key'), ...measure.problem }];
         if (config.predict && measuredFamilies.has(measure.family))
             return [{ place: yaml.placeOf(at, 'key'), ...onnxOnly(name) }];
+        const problemsOf = (rule, path) => {
+            const problems = ruleProblems(rule, { measure, path, yaml });
+            return problems.length > 0
+                ? problems
+                : neverMissed(rule, { measure, model: config, place: yaml.placeOf(path) });
+        };
         if (!Array.isArray(written))
-            return ruleProblems(written, { measure, path: at, yaml });
-        return written.flatMap((rule, index) => ruleProblems(rule, { measure, path: [...at, index], yaml }));
+            return problemsOf(written, at);
+        return written.flatMap((rule, index) => problemsOf(rule, [...at, index]));
     });
 }
 /** A program of the user's is started for all rows at once: its time says nothing of a row's. */
@@ -31842,6 +31918,23 @@ function onnxOnly(what) {
         message: `${what} needs a model in ONNX, and this one is run by predict`,
         hint: 'take it out, or measure the program where it serves',
     };
+}
+/** A gate that every figure passes looks like a guard and is none; one of level info only shows its figure. */
+function neverMissed(rule, { measure, model, place }) {
+    const { data } = GateRule.safeParse(rule);
+    if (data === undefined || data.level === 'info')
+        return [];
+    const isOwn = Object.hasOwn(model.metrics ?? {}, measure.metric);
+    const why = vacuous(data, { measure, task: model.task, isOwn });
+    if (why === undefined)
+        return [];
+    return [
+        {
+            ...(place && { place }),
+            message: `this gate can never fail: ${why}`,
+            hint: 'set a limit that can be missed (5% is a percentage, 0.05 a number), or level: info to show the figure only',
+        },
+    ];
 }
 function ruleProblems(rule, { measure: { metric, better, family }, path, yaml, }) {
     const given = limits.filter((limit) => rule[limit] !== undefined);
@@ -33502,7 +33595,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _src_project_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(536);
 /* harmony import */ var _pages_run_state_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6226);
 /* harmony import */ var _open_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9858);
-/* harmony import */ var _repository_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2201);
+/* harmony import */ var _repository_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4842);
 var __webpack_async_dependencies__ = __webpack_handle_async_dependencies__([_open_js__WEBPACK_IMPORTED_MODULE_2__]);
 _open_js__WEBPACK_IMPORTED_MODULE_2__ = (__webpack_async_dependencies__.then ? (await __webpack_async_dependencies__)() : __webpack_async_dependencies__)[0];
 
