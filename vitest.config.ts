@@ -3,11 +3,11 @@ import { defineConfig } from 'vitest/config'
 import { alone, everywhere, stories } from './test/isolation.ts'
 
 const own = [...alone, ...stories.map((area) => `test/${area}/**/*.test.ts`)]
-const childEntry = resolve(import.meta.dirname, 'test/model/child-entry.ts')
+const entry = resolve(import.meta.dirname, 'test/entry.ts')
 
 export default defineConfig({
-  // The process that runs a model starts from JavaScript, which takes a third of the time of TypeScript.
-  resolve: { alias: [{ find: /^\.\/child-entry\.ts$/, replacement: childEntry }] },
+  // Processes and threads start from JavaScript, which takes a third of the time of TypeScript.
+  resolve: { alias: [{ find: /^(\.\.\/){1,2}project\/entry\.ts$/, replacement: entry }] },
   test: {
     globalSetup: 'test/run-folder.ts',
     // Left alone, vitest keeps one core for itself, which on two cores is half of them; its own part is small.

@@ -1,6 +1,8 @@
+import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { NumbersTask } from '../../src/drift/examine-numbers.ts'
 import { type Examiner, withExaminer } from '../../src/drift/thread/examiner.ts'
+import { withThread } from '../../src/project/thread.ts'
 import { seeded } from '../../src/stats/random.ts'
 
 const [few, many] = [1, 1e9]
@@ -26,6 +28,12 @@ describe('a thread of its own', () => {
     expect(apart).toEqual(await withExaminer(few, all))
     expect(apart.map(({ column }) => column)).toEqual(['a', 'bb', 'ccc'])
     expect(apart.map(({ values }) => 'p' in values && values.p < 0.001)).toEqual([false, true, true])
+  })
+
+  it('starts from TypeScript sources as well', async () => {
+    const main = resolve(import.meta.dirname, '../../src/drift/thread/main.ts')
+    const judged = await withThread(main, (ask) => ask(task('a', 0)))
+    expect(judged).toEqual(await withExaminer(few, (examine) => examine(task('a', 0))))
   })
 
   it('hands on what goes wrong in it, to everything that waits and to what is asked later', async () => {

@@ -1,44 +1,15 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { inject } from 'vitest'
+import { compiled } from '../compiled.ts'
 
 const repository = resolve(import.meta.dirname, '../..')
 
-/** What of esbuild is used, which comes with tsx. */
-interface Bundler {
-  buildSync(options: Record<string, unknown>): void
-}
+/** The program of the process that runs a model, as sources. */
+export const childSource = join(repository, 'src/model/child/main.ts')
 
-let made: string | undefined
-
-/**
- * The child's program as one file of JavaScript, made once for a process of tests: it starts three times faster than by
- * tsx, and what runs is closer to the bundle. `vitest.config.ts` has the sources under test start it too.
- */
-export function compiledChild(): string {
-  made ??= bundled()
-  return made
-}
-
-function bundled(): string {
-  const folder = mkdtempSync(join(inject('runFolder'), 'child-'))
-  const entry = join(folder, 'main.js')
-  const ofTsx = createRequire(createRequire(import.meta.url).resolve('tsx/package.json'))
-  const { buildSync } = ofTsx('esbuild') as Bundler
-  buildSync({
-    entryPoints: [join(repository, 'src/model/child/main.ts')],
-    outfile: entry,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    logLevel: 'warning',
-  })
-  writeFileSync(join(folder, 'package.json'), '{"type": "module"}')
-  symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'))
-  return entry
-}
+/** The same as JavaScript. */
+export const compiledChild = (): string => compiled(childSource)
 
 /** The same program where onnxruntime is not in `node_modules`, as beside the bundle on a runner. */
 export function withoutRuntime(entry: string): string {

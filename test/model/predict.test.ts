@@ -2,12 +2,11 @@ import { linkSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Column } from '../../src/data/table.ts'
-import { childEntry } from '../../src/model/child-entry.ts'
 import { fromHalves, toHalf } from '../../src/model/float16.ts'
 import { type Positive, type Prediction, type PredictOptions, predict } from '../../src/model/predict.ts'
 import { bytesOf, integers, logistic, node, Type, value } from '../fixtures/models/build.ts'
 import { answersOf } from './answers.ts'
-import { compiledChild, withoutRuntime } from './child.ts'
+import { childSource, compiledChild, withoutRuntime } from './child.ts'
 import { abc, fileOf, fixtures, generous, logisticOf, numbers, scratch, table, texts } from './table.ts'
 
 const entry = compiledChild()
@@ -70,7 +69,7 @@ describe.concurrent('a model is scored', () => {
   })
 
   test('from TypeScript sources as well', async () => {
-    const more = { features: abc(2), entry: childEntry() }
+    const more = { features: abc(2), entry: childSource }
     expect(scored(await run(join(fixtures, 'tensor.onnx'), more)).scores).toHaveLength(2)
   })
 
