@@ -54,6 +54,8 @@ const mlflow = 'mlflow.evaluate of both models, no intervals, no slices'
 export async function evaluate(say: Say, rounds: number): Promise<EvaluateFigures> {
   await makeEvaluateInputs()
   const timed = new Map<string, number[]>()
+  /** Peers run by turns with Pawl, since the machine may be slower at one time than at another. */
+  const others = new Map<string, number[]>()
   const note = (name: string, seconds: number): void => {
     timed.set(name, [...(timed.get(name) ?? []), seconds])
   }
@@ -86,14 +88,18 @@ export async function evaluate(say: Say, rounds: number): Promise<EvaluateFigure
         random: seeded(1),
       }),
     )
+    for (const [name, seconds] of Object.entries(await peersOf(say)))
+      others.set(name, [...(others.get(name) ?? []), seconds])
   }
-  const parts = Object.fromEntries([...timed].map(([name, seconds]) => [name, median(seconds)]))
-  for (const [name, seconds] of Object.entries(parts)) say(`${name}: ${seconds.toFixed(3)} s`)
+  const medians = (of: ReadonlyMap<string, number[]>) =>
+    Object.fromEntries([...of].map(([name, seconds]) => [name, median(seconds)]))
+  const parts = medians(timed)
   const peers: Record<string, number | null> = {
-    ...(await peersOf(say, rounds)),
+    ...none,
+    ...medians(others),
     [mlflow]: await mlflowSeconds(say),
   }
-  for (const [name, seconds] of Object.entries(peers))
+  for (const [name, seconds] of Object.entries({ ...parts, ...peers }))
     say(`${name}: ${seconds?.toFixed(3) ?? 'not measured'} s`)
   const scoring = parts['scoring, 1 thread'] ?? Number.NaN
   return {
@@ -157,24 +163,22 @@ function judgeTen({ y, slices }: EvaluateInputs, candidate: BinaryScores, produc
 
 const python = join(home, 'venv-core/bin/python')
 
-async function peersOf(say: Say, rounds: number): Promise<Record<string, number | null>> {
-  const names = [
-    'onnxruntime, 1 thread',
-    'onnxruntime, all threads',
-    'scikit-learn, ten metrics twice, no intervals',
-    'numpy bootstrap',
-  ]
-  const none = Object.fromEntries(names.map((name) => [name, null]))
-  if (!existsSync(python)) return none
+const none = {
+  'onnxruntime, 1 thread': null,
+  'onnxruntime, all threads': null,
+  'scikit-learn, ten metrics twice, no intervals': null,
+  'numpy bootstrap': null,
+}
+
+async function peersOf(say: Say): Promise<Record<string, number>> {
+  if (!existsSync(python)) return {}
   try {
-    const script = resolve('bench/evaluate-peers.py')
     const { rows, candidate, production } = evaluateFiles
-    const { stdout } = await run(python, [script, rows, candidate, production, String(rounds)])
-    const found = JSON.parse(stdout) as Record<string, number>
-    return Object.fromEntries(names.map((name) => [name, found[name] ?? null]))
+    const { stdout } = await run(python, [resolve('bench/evaluate-peers.py'), rows, candidate, production])
+    return JSON.parse(stdout) as Record<string, number>
   } catch (error) {
     say(`the peers were not measured: ${messageOf(error).split('\n').slice(-3).join(' ')}`)
-    return none
+    return {}
   }
 }
 

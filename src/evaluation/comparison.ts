@@ -201,11 +201,10 @@ function lossChanges(
   const { y } = candidate
   const { positives, negatives } = classCounts(y)
   const changes = new Float64Array(side === 1 ? positives : negatives)
+  const [after, before] = [lossesOf(metric, candidate), lossesOf(metric, production)]
   let at = 0
   for (let row = 0; row < y.length; row++)
-    if (y[row] === side)
-      changes[at++] =
-        metric.loss(side, candidate.score[row] as number) - metric.loss(side, production.score[row] as number)
+    if (y[row] === side) changes[at++] = (after[row] as number) - (before[row] as number)
   return changes
 }
 

@@ -3,8 +3,9 @@ import { weighedArea } from '../stats/area.ts'
 import { weighedAveragePrecision } from '../stats/average-precision.ts'
 import { weighedCalibrationError } from '../stats/calibration-error.ts'
 import { rocAuc } from '../stats/delong.ts'
+import { rememberedPair } from '../stats/remember.ts'
 import { weighedSeparation } from '../stats/separation.ts'
-import { once, type Weighed, weighedMean } from '../stats/weighed.ts'
+import { once, totalOf, type Weighed, weighedMean } from '../stats/weighed.ts'
 import { type Confusion, classCounts, notProbabilities, type Predictions } from './predictions.ts'
 
 /** A figure, or why it has no value; `untold` where nobody could tell it of any model: a gate on it is then an error. */
@@ -171,11 +172,9 @@ function lossMetric(loss: (label: number, score: number) => number): Metric {
     loss,
     compute: (predictions) =>
       defined(ofProbabilities(predictions), () => {
-        const { y, score, weights } = predictions
-        if (weights) return weighedMean(lossesOf({ loss }, predictions)).value(weights)
-        let sum = 0
-        for (let row = 0; row < y.length; row++) sum += loss(y[row] as number, score[row] as number)
-        return sum / y.length
+        const { y, weights } = predictions
+        const losses = lossesOf({ loss }, predictions)
+        return weights ? weighedMean(losses).value(weights) : totalOf(losses) / y.length
       }),
   }
 }
@@ -205,13 +204,18 @@ function areaOf({ y, score, weights }: Predictions): number {
   return weights ? weighedArea(y, score).value(weights) : rocAuc(y, score)
 }
 
-/** The loss of each row. */
-export function lossesOf(
-  { loss }: Pick<Extract<Metric, { kind: 'loss' }>, 'loss'>,
-  { y, score }: Predictions,
-): Float64Array {
-  return score.map((value, row) => loss(y[row] as number, value))
+type Loss = Extract<Metric, { kind: 'loss' }>['loss']
+
+/** The loss of each row. Not to be changed: a figure, its interval and its change ask for the same. */
+export function lossesOf({ loss }: { loss: Loss }, predictions: Predictions): Float64Array {
+  return lossesBy(loss, predictions)
 }
+
+const lossesBy = rememberedPair((loss: Loss, { y, score }: Predictions) => {
+  const losses = new Float64Array(score.length)
+  for (let row = 0; row < losses.length; row++) losses[row] = loss(y[row] as number, score[row] as number)
+  return losses
+})
 
 function ofMissingClass({ tn, fp, fn, tp }: Confusion): string | undefined {
   if (tn + fp + fn + tp === 0) return 'no rows'
