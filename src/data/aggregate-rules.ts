@@ -1,8 +1,9 @@
-import type { ColumnRules, Range } from '../project/schema/dataset.ts'
+import type { Range } from '../project/schema/dataset.ts'
 import { Share } from '../project/schema/values.ts'
+import type { AskedRules } from './asked-rules.ts'
 import { doubleLiteral, identifier } from './database.ts'
 import { badName, type OpenDataset } from './open.ts'
-import { type About, aboutOf, verdictAt } from './rule.ts'
+import { type About, verdictAt } from './rule.ts'
 import type { RuleResult } from './validation.ts'
 import { figureText, rangeText } from './words.ts'
 
@@ -24,22 +25,20 @@ export interface AggregateRule {
  * The standard deviation is that of a sample; quantiles are of type 7 of Hyndman and Fan (1996).
  */
 export function aggregateRulesOfColumn(
-  column: string,
-  { open, where: looked }: { open: OpenDataset; where?: string | undefined },
+  { id: set, column, rules, where: looked, about }: AskedRules,
+  { sound }: OpenDataset,
 ): AggregateRule[] {
-  const rules = open.dataset.config.columns[column] as ColumnRules
   const conditions = [
-    ...(open.sound.has(column) ? [] : [`NOT ${identifier(badName(column))}`]),
+    ...(sound.has(column) ? [] : [`NOT ${identifier(badName(column))}`]),
     ...(looked === undefined ? [] : [`(${looked})`]),
   ]
   const where = conditions.length > 0 ? `FILTER (WHERE ${conditions.join(' AND ')})` : ''
   const x = `${identifier(column)}::DOUBLE`
-  const base = { column, level: rules.level, about: aboutOf({ owner: rules.owner }) }
+  const base = { column, level: rules.level, about }
   const list: AggregateRule[] = []
   const add = (id: string, rule: { words: string; range: Range | undefined; figure: string }): void => {
     const { words, range, figure } = rule
-    if (range)
-      list.push({ ...base, id: `columns.${column}.${id}`, what: `${words} of ${column}`, range, figure })
+    if (range) list.push({ ...base, id: `${set}.${id}`, what: `${words} of ${column}`, range, figure })
   }
   // Compensated sums, so that the order in which threads add does not show.
   add('mean', { words: 'the mean', range: rules.mean, figure: `favg(${x}) ${where}` })

@@ -1,19 +1,19 @@
-import type { ColumnRules } from '../project/schema/dataset.ts'
+import type { ColumnType } from '../project/schema/dataset.ts'
 import type { Scalar } from '../project/schema/values.ts'
+import type { AskedRules } from './asked-rules.ts'
 import { canonicalText, typedCell } from './cell.ts'
 import { identifier, literal } from './database.ts'
 import { isOfFormat } from './format.ts'
 import { badName, type OpenDataset, textName } from './open.ts'
-import { aboutOf, type Rule } from './rule.ts'
+import type { Rule } from './rule.ts'
 import { amountText, countText, isZero, rangeText, shareWords } from './words.ts'
 
-/** The rules on the values of one column. The clock decides what `today` and `now` are, `where` the rows. */
+/** The rules on the values of one column. The clock decides what `today` and `now` are. */
 export function rulesOfColumn(
-  column: string,
-  { open, now, where }: { open: OpenDataset; now: Date; where?: string | undefined },
+  { id, column, type, isOwn, rules, where, about }: AskedRules,
+  { open, now }: { open: OpenDataset; now: Date },
 ): Rule[] {
   const { config } = open.dataset
-  const rules = config.columns[column] as ColumnRules
   const value = identifier(column)
   const bad = identifier(badName(column))
   const isSound = open.sound.has(column)
@@ -25,7 +25,7 @@ export function rulesOfColumn(
     level: rules.level,
     allowed: { count: 0 },
     of: where === undefined ? ('values' as const) : { where: `${looked}${value} IS NOT NULL` },
-    about: aboutOf({ owner: rules.owner }),
+    about,
   }
   const list: Rule[] = []
   const add = (rule: Partial<Rule> & Pick<Rule, 'id' | 'expected' | 'violation' | 'found'>): void => {
@@ -33,18 +33,19 @@ export function rulesOfColumn(
       ...base,
       ...rule,
       violation: `${looked}(${rule.violation})`,
-      id: `columns.${column}.${rule.id}`,
+      id: `${id}.${rule.id}`,
       expected: `${column} ${rule.expected}`,
     })
   }
 
-  add({
-    id: 'type',
-    expected: `is ${article(rules.type)}`,
-    violation: bad,
-    of: 'rows',
-    found: (n) => `${n} are not`,
-  })
+  if (isOwn)
+    add({
+      id: 'type',
+      expected: `is ${article(type)}`,
+      violation: bad,
+      of: 'rows',
+      found: (n) => `${n} are not`,
+    })
   const holding = rules.share?.min
   /** A rule on single values, which a share of them may break. */
   const addValueRule: typeof add = (rule) =>
@@ -53,26 +54,28 @@ export function rulesOfColumn(
         ? rule
         : { ...rule, expected: `${rule.expected}${shareWords(holding)}`, allowed: { holding } },
     )
-  const isKey = config.key.includes(column)
-  const nulls = isKey ? { count: 0 } : (rules.nulls?.max ?? config.nulls.max)
-  add({
-    id: 'nulls',
-    level: isKey ? 'fail' : rules.level,
-    expected: isZero(nulls)
-      ? 'has a value in every row'
-      : `is missing in at most ${amountText(nulls)} of the rows`,
-    violation: `${value} IS NULL AND NOT ${bad}`,
-    ...(isSound && where === undefined ? { count: `count(*) - count(${value})` } : {}),
-    allowed: nulls,
-    of: where === undefined ? 'rows' : { where },
-    isVacuous: false,
-    found: (n) => `${n} have no value`,
-  })
+  // Every column has a limit of its own on missing values, a key the strictest.
+  const isKey = isOwn && config.key.includes(column)
+  const nulls = isKey ? { count: 0 } : (rules.nulls?.max ?? (isOwn ? config.nulls.max : undefined))
+  if (nulls)
+    add({
+      id: 'nulls',
+      level: isKey ? 'fail' : rules.level,
+      expected: isZero(nulls)
+        ? 'has a value in every row'
+        : `is missing in at most ${amountText(nulls)} of the rows`,
+      violation: `${value} IS NULL AND NOT ${bad}`,
+      ...(isSound && where === undefined ? { count: `count(*) - count(${value})` } : {}),
+      allowed: nulls,
+      of: where === undefined ? 'rows' : { where },
+      isVacuous: false,
+      found: (n) => `${n} have no value`,
+    })
   // Empty text is a missing value.
   const isStored = open.stored.has(column)
   const orEmpty = isStored ? [''] : []
   const text = identifier(isStored ? textName(column) : column)
-  const isOneOf = (listed: readonly Scalar[]): string => isListed(text, listed, rules.type)
+  const isOneOf = (listed: readonly Scalar[]): string => isListed(text, listed, type)
   if (rules['one-of']) {
     addValueRule({
       id: 'one-of',
@@ -93,14 +96,14 @@ export function rulesOfColumn(
     addValueRule({
       id: 'min',
       expected: `is at least ${boundText(rules.min, now)}`,
-      violation: `${isValue} AND ${value} < ${typedLiteral(boundText(rules.min, now), rules.type)}`,
+      violation: `${isValue} AND ${value} < ${typedLiteral(boundText(rules.min, now), type)}`,
       found: (n) => `${n} are below`,
     })
   if (rules.max !== undefined)
     addValueRule({
       id: 'max',
       expected: `is at most ${boundText(rules.max, now)}`,
-      violation: `${isValue} AND ${value} > ${typedLiteral(boundText(rules.max, now), rules.type)}`,
+      violation: `${isValue} AND ${value} > ${typedLiteral(boundText(rules.max, now), type)}`,
       found: (n) => `${n} are above`,
     })
   if (rules.pattern !== undefined)
@@ -134,7 +137,7 @@ export function rulesOfColumn(
 }
 
 /** SQL: a value is listed. DuckDB asks a list of texts once for each different one of a Parquet page, `IN` for each row. */
-function isListed(value: string, listed: readonly Scalar[], type: ColumnRules['type']): string {
+function isListed(value: string, listed: readonly Scalar[], type: ColumnType): string {
   const literals = listed.map((one) => typedLiteral(one, type)).join(', ')
   if (literals === '') return 'false'
   return type === 'string' ? `list_contains([${literals}], ${value})` : `(${value} IN (${literals}))`
@@ -145,7 +148,7 @@ function listed(values: readonly (string | number | boolean)[]): string {
   return values.length > 10 ? `${shown} and ${countText(values.length - 10)} more` : shown
 }
 
-export function article(type: ColumnRules['type']): string {
+export function article(type: ColumnType): string {
   return type === 'integer'
     ? 'an integer'
     : type === 'string'
@@ -156,7 +159,7 @@ export function article(type: ColumnRules['type']): string {
 }
 
 /** A value of the config as SQL of the column's type, read as a cell of the files is. */
-export function typedLiteral(value: string | number | boolean, type: ColumnRules['type']): string {
+export function typedLiteral(value: string | number | boolean, type: ColumnType): string {
   return type === 'string' ? literal(String(value)) : typedCell(literal(canonicalText(value)), type)
 }
 

@@ -1,8 +1,8 @@
-import type { ColumnRules } from '../project/schema/dataset.ts'
+import type { AskedRules } from './asked-rules.ts'
 import { typedLiteral } from './column-rules.ts'
 import { type Database, identifier } from './database.ts'
 import { badName, type OpenDataset } from './open.ts'
-import { aboutOf, verdictAt } from './rule.ts'
+import { verdictAt } from './rule.ts'
 import type { RuleResult } from './validation.ts'
 import { percent } from './words.ts'
 
@@ -10,20 +10,16 @@ import { percent } from './words.ts'
 export async function commonResults(
   database: Database,
   open: OpenDataset,
-  { whereOf }: { whereOf: (column: string) => string | undefined },
+  { asked }: { asked: readonly AskedRules[] },
 ): Promise<RuleResult[]> {
   const results: RuleResult[] = []
-  for (const column of open.present) {
-    const rules = open.dataset.config.columns[column] as ColumnRules
+  for (const { id, column, type, rules, where, about } of asked) {
     const wanted = rules['most-common']
     if (!wanted) continue
     const x = identifier(column)
-    const where = whereOf(column)
     const isLooked = `${x} IS NOT NULL AND NOT ${identifier(badName(column))}${where === undefined ? '' : ` AND (${where})`}`
     const listed = wanted['one-of']
-    const known = listed
-      ? `${x} IN (${listed.map((one) => typedLiteral(one, rules.type)).join(', ')})`
-      : 'true'
+    const known = listed ? `${x} IN (${listed.map((one) => typedLiteral(one, type)).join(', ')})` : 'true'
     // Of several that are as common, one that is listed counts.
     const [top] = await database.rows(
       `SELECT n, known, total FROM (SELECT count(*) AS n, ${known} AS known, sum(count(*)) OVER ()::BIGINT AS total FROM ${open.relation} WHERE ${isLooked} GROUP BY ${x}) ORDER BY n DESC, known DESC LIMIT 1`,
@@ -33,14 +29,14 @@ export async function commonResults(
       rows: Number(top?.total ?? 0),
       level: rules.level,
       violations: null,
-      ...aboutOf({ owner: rules.owner }),
+      ...about,
     }
     const share = top ? Number(top.n) / Number(top.total) : null
     if (listed) {
       const holds = top?.known === true
       results.push({
         ...base,
-        rule: `columns.${column}.most-common`,
+        rule: `${id}.most-common`,
         expected: `the most common ${column} is one of ${listed.slice(0, 10).map(String).join(', ')}`,
         found:
           share === null
@@ -61,7 +57,7 @@ export async function commonResults(
     ]
     results.push({
       ...base,
-      rule: `columns.${column}.most-common.share`,
+      rule: `${id}.most-common.share`,
       expected: `the most common ${column} has ${range.join(' and ')} of the rows with a value`,
       found: share === null ? 'no row has a value' : `it has ${percent(share)}`,
       share,

@@ -1,7 +1,8 @@
 import type { ColumnRules } from '../project/schema/dataset.ts'
+import type { AskedRules } from './asked-rules.ts'
 import { type Database, identifier } from './database.ts'
 import { badName, fileColumn, type OpenDataset, reserved, rowColumn } from './open.ts'
-import { aboutOf, judge } from './rule.ts'
+import { judge } from './rule.ts'
 import type { RuleResult } from './validation.ts'
 
 /** What a value must not be, against the one before it. */
@@ -16,18 +17,14 @@ const breaks: Record<NonNullable<ColumnRules['monotone']>, string> = {
 export async function orderResults(
   database: Database,
   open: OpenDataset,
-  { whereOf, rows }: { whereOf: (column: string) => string | undefined; rows: number },
+  { asked: sets, rows }: { asked: readonly AskedRules[]; rows: number },
 ): Promise<RuleResult[]> {
-  const ordered = open.present.flatMap((column) => {
-    const rules = open.dataset.config.columns[column] as ColumnRules
-    return rules.monotone ? [{ column, rules, order: rules.monotone }] : []
-  })
+  const ordered = sets.flatMap((set) => (set.rules.monotone ? [{ ...set, order: set.rules.monotone }] : []))
   if (ordered.length === 0) return []
   const place = `ORDER BY ${identifier(fileColumn)}, ${identifier(rowColumn)}`
   const value = (index: number): string => identifier(`${reserved}x${index}`)
   const before = (index: number): string => identifier(`${reserved}p${index}`)
-  const looked = ordered.map(({ column }, index) => {
-    const where = whereOf(column)
+  const looked = ordered.map(({ column, where }, index) => {
     const isLooked = `NOT ${identifier(badName(column))}${where === undefined ? '' : ` AND (${where})`}`
     return `CASE WHEN ${isLooked} THEN ${identifier(column)} END AS ${value(index)}`
   })
@@ -41,10 +38,10 @@ export async function orderResults(
   const counted = await database.row(
     `SELECT ${asked.join(', ')} FROM (SELECT ${pairs.join(', ')} FROM (SELECT ${looked.join(', ')}, ${identifier(fileColumn)}, ${identifier(rowColumn)} FROM ${open.relation}))`,
   )
-  return ordered.map(({ column, rules, order }, index) =>
+  return ordered.map(({ id, column, rules, about, order }, index) =>
     judge(
       {
-        id: `columns.${column}.monotone`,
+        id: `${id}.monotone`,
         column,
         expected: `${column} is ${order.replace('-', ' ')} from row to row`,
         level: rules.level,
@@ -52,7 +49,7 @@ export async function orderResults(
         allowed: rules.share ? { holding: rules.share.min } : { count: 0 },
         of: 'values',
         found: (n) => `${n} break the order`,
-        about: aboutOf({ owner: rules.owner }),
+        about,
       },
       { violations: Number(counted[`v${index}`]), told: Number(counted[`n${index}`]), rows },
     ),

@@ -1,14 +1,15 @@
 import type { ColumnRules } from '../project/schema/dataset.ts'
+import type { AskedRules } from './asked-rules.ts'
 import { type Database, doubleLiteral, identifier, type Row } from './database.ts'
 import { badName, type OpenDataset } from './open.ts'
-import { aboutOf, judge, type Rule } from './rule.ts'
+import { judge, type Rule } from './rule.ts'
 import type { RuleResult } from './validation.ts'
 import { amountText, figureText } from './words.ts'
 
 /** A column whose outliers are limited. */
 interface Limited {
+  set: AskedRules
   column: string
-  rules: ColumnRules
   limit: NonNullable<ColumnRules['outliers']>
   /** SQL: the rows that are looked at. */
   where: string
@@ -21,17 +22,16 @@ interface Limited {
 export async function outlierResults(
   database: Database,
   open: OpenDataset,
-  { whereOf, rows }: { whereOf: (column: string) => string | undefined; rows: number },
+  { asked, rows }: { asked: readonly AskedRules[]; rows: number },
 ): Promise<RuleResult[]> {
-  const limited = open.present.flatMap((column): Limited[] => {
-    const rules = open.dataset.config.columns[column] as ColumnRules
+  const limited = asked.flatMap((set): Limited[] => {
+    const { column, rules, where: looked } = set
     if (!rules.outliers) return []
     const where = `NOT ${identifier(badName(column))} AND ${identifier(column)} IS NOT NULL`
-    const looked = whereOf(column)
     return [
       {
+        set,
         column,
-        rules,
         limit: rules.outliers,
         where: looked === undefined ? where : `${where} AND (${looked})`,
       },
@@ -50,17 +50,17 @@ export async function outlierResults(
       ])
       .join(', ')} FROM ${open.relation}`,
   )
-  return limited.map(({ column, rules, limit, where }, index) => {
+  return limited.map(({ set, column, limit, where }, index) => {
     const rule: Rule = {
-      id: `columns.${column}.outliers`,
+      id: `${set.id}.outliers`,
       column,
       expected: `${column} has at most ${amountText(limit.max)} of values ${words(limit)}`,
-      level: rules.level,
+      level: set.rules.level,
       violation: `${where} AND ${beyond(column, fences[index])}`,
       allowed: limit.max,
       of: { where },
       found: (n) => `${n} lie so far away`,
-      about: aboutOf({ owner: rules.owner }),
+      about: set.about,
     }
     const found = { violations: Number(counted[`v${index}`]), told: Number(counted[`n${index}`]), rows }
     // Without fences nothing can be an outlier, and nothing can be said.

@@ -1,32 +1,27 @@
-import type { ColumnRules } from '../project/schema/dataset.ts'
+import type { AskedRules } from './asked-rules.ts'
 import { canonicalCell } from './cell.ts'
 import { type Database, identifier } from './database.ts'
 import { badName, type OpenDataset, reserved } from './open.ts'
 import { type Others, whyNot } from './others.ts'
-import { aboutOf, judge, verdictAt } from './rule.ts'
+import { judge, verdictAt } from './rule.ts'
 import type { RuleResult } from './validation.ts'
 
 /** Referential integrity: every value of a column is found in a column of another dataset. Values compare by their canonical text. */
 export async function referenceResults(
   database: Database,
   open: OpenDataset,
-  {
-    whereOf,
-    rows,
-    others,
-  }: { whereOf: (column: string) => string | undefined; rows: number; others: Others },
+  { asked, rows, others }: { asked: readonly AskedRules[]; rows: number; others: Others },
 ): Promise<RuleResult[]> {
   const results: RuleResult[] = []
-  for (const column of open.present) {
-    const rules = open.dataset.config.columns[column] as ColumnRules
+  for (const { id, column, rules, where, about } of asked) {
     if (!rules.references) continue
     const { dataset, column: target } = rules.references
     const rule = {
-      id: `columns.${column}.references`,
+      id: `${id}.references`,
       column,
       expected: `${column} is a ${target} of ${dataset}`,
       level: rules.level,
-      about: aboutOf({ owner: rules.owner }),
+      about,
     }
     const other = await others(dataset)
     const why = whyNot(other, target)
@@ -35,7 +30,6 @@ export async function referenceResults(
       continue
     }
     const x = identifier(column)
-    const where = whereOf(column)
     const isLooked = `${x} IS NOT NULL AND NOT ${identifier(badName(column))}${where === undefined ? '' : ` AND (${where})`}`
     const value = identifier(`${reserved}value`)
     const counted = await database.row(

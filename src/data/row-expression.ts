@@ -1,6 +1,7 @@
+import { pathText } from '../project/explain.ts'
 import { messageOf, type Place, UserError } from '../project/problem.ts'
 import type { Configured } from '../project/project.ts'
-import type { ColumnType, Dataset } from '../project/schema/dataset.ts'
+import { type ColumnType, type Dataset, ruleSets } from '../project/schema/dataset.ts'
 import { type Database, identifier, literal, withDatabase } from './database.ts'
 import { withoutZeroDivisors } from './zero-divisors.ts'
 
@@ -50,13 +51,17 @@ export const sqlTypes: Record<ColumnType, string> = {
  * known to be harmless.
  */
 export function rowExpressions(dataset: Configured<Dataset>): Promise<Map<string, RowExpression>> {
+  const written = new Map(expressionsOf(dataset.config).map((each) => [each.path.join('.'), each]))
   return readExpressions(dataset.config, {
-    texts: expressionsOf(dataset.config),
-    told: (path) => ({
-      called: path.replace(/^checks\.(\d+)/, 'checks[$1]'),
-      place: { file: dataset.path },
-      hint: conditionHint(path.endsWith('.row') ? 'row' : 'where'),
-    }),
+    texts: new Map([...written].map(([id, { text }]) => [id, text])),
+    told: (id) => {
+      const path = written.get(id)?.path ?? []
+      return {
+        called: pathText(path),
+        place: dataset.placeOf?.(path) ?? { file: dataset.path },
+        hint: conditionHint(String(path.at(-1))),
+      }
+    },
   })
 }
 
@@ -97,18 +102,15 @@ export async function readExpressions(
   )
 }
 
-function expressionsOf({ columns, checks }: Dataset): Map<string, string> {
-  const found: [string, string | undefined][] = [
-    ...checks.flatMap(({ row, where }, index): [string, string | undefined][] => [
-      [`checks.${index}.row`, row],
-      [`checks.${index}.where`, where],
+function expressionsOf(dataset: Dataset): { path: PropertyKey[]; text: string }[] {
+  const found: { path: PropertyKey[]; text: string | undefined }[] = [
+    ...dataset.checks.flatMap(({ row, where }, index) => [
+      { path: ['checks', index, 'row'], text: row },
+      { path: ['checks', index, 'where'], text: where },
     ]),
-    ...Object.entries(columns).map(([name, { where }]): [string, string | undefined] => [
-      `columns.${name}.where`,
-      where,
-    ]),
+    ...ruleSets(dataset).map(({ path, rules }) => ({ path: [...path, 'where'], text: rules.where })),
   ]
-  return new Map(found.filter((entry): entry is [string, string] => entry[1] !== undefined))
+  return found.flatMap(({ path, text }) => (text === undefined ? [] : [{ path, text }]))
 }
 
 async function readExpression(

@@ -1,3 +1,4 @@
+import { missingWords } from './asked-rules.ts'
 import { identifier } from './database.ts'
 import { notCheckedSince } from './finding-words.ts'
 import { badName, type OpenDataset } from './open.ts'
@@ -43,38 +44,6 @@ export function rowRules(
   })
 }
 
-/**
- * SQL for the rows that the rules of a column look at, where it says so with `where`; and the columns whose `where` speaks of
- * one that the files lack, with what to tell.
- */
-export function whereRules(
-  { dataset, present, sound }: OpenDataset,
-  expressions: ReadonlyMap<string, RowExpression>,
-): { whereOf: (column: string) => string | undefined; unusable: Map<string, string> } {
-  const conditions = new Map<string, string>()
-  const unusable = new Map<string, string>()
-  for (const column of Object.keys(dataset.config.columns)) {
-    const expression = expressions.get(`columns.${column}.where`)
-    if (!expression || !present.includes(column)) continue
-    const lacking = expression.columns.filter((each) => !present.includes(each))
-    if (lacking.length > 0) {
-      unusable.set(column, notCheckedSince(missingWords(lacking)))
-      conditions.set(column, 'false')
-      continue
-    }
-    const usable = expression.columns
-      .filter((each) => !sound.has(each))
-      .map((each) => `NOT ${identifier(badName(each))}`)
-    conditions.set(column, [...usable, `(${expression.sql})`].join(' AND '))
-  }
-  const whereOf = (column: string): string | undefined => {
-    const condition = conditions.get(column)
-    // Neither true nor false is not looked at.
-    return condition === undefined ? undefined : `coalesce(${condition}, false)`
-  }
-  return { whereOf, unusable }
-}
-
 /** The `row` checks that speak of a column which the files lack. */
 export function rowsWithoutColumns(
   { dataset, present }: OpenDataset,
@@ -105,10 +74,4 @@ export function rowsWithoutColumns(
 
 function plainText(row: string | undefined): string {
   return String(row).replace(/\s+/g, ' ').trim()
-}
-
-/** `column a is missing`, `columns a and b are missing` */
-export function missingWords(columns: readonly string[]): string {
-  if (columns.length === 1) return `column ${columns[0]} is missing`
-  return `columns ${columns.slice(0, -1).join(', ')} and ${columns.at(-1)} are missing`
 }

@@ -12,6 +12,8 @@ export function scoreResults(
   { judged, rows }: { judged: readonly RuleResult[]; rows: number },
 ): RuleResult[] {
   const isOnNulls = ({ rule }: RuleResult): boolean => rule.startsWith('columns.') && rule.endsWith('.nulls')
+  // Further limits on missing values look at cells that are counted already.
+  const isOfColumn = ({ rule, column }: RuleResult): boolean => rule === `columns.${column}.nulls`
   const sum = (list: readonly number[]): number => list.reduce((all, each) => all + each, 0)
   const score = (results: readonly RuleResult[], what: string) => ({
     of: sum(results.map((result) => result.rows)),
@@ -19,7 +21,7 @@ export function scoreResults(
     what,
   })
   const scores = {
-    completeness: score(judged.filter(isOnNulls), 'cells have a value'),
+    completeness: score(judged.filter(isOfColumn), 'cells have a value'),
     consistency: score(
       judged.filter((result) => !isOnNulls(result)),
       'answers of rules on rows and values are good',

@@ -1,4 +1,5 @@
 import type { ColumnRules, Dataset, TableCheck } from '../project/schema/dataset.ts'
+import type { AskedRules } from './asked-rules.ts'
 import type { Database } from './database.ts'
 import type { HistoryPoint } from './history.ts'
 import type { OpenDataset } from './open.ts'
@@ -137,8 +138,8 @@ export async function uniqueResults(
   {
     rows,
     valuesIn,
-    whereOf,
-  }: { rows: number; valuesIn: (column: string) => number; whereOf: (column: string) => string | undefined },
+    asked,
+  }: { rows: number; valuesIn: (column: string) => number; asked: readonly AskedRules[] },
 ): Promise<RuleResult[]> {
   const { config } = open.dataset
   /** Rows that have a value in every column; where one is missing in none, or there is one only, they are counted already. */
@@ -157,17 +158,19 @@ export async function uniqueResults(
     where?: string | undefined
     about?: About
   }[] = [
-    ...(config.key.length > 0 ? [{ rule: 'key.unique', columns: config.key, level: 'fail' as const }] : []),
-    ...Object.entries(config.columns)
-      .filter(([, { unique }]) => unique)
-      .map(([column, rules]) => ({
-        rule: `columns.${column}.unique`,
+    ...(config.key.length > 0 && config.key.every((column) => open.present.includes(column))
+      ? [{ rule: 'key.unique', columns: config.key, level: 'fail' as const }]
+      : []),
+    ...asked
+      .filter(({ rules }) => rules.unique)
+      .map(({ id, column, rules, where, about }) => ({
+        rule: `${id}.unique`,
         columns: [column],
         level: rules.level,
-        where: whereOf(column),
-        about: aboutOf({ owner: rules.owner }),
+        where,
+        about,
       })),
-  ].filter(({ columns }) => columns.every((column) => open.present.includes(column)))
+  ]
 
   const results: RuleResult[] = []
   for (const { rule, columns, level, where, about } of keys) {

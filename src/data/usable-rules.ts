@@ -1,6 +1,7 @@
+import { pathText } from '../project/explain.ts'
 import { messageOf, type Problem, UserError } from '../project/problem.ts'
 import type { Configured } from '../project/project.ts'
-import type { Dataset } from '../project/schema/dataset.ts'
+import { type Dataset, ruleSets } from '../project/schema/dataset.ts'
 import { article, boundText, typedLiteral } from './column-rules.ts'
 import { type Database, literal } from './database.ts'
 import type { OpenDataset } from './open.ts'
@@ -11,7 +12,7 @@ import type { OpenDataset } from './open.ts'
  */
 export async function requireUsable(database: Database, { dataset }: OpenDataset, now: Date): Promise<void> {
   const problems = await patternProblems(database, dataset)
-  for (const [column, rules] of Object.entries(dataset.config.columns)) {
+  for (const { path, type, rules } of ruleSets(dataset.config)) {
     const bounds = [rules.min, rules.max].filter((bound) => bound !== undefined)
     const values = [
       ...bounds.map((bound) => boundText(bound, now)),
@@ -19,14 +20,14 @@ export async function requireUsable(database: Database, { dataset }: OpenDataset
       ...(rules['not-one-of'] ?? []),
     ]
     if (values.length === 0) continue
-    const listed = values.map((value) => `(${typedLiteral(value, rules.type)})`).join(', ')
+    const listed = values.map((value) => `(${typedLiteral(value, type)})`).join(', ')
     const { none } = await database.row(
       `SELECT count(*) FILTER (WHERE value IS NULL) AS none FROM (VALUES ${listed}) AS t(value)`,
     )
     if (Number(none) > 0)
       problems.push({
-        place: { file: dataset.path },
-        message: `columns.${column}: min, max, one-of or not-one-of names what is not ${article(rules.type)}`,
+        place: dataset.placeOf?.(path) ?? { file: dataset.path },
+        message: `${pathText(path)}: min, max, one-of or not-one-of names what is not ${article(type)}`,
       })
   }
   if (problems.length > 0) throw new UserError(problems)
@@ -34,15 +35,17 @@ export async function requireUsable(database: Database, { dataset }: OpenDataset
 
 async function patternProblems(database: Database, dataset: Configured<Dataset>): Promise<Problem[]> {
   const problems: Problem[] = []
-  for (const [column, { pattern }] of Object.entries(dataset.config.columns)) {
+  for (const { path: set, rules } of ruleSets(dataset.config)) {
+    const { pattern } = rules
     if (pattern === undefined) continue
+    const path = [...set, 'pattern']
     try {
       await database.row(`SELECT regexp_full_match('', ${literal(pattern)}) AS tried`)
     } catch (error) {
       const why = messageOf(error).replace(/^[^:]*: /, '')
       problems.push({
-        place: { file: dataset.path },
-        message: `columns.${column}.pattern is no regular expression: ${why}`,
+        place: dataset.placeOf?.(path) ?? { file: dataset.path },
+        message: `${pathText(path)} is no regular expression: ${why}`,
         hint: 'patterns are RE2, which has no look-ahead and no back-references',
       })
     }

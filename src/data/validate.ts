@@ -4,6 +4,7 @@ import type { ColumnRules } from '../project/schema/dataset.ts'
 import { type Verdict, verdicts, worst } from '../project/verdict.ts'
 import { type AggregateRule, aggregateRulesOfColumn, judgeFigure } from './aggregate-rules.ts'
 import { type AskSql, askApart } from './ask-apart.ts'
+import { askedRules, unaskedResult } from './asked-rules.ts'
 import { checkResults, wantedFigures } from './check-rules.ts'
 import { rulesOfColumn } from './column-rules.ts'
 import { commonResults } from './common-rules.ts'
@@ -18,8 +19,8 @@ import { outlierResults } from './outlier-rules.ts'
 import { isTooLarge } from './read-fault.ts'
 import { referenceResults } from './reference-rules.ts'
 import { rowExpressions } from './row-expression.ts'
-import { rowRules, rowsWithoutColumns, whereRules } from './row-rules.ts'
-import { judge, type Rule, verdictAt } from './rule.ts'
+import { rowRules, rowsWithoutColumns } from './row-rules.ts'
+import { judge, type Rule } from './rule.ts'
 import { scoreResults } from './score-rules.ts'
 import { sqlResults } from './sql-rules.ts'
 import { figureKey, tableFigures } from './table-figures.ts'
@@ -58,15 +59,13 @@ export async function validate(
   const { now, others = noOthers, samples = 0 } = context
   const history = (context.history ?? []).filter(({ version }) => version !== context.version)
   const expressions = await rowExpressions(open.dataset)
-  const { whereOf, unusable } = whereRules(open, expressions)
-  const checked = open.present.filter((column) => !unusable.has(column))
+  const { asked, unasked } = askedRules(open, expressions)
+  const usable = asked.filter((set) => unasked.every(({ rules }) => rules.id !== set.id))
   const rules = [
-    ...checked.flatMap((column) => rulesOfColumn(column, { open, now, where: whereOf(column) })),
+    ...usable.flatMap((set) => rulesOfColumn(set, { open, now })),
     ...rowRules(open, expressions),
   ]
-  const figures = checked.flatMap((column) =>
-    aggregateRulesOfColumn(column, { open, where: whereOf(column) }),
-  )
+  const figures = usable.flatMap((set) => aggregateRulesOfColumn(set, open))
   await requireUsable(database, open, now)
   const counted = await count(database, open, { rules, figures })
   const rows = Number(counted.rows)
@@ -81,7 +80,7 @@ export async function validate(
   )
   const wanted = wantedFigures(config.checks)
   const known = await tableFigures(database, open, [{ figure: 'rows' }, ...wanted])
-  const scope = { rows, whereOf }
+  const scope = { rows, asked }
   const valuesIn = (column: string): number => Number(counted[`n${open.present.indexOf(column)}`])
   const results: RuleResult[] = [
     ...schemaResults(open, rows),
@@ -89,9 +88,7 @@ export async function validate(
     ...judged,
     ...figures.map((rule, index) => judgeFigure(rule, { figure: counted[`f${index}`], rows })),
     ...rowsWithoutColumns(open, { expressions, rows }),
-    ...[...unusable].map(([column, found]) =>
-      notChecked(column, config.columns[column] as ColumnRules, { found, rows }),
-    ),
+    ...unasked.map((each) => unaskedResult(each, rows)),
     ...open.present.flatMap((column, index) =>
       rows > 0 && Number(counted[`n${index}`]) === 0
         ? [allNull(column, config.columns[column] as ColumnRules, rows)]
@@ -126,24 +123,6 @@ export async function validate(
         return value === null || value === undefined ? [] : [[figureKey(figure), value]]
       }),
     ),
-  }
-}
-
-function notChecked(
-  column: string,
-  { level }: ColumnRules,
-  { found, rows }: { found: string; rows: number },
-): RuleResult {
-  return {
-    rule: `columns.${column}.where`,
-    column,
-    expected: `the rules of ${column} can be checked`,
-    found,
-    rows,
-    violations: null,
-    share: null,
-    level,
-    verdict: verdictAt(level),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Loaded } from './loaded.ts'
 import { unknownName } from './nearest.ts'
 import type { Problem } from './problem.ts'
-import { columnRules, type Dataset, type TableCheck } from './schema/dataset.ts'
+import { columnRules, type Dataset, ruleSets, type TableCheck } from './schema/dataset.ts'
 
 const kinds = ['rows', 'row', 'columns', 'fresh', 'sql', 'same', 'score', 'anomaly'] as const
 
@@ -88,7 +88,7 @@ export function referenceProblems(
 ): Problem[] {
   const problems: Problem[] = []
   const require = (
-    path: PropertyKey[],
+    path: readonly PropertyKey[],
     names: { dataset: string; column?: string | undefined; key: string },
   ) => {
     const other = datasets.get(names.dataset)
@@ -103,8 +103,8 @@ export function referenceProblems(
         ...unknownName('column', names.column, Object.keys(other.config.columns)),
       })
   }
-  for (const [name, { references }] of Object.entries(config.columns))
-    if (references) require(['columns', name, 'references'], { ...references, key: 'column' })
+  for (const { path, rules } of ruleSets(config))
+    if (rules.references) require([...path, 'references'], { ...rules.references, key: 'column' })
   config.checks.forEach(({ same }, index) => {
     if (!same) return
     const { dataset, figure, column, as } = same

@@ -2,7 +2,14 @@ import { checkProblems } from './check-rules.ts'
 import type { Loaded } from './loaded.ts'
 import { unknownName } from './nearest.ts'
 import type { Problem } from './problem.ts'
-import { type ColumnRules, columnRules, type Dataset, type Range } from './schema/dataset.ts'
+import {
+  type ColumnType,
+  columnRules,
+  type Dataset,
+  type Range,
+  type RuleSet,
+  ruleSets,
+} from './schema/dataset.ts'
 import { isValueOf, valueWords } from './value-of-type.ts'
 
 /** What is wrong between the parts of a `dataset.yaml`. */
@@ -36,7 +43,10 @@ export function datasetProblems(dataset: Loaded<Dataset>): Problem[] {
   return [
     ...problems,
     ...timeProblems(dataset),
-    ...Object.entries(config.columns).flatMap(([name, rules]) => columnProblems(dataset, name, rules)),
+    ...ruleSets(config).flatMap((set) => [
+      ...(set.isOwn ? [] : setProblems(dataset, set)),
+      ...columnProblems(dataset, set),
+    ]),
     ...checkProblems(dataset),
   ]
 }
@@ -50,10 +60,50 @@ function timeProblems({ config, yaml }: Loaded<Dataset>): Problem[] {
   return [{ place, message: `${config.time} is of type ${type}; time takes a date or timestamp` }]
 }
 
-function columnProblems({ yaml }: Loaded<Dataset>, name: string, rules: ColumnRules): Problem[] {
-  const { type, min, max } = rules
-  const at = (...path: PropertyKey[]) => yaml.placeOf(['columns', name, ...path])
-  const hint = `${name} is of type ${type}`
+/** Keys of a check of a column that say how its rules are asked, and ask nothing. */
+const saying = ['name', 'description', 'owner', 'level', 'where', 'share']
+/** Rules that some values may break. */
+const sharing = [
+  'one-of',
+  'not-one-of',
+  'min',
+  'max',
+  'pattern',
+  'length',
+  'format',
+  'monotone',
+  'references',
+]
+
+/** What is wrong with one entry of a column's `checks`, whatever the type of the column. */
+function setProblems({ config, yaml }: Loaded<Dataset>, { column, path, rules }: RuleSet): Problem[] {
+  const place = yaml.placeOf(path)
+  const asked = Object.entries(rules).flatMap(([key, value]) =>
+    value === undefined || value === false || saying.includes(key) ? [] : [key],
+  )
+  if (asked.length === 0)
+    return [{ place, message: `a check of ${column} takes at least one rule`, hint: 'such as max: 100' }]
+  const id = path.slice(1).join('.')
+  return [
+    ...(rules.share !== undefined && !asked.some((key) => sharing.includes(key))
+      ? [{ place: yaml.placeOf([...path, 'share']), message: 'share goes with rules on single values' }]
+      : []),
+    ...(Object.hasOwn(config.columns, id)
+      ? [
+          {
+            place,
+            message: `the column ${JSON.stringify(id)} has the same name in reports`,
+            hint: 'rename it',
+          },
+        ]
+      : []),
+  ]
+}
+
+function columnProblems({ yaml }: Loaded<Dataset>, { column, type, path: set, rules }: RuleSet): Problem[] {
+  const { min, max } = rules
+  const at = (...path: PropertyKey[]) => yaml.placeOf([...set, ...path])
+  const hint = `${column} is of type ${type}`
   const problems: Problem[] = []
   const isOrdered = type !== 'string' && type !== 'boolean'
   for (const bound of ['min', 'max'] as const) {
@@ -114,11 +164,11 @@ function columnProblems({ yaml }: Loaded<Dataset>, name: string, rules: ColumnRu
 }
 
 /** The word that stands for the moment of the check: a day for dates, an instant for timestamps. */
-function clockWord(type: ColumnRules['type']): string | undefined {
+function clockWord(type: ColumnType): string | undefined {
   return type === 'date' ? 'today' : type === 'timestamp' ? 'now' : undefined
 }
 
-function boundWords(type: ColumnRules['type']): string {
+function boundWords(type: ColumnType): string {
   const word = clockWord(type)
   return word ? `${valueWords(type)}, or ${word}` : valueWords(type)
 }

@@ -77,7 +77,7 @@ async function castTexts(
 }
 
 function rulesOf(rules: Pick<ColumnRules, 'type'>): ColumnRules {
-  return { ...rules, coerce: true, required: true, unique: false, level: 'fail' }
+  return { ...rules, coerce: true, required: true, unique: false, level: 'fail', checks: [] }
 }
 
 /** Columns that dataset.yaml can name; of names that differ in case only, the first. */

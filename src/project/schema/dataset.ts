@@ -69,17 +69,8 @@ const ShareRange = z.strictObject({
   max: Share.optional().describe('The largest share allowed.'),
 })
 
-/** What the values of one column must look like. */
-export const ColumnRules = z.strictObject({
-  type: ColumnType.describe('What every value of the column is.'),
-  coerce: z
-    .boolean()
-    .default(true)
-    .describe(
-      'Whether a value may be written or stored in another way, such as `4.0` for an integer, `yes` for true or a number in a text column; if not, the type is strict.',
-    ),
-  description: z.string().max(2000).optional().describe('What the column means, for people.'),
-  required: z.boolean().default(true).describe('Whether every file must have the column.'),
+/** What may be asked of the values of a column, any number of times. */
+const valueRules = {
   nulls: z
     .strictObject({ max: Amount.describe('At most this share (1%) or count (25) of rows.') })
     .optional()
@@ -166,6 +157,35 @@ export const ColumnRules = z.strictObject({
   where: Where,
   owner: Owner,
   level: Level,
+}
+
+/** A further set of rules on the values of a column. */
+export const ColumnCheck = z.strictObject({
+  name: z.string().min(1).max(200).optional().describe('What reports call its rules.'),
+  description: z.string().max(2000).optional().describe('Why they are checked, for people.'),
+  ...valueRules,
+  nulls: valueRules.nulls.describe('How many of the rows that are looked at may lack a value.'),
+})
+export type ColumnCheck = z.infer<typeof ColumnCheck>
+
+/** What the values of one column must look like. */
+export const ColumnRules = z.strictObject({
+  type: ColumnType.describe('What every value of the column is.'),
+  coerce: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether a value may be written or stored in another way, such as `4.0` for an integer, `yes` for true or a number in a text column; if not, the type is strict.',
+    ),
+  description: z.string().max(2000).optional().describe('What the column means, for people.'),
+  required: z.boolean().default(true).describe('Whether every file must have the column.'),
+  ...valueRules,
+  checks: z
+    .array(ColumnCheck)
+    .default([])
+    .describe(
+      'Further rules on the column, each with its own `name`, `owner`, `level`, `where` and `share`; none of them is taken from the column.',
+    ),
 })
 export type ColumnRules = z.infer<typeof ColumnRules>
 
@@ -352,4 +372,33 @@ export type Dataset = z.infer<typeof Dataset>
 /** The rules of a column, or nothing; safe for names such as `constructor`. */
 export function columnRules(dataset: Dataset, name: string): ColumnRules | undefined {
   return Object.hasOwn(dataset.columns, name) ? dataset.columns[name] : undefined
+}
+
+/** Rules that are asked of a column together, and the keys that lead to them. */
+export interface RuleSet {
+  column: string
+  type: ColumnType
+  path: readonly PropertyKey[]
+  /** Whether they are the column's own, beside which there may be `checks`. */
+  isOwn: boolean
+  rules: ColumnRules | ColumnCheck
+}
+
+/** The rules of each column: its own, then those of its `checks`. */
+export function ruleSets({ columns }: Dataset): RuleSet[] {
+  return Object.entries(columns).flatMap(([column, own]): RuleSet[] => {
+    const path = ['columns', column]
+    return [
+      { column, type: own.type, path, isOwn: true, rules: own },
+      ...own.checks.map(
+        (rules, index): RuleSet => ({
+          column,
+          type: own.type,
+          path: [...path, 'checks', index],
+          isOwn: false,
+          rules,
+        }),
+      ),
+    ]
+  })
 }
