@@ -182,6 +182,27 @@ describe('the suggestions', () => {
     expect(again.text).toContain('nothing to add')
   })
 
+  it.each([
+    [
+      'over several lines',
+      '  n:\n    type: integer # counted\n    checks:\n      - max: 9 # usual\n        level: warn\n      - {min: -5, where: n < 3}\n',
+    ],
+    ['on one line', '  n: {type: integer, checks: [{max: 9, level: warn}, {min: -5, where: n < 3}]}\n'],
+  ])('keep further rules of a column that are written %s', async (_where, column) => {
+    const text = `dataset: rows\nfiles: a.csv\ncolumns:\n${column}  id: {type: string}\n`
+    const root = folder({
+      'data/rows/a.csv': csv({ id: many((row) => `c${row}`), n: many((row) => row % 20) }),
+      'data/rows/dataset.yaml': text,
+    })
+    const before = readDraft(text, 'x').config.columns.n
+    await suggested(root, true)
+    const { n } = readDraft(yaml(root), 'x').config.columns
+    expect(n?.checks).toEqual(before?.checks)
+    expect(n).toMatchObject({ min: 0 })
+    for (const line of column.split('\n').filter((each) => !each.includes('n: {')))
+      expect(yaml(root)).toContain(line)
+  })
+
   it('that other rows speak against are left out, and told', async () => {
     // No number is twice among the rows of the sample; among all of them each is.
     const root = folder({ 'data/rows/a.csv': csv({ n: many((row) => row % 2000, 4000) }) })

@@ -83,6 +83,32 @@ describe('the tour of docs/data.md', () => {
   })
 })
 
+describe('further rules of a column', () => {
+  const yaml = (check: string): string =>
+    `dataset: orders\nfiles: "*.csv"\ncolumns:\n  v:\n    type: string\n    checks:\n      - format: date\n      - ${check}\n`
+
+  it.each([
+    ["{pattern: 'a(?=b)'}", '8:19: columns.v.checks[1].pattern is no regular expression'],
+    ['{one-of: [a], where: v = }', '8:30: columns.v.checks[1].where: '],
+    ['{one-of: [a], where: gone = 1}', '8:30: columns.v.checks[1].where: gone is no declared column'],
+    ['{one-of: [a], where: (SELECT true)}', '8:30: columns.v.checks[1].where: subquery is not allowed here'],
+  ])('with %s are errors with their place', async (check, said) => {
+    const root = project({ 'data/orders/dataset.yaml': yaml(check), 'data/orders/a.csv': 'v\na\n' })
+    expect((await validated(root)).report).toMatchObject({
+      verdict: 'fail',
+      reason: expect.stringContaining(`data/orders/dataset.yaml:${said}`),
+    })
+  })
+
+  it('are called by their names in the terminal, with whom to ask', async () => {
+    const check = "{pattern: '[A-Z]+', name: in capitals, owner: ada, level: warn}"
+    const root = project({ 'data/orders/dataset.yaml': yaml(check), 'data/orders/a.csv': 'v\na\n' })
+    const { text, report } = await validated(root)
+    expect(report.verdict).toBe('fail')
+    expect(text).toContain('in capitals: v matches [A-Z]+ (ask ada)')
+  })
+})
+
 describe('pawl validate --record', () => {
   const yaml =
     'dataset: orders\nfiles: "*"\ncolumns:\n  v: {type: integer, min: 0}\nchecks:\n  - rows: {max-change: 50%}\n'
