@@ -18807,14 +18807,8 @@ const ShareRange = strictObject({
     min: Share.optional().describe('The smallest share allowed.'),
     max: Share.optional().describe('The largest share allowed.'),
 });
-/** What the values of one column must look like. */
-const ColumnRules = strictObject({
-    type: ColumnType.describe('What every value of the column is.'),
-    coerce: schemas_boolean()
-        .default(true)
-        .describe('Whether a value may be written or stored in another way, such as `4.0` for an integer, `yes` for true or a number in a text column; if not, the type is strict.'),
-    description: schemas_string().max(2000).optional().describe('What the column means, for people.'),
-    required: schemas_boolean().default(true).describe('Whether every file must have the column.'),
+/** What may be asked of the values of a column, any number of times. */
+const valueRules = {
     nulls: strictObject({ max: Amount.describe('At most this share (1%) or count (25) of rows.') })
         .optional()
         .describe("How many rows may lack a value; the dataset's own limit if not given."),
@@ -18885,6 +18879,26 @@ const ColumnRules = strictObject({
     where: Where,
     owner: Owner,
     level: Level,
+};
+/** A further set of rules on the values of a column. */
+const ColumnCheck = strictObject({
+    name: schemas_string().min(1).max(200).optional().describe('What reports call its rules.'),
+    description: schemas_string().max(2000).optional().describe('Why they are checked, for people.'),
+    ...valueRules,
+    nulls: valueRules.nulls.describe('How many of the rows that are looked at may lack a value.'),
+});
+/** What the values of one column must look like. */
+const ColumnRules = strictObject({
+    type: ColumnType.describe('What every value of the column is.'),
+    coerce: schemas_boolean()
+        .default(true)
+        .describe('Whether a value may be written or stored in another way, such as `4.0` for an integer, `yes` for true or a number in a text column; if not, the type is strict.'),
+    description: schemas_string().max(2000).optional().describe('What the column means, for people.'),
+    required: schemas_boolean().default(true).describe('Whether every file must have the column.'),
+    ...valueRules,
+    checks: array(ColumnCheck)
+        .default([])
+        .describe('Further rules on the column, each with its own `name`, `owner`, `level`, `where` and `share`; none of them is taken from the column.'),
 });
 /** Of which figure a check speaks. */
 const FigureName = schemas_enum(['rows', 'nulls', 'distinct', 'min', 'max', 'mean', 'stdev', 'sum']);
@@ -19013,6 +19027,22 @@ const Dataset = strictObject({
 /** The rules of a column, or nothing; safe for names such as `constructor`. */
 function columnRules(dataset, name) {
     return Object.hasOwn(dataset.columns, name) ? dataset.columns[name] : undefined;
+}
+/** The rules of each column: its own, then those of its `checks`. */
+function ruleSets({ columns }) {
+    return Object.entries(columns).flatMap(([column, own]) => {
+        const path = ['columns', column];
+        return [
+            { column, type: own.type, path, isOwn: true, rules: own },
+            ...own.checks.map((rules, index) => ({
+                column,
+                type: own.type,
+                path: [...path, 'checks', index],
+                isOwn: false,
+                rules,
+            })),
+        ];
+    });
 }
 
 ;// CONCATENATED MODULE: ./build/src/data/json-lines.js

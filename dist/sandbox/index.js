@@ -30739,14 +30739,8 @@ const ShareRange = schemas/* strictObject */.rej({
     min: Share.optional().describe('The smallest share allowed.'),
     max: Share.optional().describe('The largest share allowed.'),
 });
-/** What the values of one column must look like. */
-const ColumnRules = schemas/* strictObject */.rej({
-    type: ColumnType.describe('What every value of the column is.'),
-    coerce: schemas/* boolean */.zMY()
-        .default(true)
-        .describe('Whether a value may be written or stored in another way, such as `4.0` for an integer, `yes` for true or a number in a text column; if not, the type is strict.'),
-    description: schemas/* string */.YjP().max(2000).optional().describe('What the column means, for people.'),
-    required: schemas/* boolean */.zMY().default(true).describe('Whether every file must have the column.'),
+/** What may be asked of the values of a column, any number of times. */
+const valueRules = {
     nulls: schemas/* strictObject */.rej({ max: Amount.describe('At most this share (1%) or count (25) of rows.') })
         .optional()
         .describe("How many rows may lack a value; the dataset's own limit if not given."),
@@ -30817,6 +30811,26 @@ const ColumnRules = schemas/* strictObject */.rej({
     where: Where,
     owner: Owner,
     level: Level,
+};
+/** A further set of rules on the values of a column. */
+const ColumnCheck = schemas/* strictObject */.rej({
+    name: schemas/* string */.YjP().min(1).max(200).optional().describe('What reports call its rules.'),
+    description: schemas/* string */.YjP().max(2000).optional().describe('Why they are checked, for people.'),
+    ...valueRules,
+    nulls: valueRules.nulls.describe('How many of the rows that are looked at may lack a value.'),
+});
+/** What the values of one column must look like. */
+const ColumnRules = schemas/* strictObject */.rej({
+    type: ColumnType.describe('What every value of the column is.'),
+    coerce: schemas/* boolean */.zMY()
+        .default(true)
+        .describe('Whether a value may be written or stored in another way, such as `4.0` for an integer, `yes` for true or a number in a text column; if not, the type is strict.'),
+    description: schemas/* string */.YjP().max(2000).optional().describe('What the column means, for people.'),
+    required: schemas/* boolean */.zMY().default(true).describe('Whether every file must have the column.'),
+    ...valueRules,
+    checks: schemas/* array */.YOg(ColumnCheck)
+        .default([])
+        .describe('Further rules on the column, each with its own `name`, `owner`, `level`, `where` and `share`; none of them is taken from the column.'),
 });
 /** Of which figure a check speaks. */
 const FigureName = schemas/* enum */.k5n(['rows', 'nulls', 'distinct', 'min', 'max', 'mean', 'stdev', 'sum']);
@@ -30946,6 +30960,22 @@ const dataset_Dataset = schemas/* strictObject */.rej({
 function dataset_columnRules(dataset, name) {
     return Object.hasOwn(dataset.columns, name) ? dataset.columns[name] : undefined;
 }
+/** The rules of each column: its own, then those of its `checks`. */
+function dataset_ruleSets({ columns }) {
+    return Object.entries(columns).flatMap(([column, own]) => {
+        const path = ['columns', column];
+        return [
+            { column, type: own.type, path, isOwn: true, rules: own },
+            ...own.checks.map((rules, index) => ({
+                column,
+                type: own.type,
+                path: [...path, 'checks', index],
+                isOwn: false,
+                rules,
+            })),
+        ];
+    });
+}
 
 ;// CONCATENATED MODULE: ./build/src/project/check-rules.js
 
@@ -31039,9 +31069,9 @@ function check_rules_referenceProblems({ config, yaml }, datasets) {
                 ...unknownName('column', names.column, Object.keys(other.config.columns)),
             });
     };
-    for (const [name, { references }] of Object.entries(config.columns))
-        if (references)
-            require(['columns', name, 'references'], { ...references, key: 'column' });
+    for (const { path, rules } of ruleSets(config))
+        if (rules.references)
+            require([...path, 'references'], { ...rules.references, key: 'column' });
     config.checks.forEach(({ same }, index) => {
         if (!same)
             return;
@@ -31093,7 +31123,10 @@ function dataset_rules_datasetProblems(dataset) {
     return [
         ...problems,
         ...timeProblems(dataset),
-        ...Object.entries(config.columns).flatMap(([name, rules]) => columnProblems(dataset, name, rules)),
+        ...ruleSets(config).flatMap((set) => [
+            ...(set.isOwn ? [] : setProblems(dataset, set)),
+            ...columnProblems(dataset, set),
+        ]),
         ...checkProblems(dataset),
     ];
 }
@@ -31108,10 +31141,46 @@ function timeProblems({ config, yaml }) {
         return [];
     return [{ place, message: `${config.time} is of type ${type}; time takes a date or timestamp` }];
 }
-function columnProblems({ yaml }, name, rules) {
-    const { type, min, max } = rules;
-    const at = (...path) => yaml.placeOf(['columns', name, ...path]);
-    const hint = `${name} is of type ${type}`;
+/** Keys of a check of a column that say how its rules are asked, and ask nothing. */
+const saying = (/* unused pure expression or super */ null && (['name', 'description', 'owner', 'level', 'where', 'share']));
+/** Rules that some values may break. */
+const sharing = (/* unused pure expression or super */ null && ([
+    'one-of',
+    'not-one-of',
+    'min',
+    'max',
+    'pattern',
+    'length',
+    'format',
+    'monotone',
+    'references',
+]));
+/** What is wrong with one entry of a column's `checks`, whatever the type of the column. */
+function setProblems({ config, yaml }, { column, path, rules }) {
+    const place = yaml.placeOf(path);
+    const asked = Object.entries(rules).flatMap(([key, value]) => value === undefined || value === false || saying.includes(key) ? [] : [key]);
+    if (asked.length === 0)
+        return [{ place, message: `a check of ${column} takes at least one rule`, hint: 'such as max: 100' }];
+    const id = path.slice(1).join('.');
+    return [
+        ...(rules.share !== undefined && !asked.some((key) => sharing.includes(key))
+            ? [{ place: yaml.placeOf([...path, 'share']), message: 'share goes with rules on single values' }]
+            : []),
+        ...(Object.hasOwn(config.columns, id)
+            ? [
+                {
+                    place,
+                    message: `the column ${JSON.stringify(id)} has the same name in reports`,
+                    hint: 'rename it',
+                },
+            ]
+            : []),
+    ];
+}
+function columnProblems({ yaml }, { column, type, path: set, rules }) {
+    const { min, max } = rules;
+    const at = (...path) => yaml.placeOf([...set, ...path]);
+    const hint = `${column} is of type ${type}`;
     const problems = [];
     const isOrdered = type !== 'string' && type !== 'boolean';
     for (const bound of ['min', 'max']) {
