@@ -38,7 +38,7 @@ function rangeOf({ metric }: Measure, task: Task): Range | undefined {
 
 /**
  * Why a rule can never be missed by a figure that is defined, such as a drop of at most 5 of what lies between 0 and 1, by
- * whoever meant 5 %; undefined where it can be.
+ * whoever meant 5 %; undefined where it can be. A limit at the very end of the range is meant: it asks for a figure, whichever.
  */
 export function vacuous(
   rule: GateRule,
@@ -54,18 +54,24 @@ export function vacuous(
     (min === undefined && max === undefined
       ? undefined
       : [min ?? Number.NEGATIVE_INFINITY, max ?? Number.POSITIVE_INFINITY])
-  if (asked && (asked[0] as number) <= low && (asked[1] as number) >= high)
+  if (asked && isBeyond(asked as unknown as Range, [low, high]))
     return `${measure.metric} is ${rangeText(range)} whatever the model says`
   const loss = rule['max-drop'] ?? rule['max-rise']
   if (loss === undefined) return undefined
   if ('absolute' in loss)
-    return loss.absolute >= high - low
+    return loss.absolute > high - low
       ? `${measure.metric} is ${rangeText(range)}, so it cannot lose more`
       : undefined
   // What is never below 0 can at most fall to it; what rises may do so by any percentage.
-  return rule['max-drop'] && low >= 0 && loss.relative >= 1
+  return rule['max-drop'] && low >= 0 && loss.relative > 1
     ? `${measure.metric} is never below 0, so it cannot fall by more`
     : undefined
+}
+
+/** Whether all values are within limits, of which one is written beyond them. */
+function isBeyond([least, most]: Range, [low, high]: Range): boolean {
+  const written = (Number.isFinite(least) && least < low) || (Number.isFinite(most) && most > high)
+  return written && least <= low && most >= high
 }
 
 function rangeText([low, high]: Range): string {

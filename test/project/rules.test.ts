@@ -761,10 +761,17 @@ describe('gates that would judge nothing, or the wrong way, are errors:', () => 
       '11:12: this gate can never fail: roc_auc is never below 0, so it cannot fall by more (set a limit that can be missed (5% is a percentage, 0.05 a number), or level: info to show the figure only)',
     ],
     [
-      'a floor below which nothing is',
+      'the same beside a limit that can be missed',
       model,
       '{ min: 0.8, max-drop: 0.01 }',
-      '[{ min: 0.8 }, { min: 0 }]',
+      '{ min: 0.8, max-drop: 5 }',
+      '11:12: this gate can never fail: roc_auc is between 0 and 1, so it cannot lose more (set a limit that can be missed (5% is a percentage, 0.05 a number), or level: info to show the figure only)',
+    ],
+    [
+      'a floor far below which nothing is',
+      model,
+      '{ min: 0.8, max-drop: 0.01 }',
+      '[{ min: 0.8 }, { min: -0.8 }]',
       '11:27: this gate can never fail: roc_auc is between 0 and 1 whatever the model says (set a limit that can be missed (5% is a percentage, 0.05 a number), or level: info to show the figure only)',
     ],
     [
@@ -936,6 +943,13 @@ describe('gates that would judge nothing, or the wrong way, are errors:', () => 
       '12:13: gates.log_loss: expected at least one entry',
     ],
   ])
+
+  it('but the very end of what a figure can be only asks that there is one', async () => {
+    const gates = '{ min: 0, max-drop: 100% }'
+    await expect(refusal(changed(model, '{ min: 0.8, max-drop: 0.01 }', gates))).rejects.toThrow(
+      'it was loaded',
+    )
+  })
 })
 
 describe('the gate parity needs to know how the framework predicts:', () => {
