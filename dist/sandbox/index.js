@@ -31698,7 +31698,7 @@ function figure_ranges_rangeOf({ metric }, task) {
 }
 /**
  * Why a rule can never be missed by a figure that is defined, such as a drop of at most 5 of what lies between 0 and 1, by
- * whoever meant 5 %; undefined where it can be.
+ * whoever meant 5 %; undefined where it can be. A limit at the very end of the range is meant: it asks for a figure, whichever.
  */
 function figure_ranges_vacuous(rule, { measure, task, isOwn }) {
     const range = isOwn ? undefined : figure_ranges_rangeOf(measure, task);
@@ -31711,19 +31711,24 @@ function figure_ranges_vacuous(rule, { measure, task, isOwn }) {
         (min === undefined && max === undefined
             ? undefined
             : [min ?? Number.NEGATIVE_INFINITY, max ?? Number.POSITIVE_INFINITY]);
-    if (asked && asked[0] <= low && asked[1] >= high)
+    if (asked && isBeyond(asked, [low, high]))
         return `${measure.metric} is ${rangeText(range)} whatever the model says`;
     const loss = rule['max-drop'] ?? rule['max-rise'];
     if (loss === undefined)
         return undefined;
     if ('absolute' in loss)
-        return loss.absolute >= high - low
+        return loss.absolute > high - low
             ? `${measure.metric} is ${rangeText(range)}, so it cannot lose more`
             : undefined;
     // What is never below 0 can at most fall to it; what rises may do so by any percentage.
-    return rule['max-drop'] && low >= 0 && loss.relative >= 1
+    return rule['max-drop'] && low >= 0 && loss.relative > 1
         ? `${measure.metric} is never below 0, so it cannot fall by more`
         : undefined;
+}
+/** Whether all values are within limits, of which one is written beyond them. */
+function isBeyond([least, most], [low, high]) {
+    const written = (Number.isFinite(least) && least < low) || (Number.isFinite(most) && most > high);
+    return written && least <= low && most >= high;
 }
 function rangeText([low, high]) {
     if (!Number.isFinite(high))
