@@ -5,6 +5,7 @@ import type { RuleResult } from '../../src/data/validation.ts'
 import { Check } from '../../src/gates/check.ts'
 import type { Report } from '../../src/gates/report.ts'
 import { renderComment, renderSummary, renderUnfinished } from '../../src/report/markdown/comment.ts'
+import { gateName } from '../../src/report/markdown/gates.ts'
 import { checkMarker } from '../../src/report/markdown/marker.ts'
 import { behaviour, check, checks, fairness, gates, report, validation } from './fixtures.ts'
 
@@ -59,6 +60,12 @@ describe('the comment on a pull request', () => {
       '| ❌ | `roc_auc` | 0.8034 | 0.8346 | **−0.0312**<br><sub>−0.0402&nbsp;to&nbsp;−0.0221</sub> | drop&nbsp;≤&nbsp;0.01 | `·━━━━━●━━━━━·····┃·` |',
     )
     expect(rows[1]).toContain('| ⚠️ | `precision` (warn) |')
+  })
+
+  it('puts the slice of a gate below its name, after its level', () => {
+    expect(gateName({ ...gates.precisionWarn, slice: 'contract=two-year' }).markdown).toBe(
+      '`precision`<br>(warn) of `contract=two-year`',
+    )
   })
 
   it('puts the better side to the right, whichever way the metric goes', () => {

@@ -81,7 +81,8 @@ export function gateName(gate: GateResult): Markdown {
   const about = aboutOf(gate)
   if (about === undefined) return level === '' ? name : md`${name} ${level}`
   // Names are long, and a table wider than a comment has to be scrolled.
-  return md`${name}<br>${level === '' ? '' : `${level} `}of ${code(about)}`
+  const part = md`of ${code(about)}`
+  return level === '' ? md`${name}<br>${part}` : md`${name}<br>${level} ${part}`
 }
 
 /** Short enough to stay on one line. */
