@@ -29485,10 +29485,29 @@ function walked(x, y, { n, m, start, best }) {
     return { up: highest, down: -lowest };
 }
 
+;// CONCATENATED MODULE: ./build/src/stats/remember.js
+/** A function that computes its answer once for as long as the object lives that it is asked about, which must not change meanwhile. */
+function remembered(compute) {
+    const known = new WeakMap();
+    return (of) => {
+        const found = known.get(of) ?? { answer: compute(of) };
+        known.set(of, found);
+        return found.answer;
+    };
+}
+/** The same of two objects. */
+function rememberedPair(compute) {
+    const known = remembered((of) => remembered((and) => compute(of, and)));
+    return (of, and) => known(of)(and);
+}
+
 ;// CONCATENATED MODULE: ./build/src/drift/numbers-of-rows.js
 
 
 
+
+/** Whether both sides hold one value is asked of them before a method asks for them. */
+const momentsOnce = remembered(pooled_momentsOf);
 /** Both samples themselves. What costs a sort is done once and only when asked for. */
 function numbersOfRows(x, y) {
     const rows = { reference: x.length, current: y.length };
@@ -29507,7 +29526,7 @@ function numbersOfRows(x, y) {
             return test;
         },
         pooled: inOrder,
-        moments: () => pooled_momentsOf(inOrder()),
+        moments: () => momentsOnce(inOrder()),
         shapes: () => shapesOfValues(x, y),
     };
 }

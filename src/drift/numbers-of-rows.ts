@@ -2,8 +2,12 @@ import type { Shapes } from '../data/shapes.ts'
 import { ksAsymptoticP, ksExactP, largestExact } from '../stats/ks.ts'
 import { largestGaps } from '../stats/largest-gap.ts'
 import { momentsOf, type Pooled, pool } from '../stats/pooled.ts'
+import { remembered } from '../stats/remember.ts'
 import type { Sides } from './comparison.ts'
 import type { Gap, NumberEvidence } from './evidence.ts'
+
+/** Whether both sides hold one value is asked of them before a method asks for them. */
+const momentsOnce = remembered(momentsOf)
 
 /** Both samples themselves. What costs a sort is done once and only when asked for. */
 export function numbersOfRows(x: Float64Array, y: Float64Array): NumberEvidence {
@@ -23,7 +27,7 @@ export function numbersOfRows(x: Float64Array, y: Float64Array): NumberEvidence 
       return test
     },
     pooled: inOrder,
-    moments: () => momentsOf(inOrder()),
+    moments: () => momentsOnce(inOrder()),
     shapes: () => shapesOfValues(x, y),
   }
 }

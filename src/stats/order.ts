@@ -1,16 +1,12 @@
-const known = new WeakMap<Float64Array, Uint32Array>()
+import { remembered } from './remember.ts'
 
 /** `orderOf` one column, sorted once for as long as the column lives: many figures walk the same scores. Not to be changed. */
-export function ascending(column: Float64Array): Uint32Array {
-  const order = known.get(column) ?? byValue(column)
-  known.set(column, order)
-  return order
-}
+export const ascending = remembered(byValue)
 
 /** Rows by the first column, from the least value; equal ones by the next column, and last as they come. No value may be NaN. */
 export function orderOf(...columns: readonly [Float64Array, ...Float64Array[]]): Uint32Array {
   const [first, ...others] = columns
-  const order = known.get(first)?.slice() ?? byValue(first)
+  const order = ascending(first).slice()
   if (others.length === 0) return order
   eachRun(order, {
     isSame: (at, other) => first[order[at] as number] === first[order[other] as number],
