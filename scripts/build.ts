@@ -1,6 +1,6 @@
 /**
- * Builds dist/: tsc compiles src/ and the sandbox to build/, ncc makes six bundles of it, one with every action and the CLI, small
- * ones for the process that runs a model, the threads that compare and count columns and the process that asks user SQL, and one for the sandbox; each
+ * Builds dist/: tsc compiles src/ and the sandbox to build/, ncc makes seven bundles of it, one with every action and the CLI, small
+ * ones for the process that runs a model and the thread in it, the threads that compare and count columns and the process that asks user SQL, and one for the sandbox; each
  * action gets a stub. Natives stay outside (see src/natives).
  */
 import { execFileSync } from 'node:child_process'
@@ -45,6 +45,7 @@ run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json')
 writeFileSync('build/package.json', '{ "type": "module" }\n')
 bundle('src/main.js', 'pawl')
 bundle('src/model/child/main.js', 'predict')
+bundle('src/model/child/thread/main.js', 'infer')
 bundle('src/drift/thread/main.js', 'compare')
 bundle('src/data/thread/main.js', 'count')
 bundle('src/data/sql-child/main.js', 'ask')

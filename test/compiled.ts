@@ -1,6 +1,6 @@
-import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { inject } from 'vitest'
 
 const repository = resolve(import.meta.dirname, '..')
@@ -24,12 +24,15 @@ export function compiled(source: string): string {
 
 function bundled(source: string): string {
   const folder = mkdtempSync(join(inject('runFolder'), 'program-'))
-  const entry = join(folder, 'main.js')
+  const entry = join(folder, `${basename(source, '.ts')}.js`)
   const ofTsx = createRequire(createRequire(import.meta.url).resolve('tsx/package.json'))
   const { buildSync } = ofTsx('esbuild') as Bundler
+  const thread = join(dirname(source), 'thread', 'main.ts')
   buildSync({
-    entryPoints: [source],
-    outfile: entry,
+    // With the thread of the program, where it has one.
+    entryPoints: [source, ...(existsSync(thread) ? [thread] : [])],
+    outbase: dirname(source),
+    outdir: folder,
     bundle: true,
     platform: 'node',
     format: 'esm',

@@ -8906,21 +8906,20 @@ async function nativeFolder(name) {
 }
 /** By `require`, because both packages are CommonJS and the bundler leaves a `require` of its own alone. */
 async function load(name, found) {
-    const near = requireFrom(import.meta.url, name);
+    return (0,external_node_module_namespaceObject.createRequire)(import.meta.url)(await nativeModule(name, found));
+}
+/** The file that a `require` of the package loads, which a thread can be told instead of looking for it itself. */
+async function nativeModule(name, found) {
+    const near = resolveFrom(import.meta.url, name);
     if (near !== undefined)
         return near;
     const folder = found ? found.folder : await install_installedFolder(name);
     if (folder === undefined)
         throw new Error(`${name} is neither in node_modules nor was it handed over`);
-    const installed = requireFrom((0,external_node_url_namespaceObject.pathToFileURL)(`${folder}/`).href, name);
+    const installed = resolveFrom((0,external_node_url_namespaceObject.pathToFileURL)(`${folder}/`).href, name);
     if (installed === undefined)
         throw new Error(`${name} was installed and still cannot be found`);
     return installed;
-}
-/** The module that a name means at a place; undefined when there is none. A module that fails to load throws. */
-function requireFrom(base, name) {
-    const path = resolveFrom(base, name);
-    return path === undefined ? undefined : (0,external_node_module_namespaceObject.createRequire)(base)(path);
 }
 function resolveFrom(base, name) {
     try {

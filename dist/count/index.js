@@ -80,20 +80,26 @@ function asking(thread) {
     });
     thread.on('error', fail);
     thread.on('exit', () => fail(new Error('a thread has ended before its work was done')));
-    return (task) => new Promise((resolve, reject) => {
+    return (task, given = []) => new Promise((resolve, reject) => {
         if (failure !== undefined)
             return reject(failure);
         const id = asked++;
         waiting.set(id, { resolve, reject });
-        thread.postMessage({ id, task });
+        thread.postMessage({ id, task }, given);
     });
 }
-/** The thread's side: answers tasks, each after the one before. */
-function answerTasks(answer) {
+/**
+ * The thread's side: answers tasks. An exception ends the thread, and all that waits for it. Memory that `given` names of an
+ * answer is handed over and not copied.
+ */
+function answerTasks(answer, given = () => []) {
     if (external_node_worker_threads_namespaceObject.parentPort === null)
         throw new Error('this is the program of a thread');
     const port = external_node_worker_threads_namespaceObject.parentPort;
-    port.on('message', ({ id, task }) => port.postMessage({ id, answer: answer(task) }));
+    port.on('message', async ({ id, task }) => {
+        const answered = await answer(task);
+        port.postMessage({ id, answer: answered }, given(answered));
+    });
 }
 
 ;// CONCATENATED MODULE: ./build/src/data/number-counter.js

@@ -22,10 +22,31 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/prom
 
 /***/ }),
 
+/***/ 995:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:module");
+
+/***/ }),
+
 /***/ 760:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+
+/***/ }),
+
+/***/ 136:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
+
+/***/ }),
+
+/***/ 919:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_threads");
 
 /***/ }),
 
@@ -217,8 +238,8 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _operators_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(650);
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(100);
 /* harmony import */ var _measure_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(354);
-/* harmony import */ var _score_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(282);
-/* harmony import */ var _watchdog_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(512);
+/* harmony import */ var _score_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(572);
+/* harmony import */ var _watchdog_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(607);
 
 
 
@@ -303,8 +324,10 @@ var external_node_path_ = __nccwpck_require__(760);
 var exchange = __nccwpck_require__(427);
 // EXTERNAL MODULE: ./build/src/model/child/batches.js
 var batches = __nccwpck_require__(13);
-// EXTERNAL MODULE: ./build/src/model/child/session.js + 30 modules
-var child_session = __nccwpck_require__(700);
+// EXTERNAL MODULE: ./build/src/model/child/plan.js + 28 modules
+var plan = __nccwpck_require__(7);
+// EXTERNAL MODULE: ./build/src/model/child/running.js
+var running = __nccwpck_require__(949);
 ;// CONCATENATED MODULE: ./build/src/model/child/timing.js
 /**
  * Runs something again and again, some times unmeasured first, and gives how many milliseconds each run took: `runs` of
@@ -336,6 +359,7 @@ async function timed({ run, clock, warmUp, runs, milliseconds, }) {
 
 
 
+
 /** Loading and whole batches take longer than rows: a few times of each. */
 const loads = { warmUp: 0, runs: 5, milliseconds: 2_000 };
 const measure_batches = { warmUp: 1, runs: 20, milliseconds: 1_500 };
@@ -344,8 +368,9 @@ const wall = () => Number(process.hrtime.bigint()) / 1e6;
 /** Loads the model a few times, runs single rows, then a hundred and then all of them at once, and says how long each took. */
 async function measure(of, clock = wall) {
     const { folder, job, phase } = of;
-    const { load, inputs } = await (0,child_session/* runnable */.a)(of);
-    const session = await load();
+    const { inputs, loading: asked, feedsOf } = await (0,plan/* planOf */.X)(of);
+    phase('loading the model');
+    const model = await (0,running/* load */.H)(asked);
     const [batch] = (0,batches/* batchesOf */.cS)({
         path: (0,external_node_path_.join)(folder, exchange/* files */.aq.columns),
         rows: job.rows,
@@ -356,7 +381,7 @@ async function measure(of, clock = wall) {
         throw new Error('a model is measured on one row at least');
     const run = async (pieces) => {
         for (const piece of pieces)
-            await session.run(piece);
+            await model.run(feedsOf(piece));
     };
     phase('running single rows');
     const single = await timed({
@@ -378,12 +403,12 @@ async function measure(of, clock = wall) {
     const whole = await timed({ ...measure_batches, clock, run: () => run(all) });
     // Kibibytes, whatever the system; before the model is loaded again beside itself.
     const memory = process.resourceUsage().maxRSS * 1024;
-    await session.release();
+    await model.release();
     const loading = await timed({
         ...loads,
         clock,
         run: async () => {
-            const again = await load();
+            const again = await (0,running/* load */.H)(asked);
             return () => again.release();
         },
     });
@@ -401,449 +426,23 @@ async function measure(of, clock = wall) {
 
 /***/ }),
 
-/***/ 282:
+/***/ 7:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  f: () => (/* binding */ score)
+  X: () => (/* binding */ planOf)
 });
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(24);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(760);
-// EXTERNAL MODULE: ./build/src/model/exchange.js + 1 modules
-var exchange = __nccwpck_require__(427);
-// EXTERNAL MODULE: ./build/src/model/child/batches.js
-var batches = __nccwpck_require__(13);
-// EXTERNAL MODULE: ./build/src/model/admit.js
-var admit = __nccwpck_require__(278);
-// EXTERNAL MODULE: ./build/src/model/classes.js
-var classes = __nccwpck_require__(963);
-;// CONCATENATED MODULE: ./build/src/model/probabilities.js
-/** Rows may sum to one but for the rounding of halves. */
-const tolerance = 0.01;
-/** In how many rows of `width` numbers these are no probabilities: negative, or not one in sum. Rows that hold no number do not count. */
-function improbableRows(values, width) {
-    let improbable = 0;
-    for (let start = 0; start < values.length; start += width) {
-        let sum = 0;
-        let least = 0;
-        for (let at = start; at < start + width; at++) {
-            const value = values[at];
-            sum += value;
-            if (value < least)
-                least = value;
-        }
-        if (Math.abs(sum - 1) > tolerance || least < -tolerance)
-            improbable++;
-    }
-    return improbable;
-}
-/** For each row the first of the largest numbers. */
-function largestOf(values, width) {
-    const labels = new Int32Array(values.length / width);
-    for (let row = 0; row < labels.length; row++) {
-        let best = 0;
-        for (let column = 1; column < width; column++)
-            if (values[row * width + column] > values[row * width + best])
-                best = column;
-        labels[row] = best;
-    }
-    return labels;
-}
-
-// EXTERNAL MODULE: ./build/src/model/text.js
-var model_text = __nccwpck_require__(100);
-// EXTERNAL MODULE: ./build/src/model/float16.js
-var float16 = __nccwpck_require__(126);
-;// CONCATENATED MODULE: ./build/src/model/child/read/tensor.js
-
-
-
-/** An output with its number of columns. Throws a UserError unless it has a row for each row fed. */
-function rowsOf({ outputs, rows, file }, { name, widths, hint }) {
-    const refuse = (0,admit/* refusalOf */.O)(file);
-    const called = (0,model_text/* oneLine */.T)(name, 80);
-    const tensor = outputs[name];
-    if (!tensor)
-        throw refuse(`gave no output ${called}`);
-    const [found = 1, width = 1] = tensor.dims;
-    // A model that takes one row at a time may answer with a single value.
-    if (tensor.dims.length > 2 || (tensor.dims.length === 0 && rows !== 1))
-        throw refuse(`output ${called} has shape [${tensor.dims.join(', ')}], expected one row per row of input`);
-    if (found !== rows)
-        throw refuse(`output ${called} has ${found} rows for ${rows} rows of input`, 'a model must answer each row once, in order');
-    if (!widths.includes(width))
-        throw refuse(`output ${called} has ${width} columns, expected ${widths.join(' or ')}`, hint);
-    return { tensor, width };
-}
-/** A tensor of labels, one for each row: below each other, or side by side as skl2onnx writes those of a discriminant analysis. */
-function labelTensorOf(batch, name) {
-    const tensor = batch.outputs[name];
-    const [height, width] = tensor?.dims ?? [];
-    if (tensor?.dims.length === 2 && height === 1 && width === batch.rows)
-        return tensor;
-    return rowsOf(batch, { name, widths: [1] }).tensor;
-}
-/** A tensor's numbers, halves as what they stand for. Throws a UserError unless they are floats. */
-function floatsOf(tensor, { name, file }) {
-    const { data } = tensor;
-    if (data instanceof Float32Array || data instanceof Float64Array)
-        return data;
-    if (tensor.type === 'float16' && ArrayBuffer.isView(data))
-        return (0,float16/* fromHalves */.uA)(new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2));
-    throw (0,admit/* refusalOf */.O)(file)(`output ${(0,model_text/* oneLine */.T)(name, 80)} is ${tensor.type}, expected floats`);
-}
-/** A tensor's labels, integers as numbers. */
-function labelsOf({ data }) {
-    if (!(data instanceof BigInt64Array))
-        return data;
-    // Twenty times as fast as by way of bigints: low word, high word.
-    const words = new Int32Array(data.buffer, data.byteOffset, data.length * 2);
-    const labels = new Float64Array(data.length);
-    for (let row = 0; row < labels.length; row++)
-        labels[row] = words[2 * row + 1] * 2 ** 32 + (words[2 * row] >>> 0);
-    return labels;
-}
-
-;// CONCATENATED MODULE: ./build/src/model/child/read/binary.js
-
-
-
-
-
-/** Reads scores of the positive class and labels: 1 where the model itself calls a row positive. */
-function binaryReader(plan, file) {
-    let positives = 0;
-    let rows = 0;
-    return {
-        read(batch) {
-            const labels = plan.labels && readLabels(batch, { ...plan.labels, positive: plan.positive });
-            rows += batch.rows;
-            if (labels && positives === 0 && labels.includes(1))
-                positives = 1;
-            const values = plan.scores ? readScores(batch, plan.scores) : Float64Array.from(labels ?? []);
-            return labels ? { values, labels } : { values };
-        },
-        end() {
-            refuseMeaninglessLabels({ plan, file, found: rows === 0 || positives > 0 });
-            const from = plan.scores ? 'scores' : 'labels';
-            return { task: plan.task, from, labels: plan.labels !== null };
-        },
-    };
-}
-function readScores(batch, scores) {
-    const { name, column } = scores;
-    const widths = scores.width === undefined ? [1, 2] : [scores.width];
-    const { tensor, width } = rowsOf(batch, { name, widths, hint: 'a binary model has two classes' });
-    const data = floatsOf(tensor, { name, file: batch.file });
-    if (width === 1 && scores.width === undefined && column === 0)
-        throw (0,admit/* refusalOf */.O)(batch.file)(`output ${(0,model_text/* oneLine */.T)(name, 80)} has one column, the score of the second class, and the positive one is the first`, 'export a column for each class');
-    if (width === 2)
-        refuseLogits(data, { name, file: batch.file });
-    const values = new Float64Array(batch.rows);
-    const offset = width === 1 ? 0 : column;
-    for (let row = 0; row < batch.rows; row++)
-        values[row] = data[row * width + offset];
-    return values;
-}
-/** Of two logits neither is a score: what counts is their difference. Margins, which are opposite numbers, are scores. */
-function refuseLogits(data, { name, file }) {
-    if (improbableRows(data, 2) === 0 || areMargins(data))
-        return;
-    throw (0,admit/* refusalOf */.O)(file)(`output ${(0,model_text/* oneLine */.T)(name, 80)} has two columns which are neither probabilities nor opposite scores`, 'export the model with a softmax at its end');
-}
-function areMargins(data) {
-    for (let at = 0; at < data.length; at += 2) {
-        const [a, b] = [data[at], data[at + 1]];
-        if (Math.abs(a + b) > 1e-3 * Math.max(1, Math.abs(a)))
-            return false;
-    }
-    return true;
-}
-function readLabels(batch, of) {
-    const tensor = labelTensorOf(batch, of.name);
-    const isOne = labelReader(tensor.type === 'string', of);
-    const given = labelsOf(tensor);
-    // Labels are few: each is asked about once.
-    const known = new Map();
-    const answerOf = (label) => {
-        const answer = known.get(label) ?? (isOne(String(label)) ? 1 : 0);
-        if (known.size < mostKnown)
-            known.set(label, answer);
-        return answer;
-    };
-    const labels = new Uint8Array(batch.rows);
-    if (given instanceof Float64Array)
-        return fromNumbers(given, { labels, answerOf });
-    for (let row = 0; row < batch.rows; row++)
-        labels[row] = answerOf(given[row]);
-    return labels;
-}
-/** Mostly the label before was the same. */
-function fromNumbers(given, to) {
-    const { labels, answerOf } = to;
-    const [zero, one] = [answerOf(0), answerOf(1)];
-    let last = Number.NaN;
-    let answer = 0;
-    for (let row = 0; row < labels.length; row++) {
-        const label = given[row];
-        if (label !== last) {
-            answer = label === 0 ? zero : label === 1 ? one : answerOf(label);
-            last = label;
-        }
-        labels[row] = answer;
-    }
-    return labels;
-}
-/** A hostile model may give every row a label of its own. */
-const mostKnown = 100;
-/** Tells whether a label is the positive class. */
-function labelReader(isText, of) {
-    const choice = of.classes && (0,classes/* choosePositive */.$U)(of.classes, of.positive);
-    const known = choice?.found ? of.classes?.labels[choice.index] : undefined;
-    if (known !== undefined)
-        return (label) => label === known;
-    return (label) => (0,classes/* isValue */.ml)(label, of.positive) || (!isText && Number(label) === 1 && of.positive !== false);
-}
-/** Without class labels in the graph, labels that are never the positive value may as well be of another kind. */
-function refuseMeaninglessLabels({ plan, file, found, }) {
-    if (plan.scores || plan.labels?.classes || found)
-        return;
-    throw (0,admit/* refusalOf */.O)(file)('gives labels only, and none of them is the positive value', 'export the scores too, or set data.target.positive to the label that the model gives');
-}
-
-;// CONCATENATED MODULE: ./build/src/model/label-book.js
-
-
-
-const mostLabels = 10_000;
-/** `known` says which label is which, where the graph tells. Throws a UserError for labels that are none of the target's values. */
-function labelBook(known, file) {
-    const refuse = (0,admit/* refusalOf */.O)(file);
-    const codes = new Map();
-    let isText = false;
-    return {
-        code(label) {
-            const code = codes.get(label);
-            if (code !== undefined)
-                return code;
-            if (codes.size === mostLabels)
-                throw refuse(`gives more than ${mostLabels} different labels`);
-            isText ||= typeof label === 'string';
-            codes.set(label, codes.size);
-            return codes.size - 1;
-        },
-        places(asked) {
-            const labels = [...codes.keys()].map(String);
-            if (known)
-                return labels.map((label) => placeOf(label));
-            const kind = isText ? 'text' : 'integer';
-            const placing = (0,classes/* placeClasses */.es)({ kind, labels }, asked);
-            if (!placing.found)
-                throw refuse(placing.reason, 'train on the values of the target, or list them in data.target.classes');
-            refuseTwoReadings(labels, placing.indexes, asked);
-            return [...placing.indexes];
-        },
-    };
-    function placeOf(label) {
-        const place = known?.get(label);
-        if (place === undefined)
-            throw refuse(`gives a label that is none of its classes: ${(0,model_text/* someOf */.y)([label])}`);
-        return place;
-    }
-    /** Without classes in the graph, 1 and 2 of the values 1, 2, 3 may be places as well, the last of three never met. */
-    function refuseTwoReadings(labels, indexes, asked) {
-        if (isText || !asked.encoded)
-            return;
-        const asPlaces = labels.map(Number);
-        if (asPlaces.every((place) => place in asked.classes) &&
-            asPlaces.some((place, at) => place !== indexes[at]))
-            throw refuse(`gives the labels ${(0,model_text/* someOf */.y)(labels)}, which may be values of the target or places in data.target.classes`, 'export the class labels, or order data.target.classes so that both are the same');
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/model/child/read/multiclass.js
-
-
-
-
-/** Reads probabilities, in the order of the target's values, and labels; without labels the first largest probability decides. */
-function multiclassReader(plan, file) {
-    const count = plan.asked.classes.length;
-    const { probabilities } = plan;
-    const named = plan.labels && { name: plan.labels.name, book: labelBook(plan.labels.known, file) };
-    let improbable = false;
-    return {
-        read(batch) {
-            const values = probabilities
-                ? readProbabilities(batch, { ...probabilities, count })
-                : new Float64Array();
-            improbable ||= improbableRows(values, count) > 0;
-            if (improbable && !named)
-                throw noProbabilities(file);
-            return { values, labels: named ? multiclass_readLabels(batch, named) : largestOf(values, count) };
-        },
-        end: () => ({
-            task: plan.task,
-            // Margins and logits rank nothing across rows: beside labels they are left aside.
-            probabilities: probabilities !== null && !improbable,
-            places: named ? named.book.places(plan.asked) : plan.asked.classes.map((_, index) => index),
-        }),
-    };
-}
-function noProbabilities(file) {
-    return (0,admit/* refusalOf */.O)(file)('gives scores that are no probabilities, since they do not sum to 1 in each row', 'export the model with a softmax at its end, or its labels beside the scores');
-}
-function readProbabilities(batch, { outputs, places, count }) {
-    const values = new Float64Array(batch.rows * count);
-    const [only] = outputs;
-    const single = outputs.length === 1;
-    const hint = `the model has ${places.length} classes`;
-    for (const [index, { name }] of (single && only ? [only] : outputs).entries()) {
-        const { tensor, width } = rowsOf(batch, { name, widths: [single ? places.length : 1], hint });
-        const data = floatsOf(tensor, { name, file: batch.file });
-        for (let column = 0; column < width; column++) {
-            const place = places[single ? column : index];
-            for (let row = 0; row < batch.rows; row++)
-                values[row * count + place] = data[row * width + column];
-        }
-    }
-    return values;
-}
-function multiclass_readLabels(batch, { name, book }) {
-    const tensor = labelTensorOf(batch, name);
-    if (tensor.data instanceof Float32Array || tensor.data instanceof Float64Array)
-        throw (0,admit/* refusalOf */.O)(batch.file)(`output ${name} is ${tensor.type}, expected labels`);
-    const given = labelsOf(tensor);
-    const labels = new Int32Array(batch.rows);
-    for (let row = 0; row < batch.rows; row++)
-        labels[row] = book.code(given[row]);
-    return labels;
-}
-
-;// CONCATENATED MODULE: ./build/src/model/child/read/regression.js
-
-function regressionReader({ task, values: { name } }) {
-    return {
-        read(batch) {
-            const hint = 'a regression gives one value for each row';
-            const { tensor } = rowsOf(batch, { name, widths: [1], hint });
-            return { values: Float64Array.from(floatsOf(tensor, { name, file: batch.file })) };
-        },
-        end: () => ({ task }),
-    };
-}
-
-;// CONCATENATED MODULE: ./build/src/model/child/read.js
-
-
-
-/** What reads the outputs that a plan names. */
-function readerOf(plan, file) {
-    switch (plan.task) {
-        case 'binary-classification':
-            return binaryReader(plan, file);
-        case 'multiclass-classification':
-            return multiclassReader(plan, file);
-        case 'regression':
-            return regressionReader(plan);
-    }
-}
-
-// EXTERNAL MODULE: ./build/src/model/child/session.js + 30 modules
-var child_session = __nccwpck_require__(700);
-;// CONCATENATED MODULE: ./build/src/model/child/score.js
-
-
-
-
-
-
-/** Runs a model over all rows and leaves its answers in files. Throws a UserError for a model's fault. */
-async function score(of) {
-    const { folder, job, phase } = of;
-    const file = job.name;
-    const { load, inputs, outputs, runtime } = await (0,child_session/* runnable */.a)(of);
-    const session = await load();
-    const reader = readerOf(outputs, file);
-    const values = (0,external_node_fs_.openSync)((0,external_node_path_.join)(folder, exchange/* files */.aq.values), 'wx', 0o600);
-    const labels = (0,external_node_fs_.openSync)((0,external_node_path_.join)(folder, exchange/* files */.aq.labels), 'wx', 0o600);
-    function* pieces() {
-        const size = blockSize(inputs, job);
-        const path = (0,external_node_path_.join)(folder, exchange/* files */.aq.columns);
-        for (const batch of (0,batches/* batchesOf */.cS)({ path, rows: job.rows, columns: job.columns, size }))
-            yield* (0,batches/* piecesOf */.Xe)(batch, inputs.rows);
-    }
-    const started = process.hrtime.bigint();
-    const take = ({ piece, results }) => {
-        const read = reader.read({ outputs: results, rows: piece.fed, file });
-        append(values, read.values, piece.rows / piece.fed);
-        if (read.labels)
-            append(labels, read.labels, piece.rows / piece.fed);
-    };
-    try {
-        let running;
-        for (const piece of pieces()) {
-            // While the model is at work on one piece, the next is prepared and the one before is read.
-            const feeds = session.prepare(piece);
-            const before = await running;
-            phase(`scoring rows ${piece.start + 1} to ${piece.start + piece.rows}`);
-            running = session.start(feeds).then((results) => ({ piece, results }));
-            // Whoever waits for it is told; a fault in between must not end the process first.
-            running.catch(() => undefined);
-            if (before)
-                take(before);
-        }
-        const last = await running;
-        if (last)
-            take(last);
-    }
-    finally {
-        (0,external_node_fs_.closeSync)(values);
-        (0,external_node_fs_.closeSync)(labels);
-    }
-    const seconds = Number(process.hrtime.bigint() - started) / 1e9;
-    return {
-        kind: 'predicted',
-        left: reader.end(),
-        unused: [...inputs.unused],
-        seconds,
-        runtime,
-    };
-}
-/** Rows read at a time: whole pieces of them, where the model fixes how many rows it takes. */
-function blockSize({ rows }, { batch }) {
-    return rows === undefined ? batch : Math.max(1, Math.floor(batch / rows)) * rows;
-}
-/** Adds the first share of some values to a file. */
-function append(file, { buffer, length, BYTES_PER_ELEMENT }, share) {
-    (0,external_node_fs_.writeFileSync)(file, new Uint8Array(buffer, 0, Math.round(length * share) * BYTES_PER_ELEMENT));
-}
-
-
-/***/ }),
-
-/***/ 700:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  a: () => (/* binding */ runnable)
-});
-
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(24);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(760);
-;// CONCATENATED MODULE: external "node:module"
-const external_node_module_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:module");
-;// CONCATENATED MODULE: external "node:url"
-const external_node_url_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
+// EXTERNAL MODULE: external "node:module"
+var external_node_module_ = __nccwpck_require__(995);
+// EXTERNAL MODULE: external "node:url"
+var external_node_url_ = __nccwpck_require__(136);
 ;// CONCATENATED MODULE: external "node:child_process"
 const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
 // EXTERNAL MODULE: external "node:crypto"
@@ -1038,25 +637,24 @@ async function nativeFolder(name) {
 }
 /** By `require`, because both packages are CommonJS and the bundler leaves a `require` of its own alone. */
 async function load(name, found) {
-    const near = requireFrom(import.meta.url, name);
+    return createRequire(import.meta.url)(await nativeModule(name, found));
+}
+/** The file that a `require` of the package loads, which a thread can be told instead of looking for it itself. */
+async function nativeModule(name, found) {
+    const near = resolveFrom(import.meta.url, name);
     if (near !== undefined)
         return near;
     const folder = found ? found.folder : await install_installedFolder(name);
     if (folder === undefined)
         throw new Error(`${name} is neither in node_modules nor was it handed over`);
-    const installed = requireFrom((0,external_node_url_namespaceObject.pathToFileURL)(`${folder}/`).href, name);
+    const installed = resolveFrom((0,external_node_url_.pathToFileURL)(`${folder}/`).href, name);
     if (installed === undefined)
         throw new Error(`${name} was installed and still cannot be found`);
     return installed;
 }
-/** The module that a name means at a place; undefined when there is none. A module that fails to load throws. */
-function requireFrom(base, name) {
-    const path = resolveFrom(base, name);
-    return path === undefined ? undefined : (0,external_node_module_namespaceObject.createRequire)(base)(path);
-}
 function resolveFrom(base, name) {
     try {
-        return (0,external_node_module_namespaceObject.createRequire)(base).resolve(name);
+        return (0,external_node_module_.createRequire)(base).resolve(name);
     }
     catch {
         return undefined;
@@ -1943,40 +1541,29 @@ var float16 = __nccwpck_require__(126);
 
 
 
-/**
- * The tensors of one batch, which last until the next one is asked for. Throws a UserError where values do not fit the type
- * that the model takes.
- */
-function feedsOf(feeds, batch, { Tensor, matrices }) {
-    return Object.fromEntries(feeds.map((feed) => [feed.name, tensorOf(feed, batch, { Tensor, matrices })]));
+/** The tensors of one batch, in memory of their own. Throws a UserError where values do not fit the type that the model takes. */
+function feedsOf(feeds, batch) {
+    return Object.fromEntries(feeds.map((feed) => [feed.name, tensorOf(feed, batch)]));
 }
-function matrixOf(feed, { matrices, size }) {
-    const before = matrices.get(feed);
-    if (before && before.length >= size)
-        return before.subarray(0, size);
-    const matrix = new Float32Array(size);
-    matrices.set(feed, matrix);
-    return matrix;
-}
-function tensorOf(feed, batch, { Tensor, matrices }) {
+function tensorOf(feed, batch) {
     const columns = feed.columns.map((index) => batch.columns[index]);
     const dims = feed.flat ? [batch.rows] : [batch.rows, columns.length];
     const size = batch.rows * columns.length;
     switch (feed.type) {
         case 'float':
-            return new Tensor('float32', numbers(columns, matrixOf(feed, { matrices, size })), dims);
+            return { type: 'float32', data: numbers(columns, new Float32Array(size)), dims };
         case 'double':
-            return new Tensor('float64', numbers(columns, new Float64Array(size)), dims);
+            return { type: 'float64', data: numbers(columns, new Float64Array(size)), dims };
         case 'float16':
-            return new Tensor('float16', halves(columns, size), dims);
+            return { type: 'float16', data: halves(columns, size), dims };
         case 'int32':
-            return new Tensor('int32', integers(columns, { of: feed, into: new Int32Array(size) }), dims);
+            return { type: 'int32', data: integers(columns, { of: feed, into: new Int32Array(size) }), dims };
         case 'int64':
-            return new Tensor('int64', bigIntegers(columns, { of: feed, size }), dims);
+            return { type: 'int64', data: bigIntegers(columns, { of: feed, size }), dims };
         case 'bool':
-            return new Tensor('bool', integers(columns, { of: feed, into: new Uint8Array(size) }), dims);
+            return { type: 'bool', data: integers(columns, { of: feed, into: new Uint8Array(size) }), dims };
         case 'string':
-            return new Tensor('string', texts(columns, size), dims);
+            return { type: 'string', data: texts(columns, size), dims };
     }
 }
 /** Interleaves columns into rows; a missing number stays NaN. */
@@ -2095,7 +1682,7 @@ function numeric(column) {
     throw new Error(`column ${column.name} is text, and the plan wants numbers`);
 }
 
-;// CONCATENATED MODULE: ./build/src/model/child/session.js
+;// CONCATENATED MODULE: ./build/src/model/child/plan.js
 
 
 
@@ -2105,8 +1692,8 @@ function numeric(column) {
 
 
 
-/** A model that can be loaded and run. Throws a UserError where it does not fit what is asked of it. */
-async function runnable({ folder, job, model, phase }) {
+/** How a model is loaded, fed and read. Throws a UserError where it does not fit what is asked of it. */
+async function planOf({ folder, job, model }) {
     const file = job.name;
     const signature = (0,examine/* signatureOf */.yK)(model, file);
     const inputs = planInputs({ signature, features: job.columns, file });
@@ -2114,51 +1701,658 @@ async function runnable({ folder, job, model, phase }) {
     const path = (0,external_node_path_.join)(folder, exchange/* files */.aq.model);
     if (outputs.zipMaps.length > 0)
         (0,external_node_fs_.writeFileSync)(path, withoutZipMaps(model, outputs.zipMaps));
-    phase('loading onnxruntime');
-    const ort = await loadNative('onnxruntime-node', { folder: job.runtime });
-    const fetches = fetchesOf(outputs);
+    const loading = {
+        model: path,
+        runtime: await nativeModule('onnxruntime-node', { folder: job.runtime }),
+        threads: job.threads,
+        fetches: fetchesOf(outputs),
+    };
     return {
         inputs,
         outputs,
-        runtime: ort.env.versions.node ?? ort.env.versions.common,
-        async load() {
-            phase('loading the model');
-            const session = await ort.InferenceSession.create(path, {
-                intraOpNumThreads: job.threads,
-                interOpNumThreads: 1,
-                executionMode: 'sequential',
-                logSeverityLevel: 3,
-            });
-            // Two of them: the next piece is prepared while the model still reads the one before.
-            const memory = [new Map(), new Map()];
-            let prepared = 0;
-            const prepare = (piece) => feedsOf(inputs.feeds, { ...piece, rows: piece.fed }, { Tensor: ort.Tensor, matrices: memory[prepared++ % 2] });
-            return {
-                /** The tensors of a piece, which last until the next but one is prepared. */
-                prepare,
-                start: (feeds) => session.run(feeds, fetches),
-                run: (piece) => session.run(prepare(piece), fetches),
-                release: () => session.release(),
-            };
-        },
+        loading,
+        feedsOf: (piece) => feedsOf(inputs.feeds, { ...piece, rows: piece.fed }),
     };
 }
 
 
 /***/ }),
 
-/***/ 512:
+/***/ 949:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ load),
+/* harmony export */   z: () => (/* binding */ memoryOf)
+/* harmony export */ });
+/* harmony import */ var node_module__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(995);
+
+/** Loads a model, and onnxruntime where it is not loaded yet. Throws what onnxruntime says where it cannot. */
+async function load({ model, runtime, threads, fetches }) {
+    const { InferenceSession, Tensor, env } = (0,node_module__WEBPACK_IMPORTED_MODULE_0__.createRequire)(import.meta.url)(runtime);
+    const session = await InferenceSession.create(model, {
+        intraOpNumThreads: threads,
+        interOpNumThreads: 1,
+        executionMode: 'sequential',
+        logSeverityLevel: 3,
+    });
+    const tensorOf = ({ type, data, dims }) => new Tensor(type, data, dims);
+    return {
+        version: env.versions.node ?? env.versions.common,
+        run: (feeds) => session.run(Object.fromEntries(Object.entries(feeds).map(([name, tensor]) => [name, tensorOf(tensor)])), fetches),
+        release: () => session.release(),
+    };
+}
+/** The memory of tensors that a thread can be given instead of a copy: that of numbers. */
+function memoryOf(tensors) {
+    const buffers = Object.values(tensors).flatMap(({ data }) => ArrayBuffer.isView(data) && data.buffer instanceof ArrayBuffer ? [data.buffer] : []);
+    return [...new Set(buffers)];
+}
+
+
+/***/ }),
+
+/***/ 572:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  M: () => (/* binding */ startWatchdog)
+  f: () => (/* binding */ score)
 });
 
-;// CONCATENATED MODULE: external "node:worker_threads"
-const external_node_worker_threads_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_threads");
-;// CONCATENATED MODULE: ./build/src/model/child/watchdog.js
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(24);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(760);
+// EXTERNAL MODULE: ./build/src/model/exchange.js + 1 modules
+var exchange = __nccwpck_require__(427);
+// EXTERNAL MODULE: ./build/src/model/child/batches.js
+var batches = __nccwpck_require__(13);
+// EXTERNAL MODULE: ./build/src/model/child/plan.js + 28 modules
+var plan = __nccwpck_require__(7);
+// EXTERNAL MODULE: ./build/src/model/admit.js
+var admit = __nccwpck_require__(278);
+// EXTERNAL MODULE: ./build/src/model/classes.js
+var classes = __nccwpck_require__(963);
+;// CONCATENATED MODULE: ./build/src/model/probabilities.js
+/** Rows may sum to one but for the rounding of halves. */
+const tolerance = 0.01;
+/** In how many rows of `width` numbers these are no probabilities: negative, or not one in sum. Rows that hold no number do not count. */
+function improbableRows(values, width) {
+    let improbable = 0;
+    for (let start = 0; start < values.length; start += width) {
+        let sum = 0;
+        let least = 0;
+        for (let at = start; at < start + width; at++) {
+            const value = values[at];
+            sum += value;
+            if (value < least)
+                least = value;
+        }
+        if (Math.abs(sum - 1) > tolerance || least < -tolerance)
+            improbable++;
+    }
+    return improbable;
+}
+/** For each row the first of the largest numbers. */
+function largestOf(values, width) {
+    const labels = new Int32Array(values.length / width);
+    for (let row = 0; row < labels.length; row++) {
+        let best = 0;
+        for (let column = 1; column < width; column++)
+            if (values[row * width + column] > values[row * width + best])
+                best = column;
+        labels[row] = best;
+    }
+    return labels;
+}
+
+// EXTERNAL MODULE: ./build/src/model/text.js
+var model_text = __nccwpck_require__(100);
+// EXTERNAL MODULE: ./build/src/model/float16.js
+var float16 = __nccwpck_require__(126);
+;// CONCATENATED MODULE: ./build/src/model/child/read/tensor.js
+
+
+
+/** An output with its number of columns. Throws a UserError unless it has a row for each row fed. */
+function rowsOf({ outputs, rows, file }, { name, widths, hint }) {
+    const refuse = (0,admit/* refusalOf */.O)(file);
+    const called = (0,model_text/* oneLine */.T)(name, 80);
+    const tensor = outputs[name];
+    if (!tensor)
+        throw refuse(`gave no output ${called}`);
+    const [found = 1, width = 1] = tensor.dims;
+    // A model that takes one row at a time may answer with a single value.
+    if (tensor.dims.length > 2 || (tensor.dims.length === 0 && rows !== 1))
+        throw refuse(`output ${called} has shape [${tensor.dims.join(', ')}], expected one row per row of input`);
+    if (found !== rows)
+        throw refuse(`output ${called} has ${found} rows for ${rows} rows of input`, 'a model must answer each row once, in order');
+    if (!widths.includes(width))
+        throw refuse(`output ${called} has ${width} columns, expected ${widths.join(' or ')}`, hint);
+    return { tensor, width };
+}
+/** A tensor of labels, one for each row: below each other, or side by side as skl2onnx writes those of a discriminant analysis. */
+function labelTensorOf(batch, name) {
+    const tensor = batch.outputs[name];
+    const [height, width] = tensor?.dims ?? [];
+    if (tensor?.dims.length === 2 && height === 1 && width === batch.rows)
+        return tensor;
+    return rowsOf(batch, { name, widths: [1] }).tensor;
+}
+/** A tensor's numbers, halves as what they stand for. Throws a UserError unless they are floats. */
+function floatsOf(tensor, { name, file }) {
+    const { data } = tensor;
+    if (data instanceof Float32Array || data instanceof Float64Array)
+        return data;
+    if (tensor.type === 'float16' && ArrayBuffer.isView(data))
+        return (0,float16/* fromHalves */.uA)(new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2));
+    throw (0,admit/* refusalOf */.O)(file)(`output ${(0,model_text/* oneLine */.T)(name, 80)} is ${tensor.type}, expected floats`);
+}
+/** A tensor's labels, integers as numbers. */
+function labelsOf({ data }) {
+    if (!(data instanceof BigInt64Array))
+        return data;
+    // Twenty times as fast as by way of bigints: low word, high word.
+    const words = new Int32Array(data.buffer, data.byteOffset, data.length * 2);
+    const labels = new Float64Array(data.length);
+    for (let row = 0; row < labels.length; row++)
+        labels[row] = words[2 * row + 1] * 2 ** 32 + (words[2 * row] >>> 0);
+    return labels;
+}
+
+;// CONCATENATED MODULE: ./build/src/model/child/read/binary.js
+
+
+
+
+
+/** Reads scores of the positive class and labels: 1 where the model itself calls a row positive. */
+function binaryReader(plan, file) {
+    let positives = 0;
+    let rows = 0;
+    return {
+        read(batch) {
+            const labels = plan.labels && readLabels(batch, { ...plan.labels, positive: plan.positive });
+            rows += batch.rows;
+            if (labels && positives === 0 && labels.includes(1))
+                positives = 1;
+            const values = plan.scores ? readScores(batch, plan.scores) : Float64Array.from(labels ?? []);
+            return labels ? { values, labels } : { values };
+        },
+        end() {
+            refuseMeaninglessLabels({ plan, file, found: rows === 0 || positives > 0 });
+            const from = plan.scores ? 'scores' : 'labels';
+            return { task: plan.task, from, labels: plan.labels !== null };
+        },
+    };
+}
+function readScores(batch, scores) {
+    const { name, column } = scores;
+    const widths = scores.width === undefined ? [1, 2] : [scores.width];
+    const { tensor, width } = rowsOf(batch, { name, widths, hint: 'a binary model has two classes' });
+    const data = floatsOf(tensor, { name, file: batch.file });
+    if (width === 1 && scores.width === undefined && column === 0)
+        throw (0,admit/* refusalOf */.O)(batch.file)(`output ${(0,model_text/* oneLine */.T)(name, 80)} has one column, the score of the second class, and the positive one is the first`, 'export a column for each class');
+    if (width === 2)
+        refuseLogits(data, { name, file: batch.file });
+    const values = new Float64Array(batch.rows);
+    const offset = width === 1 ? 0 : column;
+    for (let row = 0; row < batch.rows; row++)
+        values[row] = data[row * width + offset];
+    return values;
+}
+/** Of two logits neither is a score: what counts is their difference. Margins, which are opposite numbers, are scores. */
+function refuseLogits(data, { name, file }) {
+    if (improbableRows(data, 2) === 0 || areMargins(data))
+        return;
+    throw (0,admit/* refusalOf */.O)(file)(`output ${(0,model_text/* oneLine */.T)(name, 80)} has two columns which are neither probabilities nor opposite scores`, 'export the model with a softmax at its end');
+}
+function areMargins(data) {
+    for (let at = 0; at < data.length; at += 2) {
+        const [a, b] = [data[at], data[at + 1]];
+        if (Math.abs(a + b) > 1e-3 * Math.max(1, Math.abs(a)))
+            return false;
+    }
+    return true;
+}
+function readLabels(batch, of) {
+    const tensor = labelTensorOf(batch, of.name);
+    const isOne = labelReader(tensor.type === 'string', of);
+    const given = labelsOf(tensor);
+    // Labels are few: each is asked about once.
+    const known = new Map();
+    const answerOf = (label) => {
+        const answer = known.get(label) ?? (isOne(String(label)) ? 1 : 0);
+        if (known.size < mostKnown)
+            known.set(label, answer);
+        return answer;
+    };
+    const labels = new Uint8Array(batch.rows);
+    if (given instanceof Float64Array)
+        return fromNumbers(given, { labels, answerOf });
+    for (let row = 0; row < batch.rows; row++)
+        labels[row] = answerOf(given[row]);
+    return labels;
+}
+/** Mostly the label before was the same. */
+function fromNumbers(given, to) {
+    const { labels, answerOf } = to;
+    const [zero, one] = [answerOf(0), answerOf(1)];
+    let last = Number.NaN;
+    let answer = 0;
+    for (let row = 0; row < labels.length; row++) {
+        const label = given[row];
+        if (label !== last) {
+            answer = label === 0 ? zero : label === 1 ? one : answerOf(label);
+            last = label;
+        }
+        labels[row] = answer;
+    }
+    return labels;
+}
+/** A hostile model may give every row a label of its own. */
+const mostKnown = 100;
+/** Tells whether a label is the positive class. */
+function labelReader(isText, of) {
+    const choice = of.classes && (0,classes/* choosePositive */.$U)(of.classes, of.positive);
+    const known = choice?.found ? of.classes?.labels[choice.index] : undefined;
+    if (known !== undefined)
+        return (label) => label === known;
+    return (label) => (0,classes/* isValue */.ml)(label, of.positive) || (!isText && Number(label) === 1 && of.positive !== false);
+}
+/** Without class labels in the graph, labels that are never the positive value may as well be of another kind. */
+function refuseMeaninglessLabels({ plan, file, found, }) {
+    if (plan.scores || plan.labels?.classes || found)
+        return;
+    throw (0,admit/* refusalOf */.O)(file)('gives labels only, and none of them is the positive value', 'export the scores too, or set data.target.positive to the label that the model gives');
+}
+
+;// CONCATENATED MODULE: ./build/src/model/label-book.js
+
+
+
+const mostLabels = 10_000;
+/** `known` says which label is which, where the graph tells. Throws a UserError for labels that are none of the target's values. */
+function labelBook(known, file) {
+    const refuse = (0,admit/* refusalOf */.O)(file);
+    const codes = new Map();
+    let isText = false;
+    return {
+        code(label) {
+            const code = codes.get(label);
+            if (code !== undefined)
+                return code;
+            if (codes.size === mostLabels)
+                throw refuse(`gives more than ${mostLabels} different labels`);
+            isText ||= typeof label === 'string';
+            codes.set(label, codes.size);
+            return codes.size - 1;
+        },
+        places(asked) {
+            const labels = [...codes.keys()].map(String);
+            if (known)
+                return labels.map((label) => placeOf(label));
+            const kind = isText ? 'text' : 'integer';
+            const placing = (0,classes/* placeClasses */.es)({ kind, labels }, asked);
+            if (!placing.found)
+                throw refuse(placing.reason, 'train on the values of the target, or list them in data.target.classes');
+            refuseTwoReadings(labels, placing.indexes, asked);
+            return [...placing.indexes];
+        },
+    };
+    function placeOf(label) {
+        const place = known?.get(label);
+        if (place === undefined)
+            throw refuse(`gives a label that is none of its classes: ${(0,model_text/* someOf */.y)([label])}`);
+        return place;
+    }
+    /** Without classes in the graph, 1 and 2 of the values 1, 2, 3 may be places as well, the last of three never met. */
+    function refuseTwoReadings(labels, indexes, asked) {
+        if (isText || !asked.encoded)
+            return;
+        const asPlaces = labels.map(Number);
+        if (asPlaces.every((place) => place in asked.classes) &&
+            asPlaces.some((place, at) => place !== indexes[at]))
+            throw refuse(`gives the labels ${(0,model_text/* someOf */.y)(labels)}, which may be values of the target or places in data.target.classes`, 'export the class labels, or order data.target.classes so that both are the same');
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/model/child/read/multiclass.js
+
+
+
+
+/** Reads probabilities, in the order of the target's values, and labels; without labels the first largest probability decides. */
+function multiclassReader(plan, file) {
+    const count = plan.asked.classes.length;
+    const { probabilities } = plan;
+    const named = plan.labels && { name: plan.labels.name, book: labelBook(plan.labels.known, file) };
+    let improbable = false;
+    return {
+        read(batch) {
+            const values = probabilities
+                ? readProbabilities(batch, { ...probabilities, count })
+                : new Float64Array();
+            improbable ||= improbableRows(values, count) > 0;
+            if (improbable && !named)
+                throw noProbabilities(file);
+            return { values, labels: named ? multiclass_readLabels(batch, named) : largestOf(values, count) };
+        },
+        end: () => ({
+            task: plan.task,
+            // Margins and logits rank nothing across rows: beside labels they are left aside.
+            probabilities: probabilities !== null && !improbable,
+            places: named ? named.book.places(plan.asked) : plan.asked.classes.map((_, index) => index),
+        }),
+    };
+}
+function noProbabilities(file) {
+    return (0,admit/* refusalOf */.O)(file)('gives scores that are no probabilities, since they do not sum to 1 in each row', 'export the model with a softmax at its end, or its labels beside the scores');
+}
+function readProbabilities(batch, { outputs, places, count }) {
+    const values = new Float64Array(batch.rows * count);
+    const [only] = outputs;
+    const single = outputs.length === 1;
+    const hint = `the model has ${places.length} classes`;
+    for (const [index, { name }] of (single && only ? [only] : outputs).entries()) {
+        const { tensor, width } = rowsOf(batch, { name, widths: [single ? places.length : 1], hint });
+        const data = floatsOf(tensor, { name, file: batch.file });
+        for (let column = 0; column < width; column++) {
+            const place = places[single ? column : index];
+            for (let row = 0; row < batch.rows; row++)
+                values[row * count + place] = data[row * width + column];
+        }
+    }
+    return values;
+}
+function multiclass_readLabels(batch, { name, book }) {
+    const tensor = labelTensorOf(batch, name);
+    if (tensor.data instanceof Float32Array || tensor.data instanceof Float64Array)
+        throw (0,admit/* refusalOf */.O)(batch.file)(`output ${name} is ${tensor.type}, expected labels`);
+    const given = labelsOf(tensor);
+    const labels = new Int32Array(batch.rows);
+    for (let row = 0; row < batch.rows; row++)
+        labels[row] = book.code(given[row]);
+    return labels;
+}
+
+;// CONCATENATED MODULE: ./build/src/model/child/read/regression.js
+
+function regressionReader({ task, values: { name } }) {
+    return {
+        read(batch) {
+            const hint = 'a regression gives one value for each row';
+            const { tensor } = rowsOf(batch, { name, widths: [1], hint });
+            return { values: Float64Array.from(floatsOf(tensor, { name, file: batch.file })) };
+        },
+        end: () => ({ task }),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/model/child/read.js
+
+
+
+/** What reads the outputs that a plan names. */
+function readerOf(plan, file) {
+    switch (plan.task) {
+        case 'binary-classification':
+            return binaryReader(plan, file);
+        case 'multiclass-classification':
+            return multiclassReader(plan, file);
+        case 'regression':
+            return regressionReader(plan);
+    }
+}
+
+// EXTERNAL MODULE: ./build/src/model/child/running.js
+var running = __nccwpck_require__(949);
+// EXTERNAL MODULE: external "node:module"
+var external_node_module_ = __nccwpck_require__(995);
+// EXTERNAL MODULE: external "node:url"
+var external_node_url_ = __nccwpck_require__(136);
+;// CONCATENATED MODULE: ./build/src/project/entry.js
+
+
+
+
+/**
+ * The program of a process or a thread of its own: `<bundle>/index.js` beside the bundle, or `<source>.ts` beside the sources,
+ * seen from the module that asks. Throws an Error when neither is there.
+ */
+function entryOf(asking, { source, bundle }) {
+    const own = (0,external_node_url_.fileURLToPath)(asking);
+    const folder = (0,external_node_path_.dirname)(own);
+    const candidates = own.endsWith('.ts')
+        ? [(0,external_node_path_.join)(folder, `${source}.ts`)]
+        : [(0,external_node_path_.join)(folder, `${source}.js`), (0,external_node_path_.join)(folder, bundle, 'index.js'), (0,external_node_path_.join)(folder, '..', bundle, 'index.js')];
+    const found = candidates.find((path) => (0,external_node_fs_.existsSync)(path));
+    if (!found)
+        throw new Error(`the program ${bundle} is missing: looked for ${candidates.join(', ')}`);
+    return found;
+}
+/** What Node needs to be told to run an entry: TypeScript sources need tsx. */
+function nodeOptions(entry) {
+    return entry.endsWith('.ts') ? ['--import', tsx('loader.mjs')] : [];
+}
+/** The module that a thread starts with. A thread of Node 20 does not heed `--import`: it has to ask for tsx itself. */
+function threadModule(entry) {
+    const module = (0,external_node_url_.pathToFileURL)(entry);
+    if (!entry.endsWith('.ts'))
+        return module;
+    const own = JSON.stringify(module.href);
+    const code = `(await import(${JSON.stringify(tsx('esm/api/index.mjs'))})).tsImport(${own}, ${own})`;
+    return new URL(`data:text/javascript,${encodeURIComponent(code)}`);
+}
+function tsx(file) {
+    const own = (0,external_node_module_.createRequire)(import.meta.url).resolve('tsx/package.json');
+    return (0,external_node_url_.pathToFileURL)((0,external_node_path_.join)((0,external_node_path_.dirname)(own), 'dist', file)).href;
+}
+
+// EXTERNAL MODULE: external "node:worker_threads"
+var external_node_worker_threads_ = __nccwpck_require__(919);
+;// CONCATENATED MODULE: ./build/src/project/thread.js
+
+
+/**
+ * Starts a thread of its own for as long as it is used. Values in a SharedArrayBuffer are not copied; they must stay as they are
+ * until their answer is there. When the thread fails, everything that waits for it and what is asked later fails with it.
+ */
+async function withThread(entry, use) {
+    const thread = new external_node_worker_threads_.Worker(threadModule(entry), { env: {} });
+    try {
+        return await use(asking(thread));
+    }
+    finally {
+        await thread.terminate();
+    }
+}
+function asking(thread) {
+    const waiting = new Map();
+    let [asked, failure] = [0, undefined];
+    const fail = (error) => {
+        failure ??= error;
+        for (const { reject } of waiting.values())
+            reject(failure);
+        waiting.clear();
+    };
+    thread.on('message', ({ id, answer }) => {
+        waiting.get(id)?.resolve(answer);
+        waiting.delete(id);
+    });
+    thread.on('error', fail);
+    thread.on('exit', () => fail(new Error('a thread has ended before its work was done')));
+    return (task, given = []) => new Promise((resolve, reject) => {
+        if (failure !== undefined)
+            return reject(failure);
+        const id = asked++;
+        waiting.set(id, { resolve, reject });
+        thread.postMessage({ id, task }, given);
+    });
+}
+/**
+ * The thread's side: answers tasks. An exception ends the thread, and all that waits for it. Memory that `given` names of an
+ * answer is handed over and not copied.
+ */
+function answerTasks(answer, given = () => []) {
+    if (parentPort === null)
+        throw new Error('this is the program of a thread');
+    const port = parentPort;
+    port.on('message', async ({ id, task }) => {
+        const answered = await answer(task);
+        port.postMessage({ id, answer: answered }, given(answered));
+    });
+}
+
+;// CONCATENATED MODULE: ./build/src/model/child/threaded.js
+
+
+
+/** Enough that a model in a thread never waits for rows, and that many lie ready when it is loaded. */
+const ahead = 2 ** 24;
+/** Runs a model in a thread of its own: onnxruntime holds the thread that it runs on, from the first row to the last. */
+function withModelInThread(loading, use) {
+    const entry = entryOf(import.meta.url, { source: 'thread/main', bundle: 'infer' });
+    return withThread(entry, (ask) => use(modelBehind(ask, loading)));
+}
+/** Runs it here, which is sooner done for a few rows than a thread is started. */
+async function withModelHere(loading, use) {
+    const loaded = (0,running/* load */.H)(loading);
+    return use({
+        ahead: 0,
+        version: loaded.then(({ version }) => version),
+        run: async (feeds) => (await loaded).run(feeds),
+    });
+}
+function modelBehind(ask, loading) {
+    const version = ask({ kind: 'load', loading }).then((answer) => {
+        if (answer.kind === 'loaded')
+            return answer.version;
+        throw new Error('a model was run before it was loaded');
+    });
+    return {
+        ahead,
+        version,
+        async run(feeds) {
+            const answer = await ask({ kind: 'run', feeds }, (0,running/* memoryOf */.z)(feeds));
+            if (answer.kind === 'ran')
+                return answer.outputs;
+            throw new Error('a model was loaded instead of run');
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/model/child/score.js
+
+
+
+
+
+
+
+
+/** Runs a model over all rows and leaves its answers in files. Throws a UserError for a model's fault. */
+async function score(of) {
+    const { folder, job, phase } = of;
+    const { inputs, outputs, loading, feedsOf } = await (0,plan/* planOf */.X)(of);
+    const reader = readerOf(outputs, job.name);
+    const size = blockSize(inputs, job);
+    function* fed() {
+        const path = (0,external_node_path_.join)(folder, exchange/* files */.aq.columns);
+        for (const batch of (0,batches/* batchesOf */.cS)({ path, rows: job.rows, columns: job.columns, size }))
+            for (const piece of (0,batches/* piecesOf */.Xe)(batch, inputs.rows))
+                yield { piece, feeds: feedsOf(piece) };
+    }
+    phase('loading the model');
+    const withModel = job.rows > size && isWorthAThread(inputs) ? withModelInThread : withModelHere;
+    return withModel(loading, async (model) => {
+        const answers = openAnswers(folder, { reader, file: job.name });
+        try {
+            const seconds = await run(model, { fed: fed(), take: answers.take, phase });
+            const runtime = await model.version;
+            return { kind: 'predicted', left: reader.end(), unused: [...inputs.unused], seconds, runtime };
+        }
+        finally {
+            answers.close();
+        }
+    });
+}
+/** Rows that go one by one, and texts, cost more to hand to a thread than it saves. */
+function isWorthAThread({ rows, feeds }) {
+    return rows === undefined && feeds.every(({ type }) => type !== 'string');
+}
+/**
+ * Runs the model over everything that is fed. While it is at work on some rows, or is being loaded, the next are prepared and
+ * the answers to those before are taken. Gives the seconds from when it is loaded to the last answer.
+ */
+async function run(model, { fed, take, phase }) {
+    const ready = [];
+    const loaded = model.version.then(() => process.hrtime.bigint());
+    // Whoever waits for it is told; a fault in between must not end the process first.
+    loaded.catch(() => undefined);
+    let bytes = 0;
+    const takeFirst = async () => {
+        const first = ready.shift();
+        if (!first)
+            return;
+        const { piece, outputs } = first;
+        await loaded;
+        phase(`scoring rows ${piece.start + 1} to ${piece.start + piece.rows}`);
+        take(piece, await outputs);
+        bytes -= first.bytes;
+    };
+    for (const { piece, feeds } of fed) {
+        const size = (0,running/* memoryOf */.z)(feeds).reduce((sum, { byteLength }) => sum + byteLength, 0);
+        while (ready.length > 0 && bytes + size > model.ahead)
+            await takeFirst();
+        const outputs = model.run(feeds);
+        outputs.catch(() => undefined);
+        ready.push({ piece, outputs, bytes: size });
+        bytes += size;
+    }
+    while (ready.length > 0)
+        await takeFirst();
+    const started = await loaded;
+    return Number(process.hrtime.bigint() - started) / 1e9;
+}
+/** The files of answers, to which those of each piece are added. */
+function openAnswers(folder, { reader, file }) {
+    const values = (0,external_node_fs_.openSync)((0,external_node_path_.join)(folder, exchange/* files */.aq.values), 'wx', 0o600);
+    const labels = (0,external_node_fs_.openSync)((0,external_node_path_.join)(folder, exchange/* files */.aq.labels), 'wx', 0o600);
+    return {
+        take({ rows, fed }, outputs) {
+            const read = reader.read({ outputs, rows: fed, file });
+            append(values, read.values, rows / fed);
+            if (read.labels)
+                append(labels, read.labels, rows / fed);
+        },
+        close() {
+            (0,external_node_fs_.closeSync)(values);
+            (0,external_node_fs_.closeSync)(labels);
+        },
+    };
+}
+/** Rows read at a time: whole pieces of them, where the model fixes how many rows it takes. */
+function blockSize({ rows }, { batch }) {
+    return rows === undefined ? batch : Math.max(1, Math.floor(batch / rows)) * rows;
+}
+/** Adds the first share of some values to a file. */
+function append(file, { buffer, length, BYTES_PER_ELEMENT }, share) {
+    (0,external_node_fs_.writeFileSync)(file, new Uint8Array(buffer, 0, Math.round(length * share) * BYTES_PER_ELEMENT));
+}
+
+
+/***/ }),
+
+/***/ 607:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ startWatchdog)
+/* harmony export */ });
+/* harmony import */ var node_worker_threads__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(919);
 
 /**
  * onnxruntime runs on the main thread, which cannot look at a clock meanwhile. This thread ends the process when its
@@ -2173,7 +2367,7 @@ setInterval(() => {
 }, 250)
 `;
 function startWatchdog(milliseconds) {
-    const worker = new external_node_worker_threads_namespaceObject.Worker(watch, { eval: true, workerData: { milliseconds }, execArgv: [], env: {} });
+    const worker = new node_worker_threads__WEBPACK_IMPORTED_MODULE_0__.Worker(watch, { eval: true, workerData: { milliseconds }, execArgv: [], env: {} });
     worker.unref();
 }
 

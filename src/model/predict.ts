@@ -8,8 +8,8 @@ export type { Answers, Asked, Positive } from './answers.ts'
 
 export type { PredictCommand, Prediction, PredictOptions } from './prediction.ts'
 
-/** Rows at a time: the more, the less it costs to start a batch, and the more memory its features take. */
-const most = { rows: 65_536, values: 2 ** 22 }
+/** Rows at a time: enough that a batch costs little to start, and few enough that its features stay in a processor's cache. */
+const most = { rows: 16_384, values: 2 ** 18 }
 const batchOf = (columns: number) =>
   Math.max(1, Math.min(most.rows, Math.floor(most.values / Math.max(1, columns))))
 

@@ -7,6 +7,11 @@ type Natives = {
   'onnxruntime-node': typeof import('onnxruntime-node')
 }
 
+/** Where a package is installed, as another process found it. */
+interface Found {
+  folder: string | undefined
+}
+
 const loaded = new Map<string, Promise<unknown>>()
 
 /**
@@ -15,10 +20,7 @@ const loaded = new Map<string, Promise<unknown>>()
  * Commands that need none never call this. `found` is what another
  * process has found of it (`nativeFolder`): then nothing is fetched.
  */
-export function loadNative<N extends keyof Natives>(
-  name: N,
-  found?: { folder: string | undefined },
-): Promise<Natives[N]> {
+export function loadNative<N extends keyof Natives>(name: N, found?: Found): Promise<Natives[N]> {
   const known = loaded.get(name)
   if (known) return known as Promise<Natives[N]>
   const loading = load(name, found)
@@ -35,23 +37,19 @@ export async function nativeFolder(name: keyof Natives): Promise<string | undefi
 }
 
 /** By `require`, because both packages are CommonJS and the bundler leaves a `require` of its own alone. */
-async function load(
-  name: keyof Natives,
-  found: { folder: string | undefined } | undefined,
-): Promise<unknown> {
-  const near = requireFrom(import.meta.url, name)
+async function load(name: keyof Natives, found: Found | undefined): Promise<unknown> {
+  return createRequire(import.meta.url)(await nativeModule(name, found))
+}
+
+/** The file that a `require` of the package loads, which a thread can be told instead of looking for it itself. */
+export async function nativeModule(name: keyof Natives, found?: Found): Promise<string> {
+  const near = resolveFrom(import.meta.url, name)
   if (near !== undefined) return near
   const folder = found ? found.folder : await installedFolder(name)
   if (folder === undefined) throw new Error(`${name} is neither in node_modules nor was it handed over`)
-  const installed = requireFrom(pathToFileURL(`${folder}/`).href, name)
+  const installed = resolveFrom(pathToFileURL(`${folder}/`).href, name)
   if (installed === undefined) throw new Error(`${name} was installed and still cannot be found`)
   return installed
-}
-
-/** The module that a name means at a place; undefined when there is none. A module that fails to load throws. */
-function requireFrom(base: string, name: string): unknown {
-  const path = resolveFrom(base, name)
-  return path === undefined ? undefined : createRequire(base)(path)
 }
 
 function resolveFrom(base: string, name: string): string | undefined {

@@ -1,8 +1,11 @@
 import { parentPort, Worker } from 'node:worker_threads'
 import { threadModule } from './entry.ts'
 
-/** Has a task done by a thread; tasks are done in the order in which they are asked. */
-export type Ask<Task, Answer> = (task: Task) => Promise<Answer>
+/**
+ * Has a task done by a thread; tasks are begun in the order in which they are asked. Memory in `given` is the thread's from then
+ * on and is not copied.
+ */
+export type Ask<Task, Answer> = (task: Task, given?: readonly ArrayBuffer[]) => Promise<Answer>
 
 interface Waiting<Answer> {
   resolve: (answer: Answer) => void
@@ -39,20 +42,27 @@ function asking<Task, Answer>(thread: Worker): Ask<Task, Answer> {
   })
   thread.on('error', fail)
   thread.on('exit', () => fail(new Error('a thread has ended before its work was done')))
-  return (task) =>
+  return (task, given = []) =>
     new Promise((resolve, reject) => {
       if (failure !== undefined) return reject(failure)
       const id = asked++
       waiting.set(id, { resolve, reject })
-      thread.postMessage({ id, task })
+      thread.postMessage({ id, task }, given)
     })
 }
 
-/** The thread's side: answers tasks, each after the one before. */
-export function answerTasks<Task, Answer>(answer: (task: Task) => Answer): void {
+/**
+ * The thread's side: answers tasks. An exception ends the thread, and all that waits for it. Memory that `given` names of an
+ * answer is handed over and not copied.
+ */
+export function answerTasks<Task, Answer>(
+  answer: (task: Task) => Answer | Promise<Answer>,
+  given: (answer: Answer) => readonly ArrayBuffer[] = () => [],
+): void {
   if (parentPort === null) throw new Error('this is the program of a thread')
   const port = parentPort
-  port.on('message', ({ id, task }: { id: number; task: Task }) =>
-    port.postMessage({ id, answer: answer(task) }),
-  )
+  port.on('message', async ({ id, task }: { id: number; task: Task }) => {
+    const answered = await answer(task)
+    port.postMessage({ id, answer: answered }, given(answered))
+  })
 }

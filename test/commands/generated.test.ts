@@ -43,6 +43,7 @@ describe('what is made from the definitions', () => {
           'predict',
           'compare',
           'count',
+          'infer',
           'ask',
           'cli',
           'sandbox',

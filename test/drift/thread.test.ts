@@ -23,7 +23,7 @@ function task(column: string, shift: number): NumbersTask {
 describe('a thread of its own', () => {
   it('says of columns what is said without it, in their order', async () => {
     const tasks = [task('a', 0), task('bb', 0.3), task('ccc', 5)]
-    const all = async (examine: Examiner) => Promise.all(tasks.map(examine))
+    const all = async (examine: Examiner) => Promise.all(tasks.map((one) => examine(one)))
     const apart = await withExaminer(many, all)
     expect(apart).toEqual(await withExaminer(few, all))
     expect(apart.map(({ column }) => column)).toEqual(['a', 'bb', 'ccc'])

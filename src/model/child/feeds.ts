@@ -1,58 +1,34 @@
-import type { Tensor, TypedTensor } from 'onnxruntime-node'
 import { UserError } from '../../project/problem.ts'
 import { largestHalf, toHalf } from '../float16.ts'
 import type { Feed, FeedType } from '../inputs.ts'
 import { oneLine } from '../text.ts'
 import type { Batch, Values } from './batches.ts'
+import type { PlainTensor, Tensors } from './running.ts'
 
-export type TensorType = typeof Tensor
-
-/** The matrices of floats, by input: each batch is written into the memory of the one before, which costs half as much as new memory. */
-export type Matrices = Map<Feed, Float32Array>
-
-/**
- * The tensors of one batch, which last until the next one is asked for. Throws a UserError where values do not fit the type
- * that the model takes.
- */
-export function feedsOf(
-  feeds: readonly Feed[],
-  batch: Batch,
-  { Tensor, matrices }: { Tensor: TensorType; matrices: Matrices },
-): Record<string, Tensor> {
-  return Object.fromEntries(feeds.map((feed) => [feed.name, tensorOf(feed, batch, { Tensor, matrices })]))
+/** The tensors of one batch, in memory of their own. Throws a UserError where values do not fit the type that the model takes. */
+export function feedsOf(feeds: readonly Feed[], batch: Batch): Tensors {
+  return Object.fromEntries(feeds.map((feed) => [feed.name, tensorOf(feed, batch)]))
 }
 
-function matrixOf(feed: Feed, { matrices, size }: { matrices: Matrices; size: number }): Float32Array {
-  const before = matrices.get(feed)
-  if (before && before.length >= size) return before.subarray(0, size)
-  const matrix = new Float32Array(size)
-  matrices.set(feed, matrix)
-  return matrix
-}
-
-function tensorOf(
-  feed: Feed,
-  batch: Batch,
-  { Tensor, matrices }: { Tensor: TensorType; matrices: Matrices },
-): TypedTensor<Tensor.Type> {
+function tensorOf(feed: Feed, batch: Batch): PlainTensor {
   const columns = feed.columns.map((index) => batch.columns[index] as Values)
   const dims = feed.flat ? [batch.rows] : [batch.rows, columns.length]
   const size = batch.rows * columns.length
   switch (feed.type) {
     case 'float':
-      return new Tensor('float32', numbers(columns, matrixOf(feed, { matrices, size })), dims)
+      return { type: 'float32', data: numbers(columns, new Float32Array(size)), dims }
     case 'double':
-      return new Tensor('float64', numbers(columns, new Float64Array(size)), dims)
+      return { type: 'float64', data: numbers(columns, new Float64Array(size)), dims }
     case 'float16':
-      return new Tensor('float16', halves(columns, size), dims)
+      return { type: 'float16', data: halves(columns, size), dims }
     case 'int32':
-      return new Tensor('int32', integers(columns, { of: feed, into: new Int32Array(size) }), dims)
+      return { type: 'int32', data: integers(columns, { of: feed, into: new Int32Array(size) }), dims }
     case 'int64':
-      return new Tensor('int64', bigIntegers(columns, { of: feed, size }), dims)
+      return { type: 'int64', data: bigIntegers(columns, { of: feed, size }), dims }
     case 'bool':
-      return new Tensor('bool', integers(columns, { of: feed, into: new Uint8Array(size) }), dims)
+      return { type: 'bool', data: integers(columns, { of: feed, into: new Uint8Array(size) }), dims }
     case 'string':
-      return new Tensor('string', texts(columns, size), dims)
+      return { type: 'string', data: texts(columns, size), dims }
   }
 }
 

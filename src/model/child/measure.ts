@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { files, type MeasureJob, type Result } from '../exchange.ts'
 import { batchesOf, type Piece, piecesOf, rowsOf } from './batches.ts'
-import { type Asking, runnable } from './session.ts'
+import { type Asking, planOf } from './plan.ts'
+import { load } from './running.ts'
 import { type Clock, timed } from './timing.ts'
 
 /** Loading and whole batches take longer than rows: a few times of each. */
@@ -17,8 +18,9 @@ export async function measure(
   clock: Clock = wall,
 ): Promise<Extract<Result, { kind: 'measured' }>> {
   const { folder, job, phase } = of
-  const { load, inputs } = await runnable(of)
-  const session = await load()
+  const { inputs, loading: asked, feedsOf } = await planOf(of)
+  phase('loading the model')
+  const model = await load(asked)
   const [batch] = batchesOf({
     path: join(folder, files.columns),
     rows: job.rows,
@@ -27,7 +29,7 @@ export async function measure(
   })
   if (batch === undefined) throw new Error('a model is measured on one row at least')
   const run = async (pieces: readonly Piece[]) => {
-    for (const piece of pieces) await session.run(piece)
+    for (const piece of pieces) await model.run(feedsOf(piece))
   }
   phase('running single rows')
   const single = await timed({
@@ -51,12 +53,12 @@ export async function measure(
   const whole = await timed({ ...batches, clock, run: () => run(all) })
   // Kibibytes, whatever the system; before the model is loaded again beside itself.
   const memory = process.resourceUsage().maxRSS * 1024
-  await session.release()
+  await model.release()
   const loading = await timed({
     ...loads,
     clock,
     run: async () => {
-      const again = await load()
+      const again = await load(asked)
       return () => again.release()
     },
   })

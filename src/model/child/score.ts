@@ -3,60 +3,104 @@ import { join } from 'node:path'
 import { files, type PredictJob, type Result } from '../exchange.ts'
 import type { InputPlan } from '../inputs.ts'
 import { batchesOf, type Piece, piecesOf } from './batches.ts'
-import type { Read } from './read/reader.ts'
+import { type Asking, planOf } from './plan.ts'
+import type { Read, Reader } from './read/reader.ts'
 import { readerOf } from './read.ts'
-import { type Asking, runnable } from './session.ts'
-
-type Results = Parameters<ReturnType<typeof readerOf>['read']>[0]['outputs']
+import { memoryOf, type Tensors } from './running.ts'
+import { type Model, withModelHere, withModelInThread } from './threaded.ts'
 
 type Scored = Omit<Extract<Result, { kind: 'predicted' }>, 'operators' | 'signature'>
 
 /** Runs a model over all rows and leaves its answers in files. Throws a UserError for a model's fault. */
 export async function score(of: Omit<Asking, 'job'> & { job: PredictJob }): Promise<Scored> {
   const { folder, job, phase } = of
-  const file = job.name
-  const { load, inputs, outputs, runtime } = await runnable(of)
-  const session = await load()
-  const reader = readerOf(outputs, file)
-  const values = openSync(join(folder, files.values), 'wx', 0o600)
-  const labels = openSync(join(folder, files.labels), 'wx', 0o600)
-  function* pieces(): Generator<Piece> {
-    const size = blockSize(inputs, job)
+  const { inputs, outputs, loading, feedsOf } = await planOf(of)
+  const reader = readerOf(outputs, job.name)
+  const size = blockSize(inputs, job)
+  function* fed(): Generator<Fed> {
     const path = join(folder, files.columns)
     for (const batch of batchesOf({ path, rows: job.rows, columns: job.columns, size }))
-      yield* piecesOf(batch, inputs.rows)
+      for (const piece of piecesOf(batch, inputs.rows)) yield { piece, feeds: feedsOf(piece) }
   }
-  const started = process.hrtime.bigint()
-  const take = ({ piece, results }: { piece: Piece; results: Results }) => {
-    const read = reader.read({ outputs: results, rows: piece.fed, file })
-    append(values, read.values, piece.rows / piece.fed)
-    if (read.labels) append(labels, read.labels, piece.rows / piece.fed)
-  }
-  try {
-    let running: Promise<{ piece: Piece; results: Results }> | undefined
-    for (const piece of pieces()) {
-      // While the model is at work on one piece, the next is prepared and the one before is read.
-      const feeds = session.prepare(piece)
-      const before = await running
-      phase(`scoring rows ${piece.start + 1} to ${piece.start + piece.rows}`)
-      running = session.start(feeds).then((results) => ({ piece, results }))
-      // Whoever waits for it is told; a fault in between must not end the process first.
-      running.catch(() => undefined)
-      if (before) take(before)
+  phase('loading the model')
+  const withModel = job.rows > size && isWorthAThread(inputs) ? withModelInThread : withModelHere
+  return withModel(loading, async (model) => {
+    const answers = openAnswers(folder, { reader, file: job.name })
+    try {
+      const seconds = await run(model, { fed: fed(), take: answers.take, phase })
+      const runtime = await model.version
+      return { kind: 'predicted', left: reader.end(), unused: [...inputs.unused], seconds, runtime }
+    } finally {
+      answers.close()
     }
-    const last = await running
-    if (last) take(last)
-  } finally {
-    closeSync(values)
-    closeSync(labels)
+  })
+}
+
+/** Rows that go one by one, and texts, cost more to hand to a thread than it saves. */
+function isWorthAThread({ rows, feeds }: InputPlan): boolean {
+  return rows === undefined && feeds.every(({ type }) => type !== 'string')
+}
+
+/** Some rows as they are fed to the model. */
+interface Fed {
+  piece: Piece
+  feeds: Tensors
+}
+
+/**
+ * Runs the model over everything that is fed. While it is at work on some rows, or is being loaded, the next are prepared and
+ * the answers to those before are taken. Gives the seconds from when it is loaded to the last answer.
+ */
+async function run(
+  model: Model,
+  { fed, take, phase }: { fed: Iterable<Fed>; take: Take } & Pick<Asking, 'phase'>,
+): Promise<number> {
+  const ready: { piece: Piece; outputs: Promise<Tensors>; bytes: number }[] = []
+  const loaded = model.version.then(() => process.hrtime.bigint())
+  // Whoever waits for it is told; a fault in between must not end the process first.
+  loaded.catch(() => undefined)
+  let bytes = 0
+  const takeFirst = async () => {
+    const first = ready.shift()
+    if (!first) return
+    const { piece, outputs } = first
+    await loaded
+    phase(`scoring rows ${piece.start + 1} to ${piece.start + piece.rows}`)
+    take(piece, await outputs)
+    bytes -= first.bytes
   }
-  const seconds = Number(process.hrtime.bigint() - started) / 1e9
+  for (const { piece, feeds } of fed) {
+    const size = memoryOf(feeds).reduce((sum, { byteLength }) => sum + byteLength, 0)
+    while (ready.length > 0 && bytes + size > model.ahead) await takeFirst()
+    const outputs = model.run(feeds)
+    outputs.catch(() => undefined)
+    ready.push({ piece, outputs, bytes: size })
+    bytes += size
+  }
+  while (ready.length > 0) await takeFirst()
+  const started = await loaded
+  return Number(process.hrtime.bigint() - started) / 1e9
+}
+
+type Take = (piece: Piece, outputs: Tensors) => void
+
+/** The files of answers, to which those of each piece are added. */
+function openAnswers(
+  folder: string,
+  { reader, file }: { reader: Reader; file: string },
+): { take: Take; close(): void } {
+  const values = openSync(join(folder, files.values), 'wx', 0o600)
+  const labels = openSync(join(folder, files.labels), 'wx', 0o600)
   return {
-    kind: 'predicted',
-    left: reader.end(),
-    unused: [...inputs.unused],
-    seconds,
-    runtime,
+    take({ rows, fed }, outputs) {
+      const read = reader.read({ outputs, rows: fed, file })
+      append(values, read.values, rows / fed)
+      if (read.labels) append(labels, read.labels, rows / fed)
+    },
+    close() {
+      closeSync(values)
+      closeSync(labels)
+    },
   }
 }
 

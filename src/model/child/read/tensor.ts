@@ -1,11 +1,11 @@
-import type { Tensor } from 'onnxruntime-node'
 import { refusalOf } from '../../admit.ts'
 import { fromHalves } from '../../float16.ts'
 import { oneLine } from '../../text.ts'
+import type { PlainTensor, Tensors } from '../running.ts'
 
 /** One batch's outputs, and how many rows went in. */
 export interface BatchOutputs {
-  outputs: Readonly<Record<string, Tensor>>
+  outputs: Tensors
   rows: number
   file: string
 }
@@ -14,7 +14,7 @@ export interface BatchOutputs {
 export function rowsOf(
   { outputs, rows, file }: BatchOutputs,
   { name, widths, hint }: { name: string; widths: readonly number[]; hint?: string },
-): { tensor: Tensor; width: number } {
+): { tensor: PlainTensor; width: number } {
   const refuse = refusalOf(file)
   const called = oneLine(name, 80)
   const tensor = outputs[name]
@@ -34,7 +34,7 @@ export function rowsOf(
 }
 
 /** A tensor of labels, one for each row: below each other, or side by side as skl2onnx writes those of a discriminant analysis. */
-export function labelTensorOf(batch: BatchOutputs, name: string): Tensor {
+export function labelTensorOf(batch: BatchOutputs, name: string): PlainTensor {
   const tensor = batch.outputs[name]
   const [height, width] = tensor?.dims ?? []
   if (tensor?.dims.length === 2 && height === 1 && width === batch.rows) return tensor
@@ -43,7 +43,7 @@ export function labelTensorOf(batch: BatchOutputs, name: string): Tensor {
 
 /** A tensor's numbers, halves as what they stand for. Throws a UserError unless they are floats. */
 export function floatsOf(
-  tensor: Tensor,
+  tensor: PlainTensor,
   { name, file }: { name: string; file: string },
 ): Float32Array | Float64Array {
   const { data } = tensor
@@ -54,7 +54,7 @@ export function floatsOf(
 }
 
 /** A tensor's labels, integers as numbers. */
-export function labelsOf({ data }: Tensor): ArrayLike<string | number> {
+export function labelsOf({ data }: PlainTensor): ArrayLike<string | number> {
   if (!(data instanceof BigInt64Array)) return data as ArrayLike<string | number>
   // Twenty times as fast as by way of bigints: low word, high word.
   const words = new Int32Array(data.buffer, data.byteOffset, data.length * 2)
