@@ -8683,6 +8683,37 @@ var __webpack_exports__ = {};
 const external_node_module_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:module");
 ;// CONCATENATED MODULE: external "node:url"
 const external_node_url_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
+;// CONCATENATED MODULE: ./build/src/natives/find.js
+
+
+/** The file that a `require` of the package loads, where it lies in `node_modules`. */
+function moduleNear(name) {
+    return resolveFrom(import.meta.url, name);
+}
+/**
+ * The same, else that of the folder in which it was installed, which a process that cannot install it is told. Throws an Error
+ * when it is in neither.
+ */
+function nativeModule(name, folder) {
+    const near = moduleNear(name);
+    if (near !== undefined)
+        return near;
+    if (folder === undefined)
+        throw new Error(`${name} is neither in node_modules nor was it handed over`);
+    const installed = resolveFrom((0,external_node_url_namespaceObject.pathToFileURL)(`${folder}/`).href, name);
+    if (installed === undefined)
+        throw new Error(`${name} was installed and still cannot be found`);
+    return installed;
+}
+function resolveFrom(base, name) {
+    try {
+        return (0,external_node_module_namespaceObject.createRequire)(base).resolve(name);
+    }
+    catch {
+        return undefined;
+    }
+}
+
 ;// CONCATENATED MODULE: external "node:child_process"
 const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
 ;// CONCATENATED MODULE: external "node:crypto"
@@ -8768,7 +8799,7 @@ const packages_namespaceObject = /*#__PURE__*/JSON.parse('{"@duckdb/node-api":[{
  * The folder whose `node_modules` holds a native package and all it needs, installing it first if need be.
  * The folder's name carries the versions, so another version never meets it half way; it appears by one rename.
  */
-async function install_installedFolder(name) {
+async function installedFolder(name) {
     const packages = packagesFor(name);
     const id = (0,external_node_crypto_namespaceObject.createHash)('sha256')
         .update(packages.map((entry) => entry.integrity).join())
@@ -8882,52 +8913,28 @@ function neededHere(name, path) {
 
 
 
-const loaded = new Map();
+let duckdb;
 /**
- * Loads a package with native code. It is too big for `dist`, so it comes from `node_modules`, else from the tool
+ * Loads DuckDB. It is too big for `dist`, so it comes from `node_modules`, else from the tool
  * cache, else from the npm registry in use, checked against the integrity in `packages.json`.
  * Commands that need none never call this. `found` is what another
  * process has found of it (`nativeFolder`): then nothing is fetched.
  */
-function load_loadNative(name, found) {
-    const known = loaded.get(name);
-    if (known)
-        return known;
-    const loading = load(name, found);
-    loaded.set(name, loading);
-    return loading;
+function load_loadDuckdb(found) {
+    duckdb ??= load(found);
+    return duckdb;
+}
+/** By `require`, because it is CommonJS and the bundler leaves a `require` of its own alone. */
+async function load(found) {
+    const { folder } = found ?? { folder: await nativeFolder('@duckdb/node-api') };
+    return (0,external_node_module_namespaceObject.createRequire)(import.meta.url)(nativeModule('@duckdb/node-api', folder));
 }
 /**
  * The folder to hand to a child process that cannot fetch a package itself: the one it is installed in, installing it
  * first if need be; undefined where it is found in `node_modules`.
  */
 async function nativeFolder(name) {
-    return resolveFrom(import.meta.url, name) === undefined ? installedFolder(name) : undefined;
-}
-/** By `require`, because both packages are CommonJS and the bundler leaves a `require` of its own alone. */
-async function load(name, found) {
-    return (0,external_node_module_namespaceObject.createRequire)(import.meta.url)(await nativeModule(name, found));
-}
-/** The file that a `require` of the package loads, which a thread can be told instead of looking for it itself. */
-async function nativeModule(name, found) {
-    const near = resolveFrom(import.meta.url, name);
-    if (near !== undefined)
-        return near;
-    const folder = found ? found.folder : await install_installedFolder(name);
-    if (folder === undefined)
-        throw new Error(`${name} is neither in node_modules nor was it handed over`);
-    const installed = resolveFrom((0,external_node_url_namespaceObject.pathToFileURL)(`${folder}/`).href, name);
-    if (installed === undefined)
-        throw new Error(`${name} was installed and still cannot be found`);
-    return installed;
-}
-function resolveFrom(base, name) {
-    try {
-        return (0,external_node_module_namespaceObject.createRequire)(base).resolve(name);
-    }
-    catch {
-        return undefined;
-    }
+    return moduleNear(name) === undefined ? installedFolder(name) : undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/src/data/read-fault.js
@@ -9005,7 +9012,7 @@ function csvFault(said) {
 const lock = 'SET lock_configuration = true';
 /** Opens an embedded DuckDB for some work and closes it afterwards. Its clock is UTC, it installs no extension, and no SQL can change its settings. */
 async function withDatabase(use, options = {}) {
-    const { DuckDBInstance } = await load_loadNative('@duckdb/node-api');
+    const { DuckDBInstance } = await load_loadDuckdb();
     const spill = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_namespaceObject.join)((0,external_node_os_namespaceObject.tmpdir)(), 'pawl-duckdb-'));
     const instance = await DuckDBInstance.create(':memory:', {
         memory_limit: options.memory ?? '4GB',
@@ -9094,7 +9101,7 @@ function plain(value) {
 }
 /** DuckDB's version, for reports. */
 async function duckdbVersion() {
-    return (await loadNative('@duckdb/node-api')).version();
+    return (await loadDuckdb()).version();
 }
 /** A name as an SQL identifier. */
 function identifier(name) {
@@ -21035,7 +21042,7 @@ function watchMemory(most) {
 async function work({ task, duckdb, memory }) {
     watchMemory(memory);
     try {
-        await load_loadNative('@duckdb/node-api', { folder: duckdb });
+        await load_loadDuckdb({ folder: duckdb });
         await answerSql(task, {
             asks: ({ index }) => void say({ kind: 'asks', index }),
             answers: ({ index }, answer) => void say({ kind: 'answers', index, answer }),

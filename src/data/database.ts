@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBValue } from '@duckdb/node-api'
-import { loadNative } from '../natives/load.ts'
+import { loadDuckdb } from '../natives/load.ts'
 
 /** A row as plain values: counts are numbers, not BigInt. */
 export type Row = Record<string, string | number | boolean | null>
@@ -42,7 +42,7 @@ export async function withDatabase<T>(
   use: (database: Database) => Promise<T>,
   options: DatabaseOptions = {},
 ): Promise<T> {
-  const { DuckDBInstance } = await loadNative('@duckdb/node-api')
+  const { DuckDBInstance } = await loadDuckdb()
   const spill = await mkdtemp(join(tmpdir(), 'pawl-duckdb-'))
   const instance = await DuckDBInstance.create(':memory:', {
     memory_limit: options.memory ?? '4GB',
@@ -133,7 +133,7 @@ function plain(value: DuckDBValue): string | number | boolean | null {
 
 /** DuckDB's version, for reports. */
 export async function duckdbVersion(): Promise<string> {
-  return (await loadNative('@duckdb/node-api')).version()
+  return (await loadDuckdb()).version()
 }
 
 /** A name as an SQL identifier. */

@@ -1,4 +1,5 @@
-import { controlFlowOf, type Operator, operatorChanges, operatorText } from '../model/operators.ts'
+import type { Operator } from '../model/examination.ts'
+import { controlFlowOf, operatorChanges, operatorText } from '../model/operators.ts'
 import { someOf } from '../model/text.ts'
 
 const mostNamed = 10

@@ -1,5 +1,5 @@
 import { incompatibilities } from '../model/compatible.ts'
-import type { Signature } from '../model/signature.ts'
+import type { Signature } from '../model/examination.ts'
 import type { Checked } from './report.ts'
 
 /** What is known of the inputs and outputs of the two models. */

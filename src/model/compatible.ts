@@ -1,4 +1,4 @@
-import type { Signature, Slot } from './signature.ts'
+import type { Signature, Slot } from './examination.ts'
 import { oneLine } from './text.ts'
 
 /**

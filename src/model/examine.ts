@@ -6,21 +6,11 @@ import {
   type TensorProto,
   TensorProto_DataLocation,
 } from 'onnx-buf'
-import { z } from 'zod'
 import { refusalOf } from './admit.ts'
+import type { Examination, Operator, Signature } from './examination.ts'
 import { knownDomains, messagesIn } from './onnx.ts'
-import { Operator } from './operators.ts'
-import { Signature, slotOf } from './signature.ts'
+import { slotOf } from './signature.ts'
 import { oneLine, someOf } from './text.ts'
-
-/** What a model says about itself. */
-export const Examination = z.strictObject({
-  signature: Signature,
-  opsets: z.array(z.strictObject({ domain: z.string(), version: z.int() })),
-  /** Every operator at any depth, functions of the model looked through, sorted by domain and name. */
-  operators: z.array(Operator),
-})
-export type Examination = z.infer<typeof Examination>
 
 const mostSlots = 10_000
 const mostOperators = 1_000

@@ -1,5 +1,6 @@
 import { refusalOf } from './admit.ts'
-import { type Signature, type Slot, tensorType } from './signature.ts'
+import type { Signature, Slot } from './examination.ts'
+import { tensorType } from './signature.ts'
 import { oneLine, someOf } from './text.ts'
 
 /** A feature as the child knows it: its place among the columns that were handed over, its kind and its name. */

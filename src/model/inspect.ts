@@ -5,9 +5,10 @@ import type { Digest } from '../project/digest.ts'
 import { UserError } from '../project/problem.ts'
 import { admit, refusalOf } from './admit.ts'
 import { childEntry } from './child-entry.ts'
-import type { Examination } from './examine.ts'
-import { files, type Job, Result, readAnswer } from './exchange.ts'
+import type { Examination } from './examination.ts'
+import { files, readAnswer } from './exchange.ts'
 import { runIsolated } from './isolated.ts'
+import { type Job, Result } from './job.ts'
 import { inspectionLimits, type Limits, largestModel } from './limits.ts'
 
 /** What a model file is and says about itself, without its ever being run. */

@@ -1,8 +1,4 @@
-import { z } from 'zod'
-
-/** An operator that a model uses, and in how many places; ONNX's own domain is `ai.onnx`. */
-export const Operator = z.strictObject({ domain: z.string(), name: z.string(), count: z.int().min(1) })
-export type Operator = z.infer<typeof Operator>
+import type { Operator } from './examination.ts'
 
 /** Operators that run others in turns or by choice: what a model does with one row may then differ from what it does with another. */
 const controlFlow = new Set(['ai.onnx.If', 'ai.onnx.Loop', 'ai.onnx.Scan'])

@@ -1,9 +1,8 @@
 import type { Table } from '../data/table.ts'
 import type { Log, Progress } from '../project/log.ts'
 import type { Answers, Asked } from './answers.ts'
+import type { Operator, Signature } from './examination.ts'
 import type { Limits } from './limits.ts'
-import type { Operator } from './operators.ts'
-import type { Signature } from './signature.ts'
 
 /** What a model makes of some rows, or why it makes nothing of them. */
 export type Prediction =

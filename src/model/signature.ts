@@ -1,19 +1,7 @@
 import { TensorProto_DataType as Type, type TypeProto, type ValueInfoProto } from 'onnx-buf'
-import { z } from 'zod'
 import { refusalOf } from './admit.ts'
+import type { Signature, Slot } from './examination.ts'
 import { oneLine } from './text.ts'
-
-/** An input or output: a dimension of no fixed size is its name. */
-export const Slot = z.strictObject({
-  name: z.string(),
-  type: z.string(),
-  shape: z.array(z.union([z.int(), z.string()])),
-})
-export type Slot = z.infer<typeof Slot>
-
-/** Inputs and outputs of a model, as `version.json` records them. */
-export const Signature = z.strictObject({ inputs: z.array(Slot), outputs: z.array(Slot) })
-export type Signature = z.infer<typeof Signature>
 
 /** The signature of a model that a program predicts with: it is handed columns, and tells nothing of its answers. */
 export function columnsSignature(features: readonly string[]): Signature {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { dataFacts } from '../data/version.ts'
-import { Signature } from '../model/signature.ts'
+import { Signature } from '../model/examination.ts'
 import { Digest } from '../project/digest.ts'
 import { Sha, Time, Version } from '../project/name.ts'
 import { Predicting, Target } from '../project/schema/model.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { incompatibilities } from '../../src/model/compatible.ts'
-import type { Signature, Slot } from '../../src/model/signature.ts'
+import type { Signature, Slot } from '../../src/model/examination.ts'
 
 const slot = (name: string, type = 'tensor(float)', shape: Slot['shape'] = ['N', 4]): Slot => ({
   name,

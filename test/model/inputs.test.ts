@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Slot } from '../../src/model/examination.ts'
 import { type Feature, plainName, planInputs } from '../../src/model/inputs.ts'
-import type { Slot } from '../../src/model/signature.ts'
 
 const file = 'm.onnx'
 const slot = (name: string, type = 'tensor(float)', shape: Slot['shape'] = ['?', 1]): Slot => ({

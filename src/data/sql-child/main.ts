@@ -1,5 +1,5 @@
 /** The process that user SQL is asked in: it can be ended at any time, which one call of a function in DuckDB cannot be. */
-import { loadNative } from '../../natives/load.ts'
+import { loadDuckdb } from '../../natives/load.ts'
 import { messageOf, UserError } from '../../project/problem.ts'
 import { isTooLarge, tooLarge } from '../read-fault.ts'
 import { answerSql } from '../sql-answers.ts'
@@ -29,7 +29,7 @@ function watchMemory(most: number): void {
 async function work({ task, duckdb, memory }: Start): Promise<void> {
   watchMemory(memory)
   try {
-    await loadNative('@duckdb/node-api', { folder: duckdb })
+    await loadDuckdb({ folder: duckdb })
     await answerSql(task, {
       asks: ({ index }) => void say({ kind: 'asks', index }),
       answers: ({ index }, answer) => void say({ kind: 'answers', index, answer }),

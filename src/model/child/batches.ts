@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs'
-import type { JobColumn } from '../exchange.ts'
+import type { JobColumn } from '../job.ts'
 
 /** Some rows of one column. */
 export type Values =

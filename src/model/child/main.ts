@@ -2,10 +2,12 @@ import { readFileSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { messageOf, UserError } from '../../project/problem.ts'
 import { refusalOf } from '../admit.ts'
+import type { Operator } from '../examination.ts'
 import { examine } from '../examine.ts'
-import { files, Job, type Result } from '../exchange.ts'
+import { files } from '../exchange.ts'
+import type { Job, Result } from '../job.ts'
 import { readOnnx } from '../onnx.ts'
-import { type Operator, operatorText, refusedOperators } from '../operators.ts'
+import { operatorText, refusedOperators } from '../operators.ts'
 import { oneLine, someOf } from '../text.ts'
 import { measure } from './measure.ts'
 import { score } from './score.ts'
@@ -17,7 +19,7 @@ const phases = 3
 /** The child process: reads one job from the folder it was given, does it, and leaves the result there. */
 async function main(folder: string, milliseconds: number): Promise<void> {
   startWatchdog(milliseconds)
-  const job = Job.parse(JSON.parse(readFileSync(join(folder, files.job), 'utf8')))
+  const job = JSON.parse(readFileSync(join(folder, files.job), 'utf8')) as Job
   let result: Result
   try {
     result = await work(folder, job)

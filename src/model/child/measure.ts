@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { files, type MeasureJob, type Result } from '../exchange.ts'
+import { files } from '../exchange.ts'
+import type { MeasureJob, Result } from '../job.ts'
 import { batchesOf, type Piece, piecesOf, rowsOf } from './batches.ts'
 import { type Asking, planOf } from './plan.ts'
 import { load } from './running.ts'
@@ -18,7 +19,7 @@ export async function measure(
   clock: Clock = wall,
 ): Promise<Extract<Result, { kind: 'measured' }>> {
   const { folder, job, phase } = of
-  const { inputs, loading: asked, feedsOf } = await planOf(of)
+  const { inputs, loading: asked, feedsOf } = planOf(of)
   phase('loading the model')
   const model = await load(asked)
   const [batch] = batchesOf({

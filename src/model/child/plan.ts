@@ -1,10 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ModelProto } from 'onnx-buf'
-import { nativeModule } from '../../natives/load.ts'
+import { nativeModule } from '../../natives/find.ts'
 import { signatureOf } from '../examine.ts'
-import { files, type ModelJob } from '../exchange.ts'
+import { files } from '../exchange.ts'
 import { planInputs } from '../inputs.ts'
+import type { ModelJob } from '../job.ts'
 import { fetchesOf, planOutputs } from '../outputs.ts'
 import { withoutZipMaps } from '../rewrite.ts'
 import type { Piece } from './batches.ts'
@@ -20,7 +21,7 @@ export interface Asking {
 }
 
 /** How a model is loaded, fed and read. Throws a UserError where it does not fit what is asked of it. */
-export async function planOf({ folder, job, model }: Asking) {
+export function planOf({ folder, job, model }: Asking) {
   const file = job.name
   const signature = signatureOf(model, file)
   const inputs = planInputs({ signature, features: job.columns, file })
@@ -29,7 +30,7 @@ export async function planOf({ folder, job, model }: Asking) {
   if (outputs.zipMaps.length > 0) writeFileSync(path, withoutZipMaps(model, outputs.zipMaps))
   const loading: Loading = {
     model: path,
-    runtime: await nativeModule('onnxruntime-node', { folder: job.runtime }),
+    runtime: nativeModule('onnxruntime-node', job.runtime),
     threads: job.threads,
     fetches: fetchesOf(outputs),
   }

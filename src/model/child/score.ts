@@ -1,7 +1,8 @@
 import { closeSync, openSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { files, type PredictJob, type Result } from '../exchange.ts'
+import { files } from '../exchange.ts'
 import type { InputPlan } from '../inputs.ts'
+import type { PredictJob, Result } from '../job.ts'
 import { batchesOf, type Piece, piecesOf } from './batches.ts'
 import { type Asking, planOf } from './plan.ts'
 import type { Read, Reader } from './read/reader.ts'
@@ -14,7 +15,7 @@ type Scored = Omit<Extract<Result, { kind: 'predicted' }>, 'operators' | 'signat
 /** Runs a model over all rows and leaves its answers in files. Throws a UserError for a model's fault. */
 export async function score(of: Omit<Asking, 'job'> & { job: PredictJob }): Promise<Scored> {
   const { folder, job, phase } = of
-  const { inputs, outputs, loading, feedsOf } = await planOf(of)
+  const { inputs, outputs, loading, feedsOf } = planOf(of)
   const reader = readerOf(outputs, job.name)
   const size = blockSize(inputs, job)
   function* fed(): Generator<Fed> {

@@ -1,7 +1,8 @@
 import type { GraphProto, NodeProto } from 'onnx-buf'
 import { refusalOf } from '../admit.ts'
 import { type Classes, classesBehind, classesOfNode } from '../classes.ts'
-import { type Slot, tensorType } from '../signature.ts'
+import type { Slot } from '../examination.ts'
+import { tensorType } from '../signature.ts'
 import { someOf } from '../text.ts'
 import { floats, type Outputs, onlyOne } from './slots.ts'
 

@@ -2,7 +2,7 @@ import type { GraphProto, NodeProto } from 'onnx-buf'
 import { refusalOf } from '../admit.ts'
 import type { AskedMulticlass } from '../answers.ts'
 import { type Classes, classesBehind, placeClasses } from '../classes.ts'
-import type { Slot } from '../signature.ts'
+import type { Slot } from '../examination.ts'
 import { type ClassifierOutputs, classifierOutputs, columnOutputs, unreadable } from './classifier.ts'
 import { type Outputs, ofWidth, onlyOne } from './slots.ts'
 

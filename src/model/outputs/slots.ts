@@ -1,7 +1,7 @@
 import type { ModelProto } from 'onnx-buf'
 import { refusalOf } from '../admit.ts'
 import type { Asked } from '../answers.ts'
-import type { Signature, Slot } from '../signature.ts'
+import type { Signature, Slot } from '../examination.ts'
 import { someOf } from '../text.ts'
 
 /** A model's outputs, and what is wanted of them. */
