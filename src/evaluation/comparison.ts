@@ -11,11 +11,13 @@ import {
   classCounts,
   type Pair,
   rarerRows,
+  rowsByClass,
   rowsWords,
 } from './predictions.ts'
 import {
   jackknife,
   leastError,
+  mostRowsToWeigh,
   type Resampled,
   resampleCounts,
   resampleMean,
@@ -100,8 +102,7 @@ function weightedRankingChange({ candidate, production }: Pair, rarer: number): 
   const [after, before] = [candidate, production].map(({ score }) =>
     weightedBy(weights, weighedArea(y, score)),
   ) as [Weighed, Weighed]
-  const strata = [1, 0].map((side) => Uint32Array.from(y.keys()).filter((row) => y[row] === side))
-  const error = slopesError(differenceOf(after, before), strata)
+  const error = slopesError(differenceOf(after, before), rowsByClass(y))
   if (error > leastError) return { kind: 'normal', error, method: jackknife }
   if (sameOrder(production.score, candidate.score))
     return certain(0, 'both models put all rows in the same order')
@@ -113,12 +114,8 @@ function weighedChange(
   { pair, rarer, estimate, sampling }: { pair: Pair; rarer: number; estimate: number; sampling: Sampling },
 ): Resampled {
   const { candidate, production } = pair
-  const rows = rowsByScores(pair)
-  const strata = metric.byClass
-    ? [1, 0].map((side) => rows.filter((row) => candidate.y[row] === side))
-    : [rows]
   const known = resampleWeighed({
-    strata,
+    strata: strataOf(pair, metric),
     weighed: weightedBy(candidate.weights, differenceOf(metric.weigh(candidate), metric.weigh(production))),
     estimate,
     range: { low: -1, high: 1 },
@@ -132,6 +129,16 @@ function weighedChange(
 function isStill(known: Resampled): boolean {
   if (known.kind === 'normal') return known.error === 0
   return known.kind === 'draws' && known.sorted[0] === known.sorted.at(-1)
+}
+
+/** The rows from which each stratum is drawn. More rows than are drawn are not sorted first, which would cost more than all else. */
+function strataOf(pair: Pair, { byClass }: { byClass: boolean }): readonly Uint32Array[] {
+  const { y } = pair.candidate
+  const isDrawn = y.length <= mostRowsToWeigh
+  if (!byClass) return [isDrawn ? rowsByScores(pair) : Uint32Array.from(y.keys())]
+  if (!isDrawn) return rowsByClass(y)
+  const rows = rowsByScores(pair)
+  return [1, 0].map((side) => rows.filter((row) => y[row] === side))
 }
 
 /** In an order that neither the order of the rows nor swapping the two models changes, so that draws do not either. */
@@ -153,16 +160,17 @@ function countsChange(
     weights: pair.candidate.weights && agreementWeights(pair, pair.candidate.weights),
     range: { low: metric.least - 1, high: 1 - metric.least },
     sampling,
-    figure([
-      bothTp = 0,
-      bothFn = 0,
-      candidateTp = 0,
-      productionTp = 0,
-      bothFp = 0,
-      bothTn = 0,
-      candidateFp = 0,
-      productionFp = 0,
-    ]) {
+    // By index: to take them as a list costs more than all else.
+    figure({
+      0: bothTp = 0,
+      1: bothFn = 0,
+      2: candidateTp = 0,
+      3: productionTp = 0,
+      4: bothFp = 0,
+      5: bothTn = 0,
+      6: candidateFp = 0,
+      7: productionFp = 0,
+    }) {
       const candidate = metric.compute({
         tp: bothTp + candidateTp,
         fn: bothFn + productionTp,

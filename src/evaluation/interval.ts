@@ -12,7 +12,14 @@ import { weightedBy } from '../stats/weighed.ts'
 import { figureOf } from './binary.ts'
 import { leastRows } from './comparison.ts'
 import { binaryMetrics, lossesOf, type Metric } from './metrics.ts'
-import { classCounts, confusionOf, confusionWeights, type Predictions, rarerRows } from './predictions.ts'
+import {
+  classCounts,
+  confusionOf,
+  confusionWeights,
+  type Predictions,
+  rarerRows,
+  rowsByClass,
+} from './predictions.ts'
 import {
   jackknife,
   leastError,
@@ -115,8 +122,7 @@ function weightedRankingInterval(predictions: Predictions, level: number): Inter
   const { positives, negatives } = classCounts(y)
   if (positives < 2 || negatives < 2) return null
   const area = weighedArea(y, score)
-  const strata = [1, 0].map((side) => Uint32Array.from(y.keys()).filter((row) => y[row] === side))
-  const error = slopesError(weightedBy(weights, area), strata)
+  const error = slopesError(weightedBy(weights, area), rowsByClass(y))
   const estimate = area.value(weights)
   if (error > leastError) {
     return { ...onLogits(estimate, error, level), level, method: `${jackknife}, on logits` }
@@ -153,7 +159,7 @@ function resampledCounts(
   return resampleCounts({
     strata: [[tp, fn, fp, tn]],
     weights: weights && [confusionWeights(predictions, weights)],
-    figure: ([drawnTp = 0, drawnFn = 0, drawnFp = 0, drawnTn = 0]) =>
+    figure: ({ 0: drawnTp = 0, 1: drawnFn = 0, 2: drawnFp = 0, 3: drawnTn = 0 }) =>
       metric.compute({ tp: drawnTp, fn: drawnFn, fp: drawnFp, tn: drawnTn }),
     range: { low: metric.least, high: 1 },
     sampling,

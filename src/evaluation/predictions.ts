@@ -140,6 +140,18 @@ export const classCounts = remembered((y: Uint8Array): { positives: number; nega
   return { positives, negatives: y.length - positives }
 })
 
+/** Which rows are of the positive and which of the negative class. Not to be changed. */
+export const rowsByClass = remembered((y: Uint8Array): [positives: Uint32Array, negatives: Uint32Array] => {
+  const { positives, negatives } = classCounts(y)
+  const [ones, others] = [new Uint32Array(positives), new Uint32Array(negatives)]
+  let [one, other] = [0, 0]
+  for (let row = 0; row < y.length; row++) {
+    if (y[row] === 1) ones[one++] = row
+    else others[other++] = row
+  }
+  return [ones, others]
+})
+
 /** Rows of the rarer class; of rows with weights how many of equal weight would say as much. */
 export function rarerRows({ y, weights }: Pick<Predictions, 'y' | 'weights'>): number {
   if (weights)
@@ -173,9 +185,14 @@ export const probabilitySlack = 1e-3
 
 /** Why scores are no probabilities, in counts; undefined when they are. */
 export function notProbabilities(score: Float64Array): string | undefined {
-  const outside = count(score, (value) => !(value >= -probabilitySlack && value <= 1 + probabilitySlack))
+  const outside = outsideOfProbabilities(score)
   return outside > 0 ? `${outside} of ${score.length} scores are outside 0 to 1` : undefined
 }
+
+/** Each figure of probabilities asks for the same. */
+const outsideOfProbabilities = remembered((score: Float64Array) =>
+  count(score, (value) => !(value >= -probabilitySlack && value <= 1 + probabilitySlack)),
+)
 
 /** A label other than 0 and 1 in `y` is a bug of the caller. */
 export function requireLabels(y: Uint8Array): void {
@@ -204,6 +221,6 @@ export interface Untold {
 
 function count(values: Float64Array, which: (value: number) => boolean): number {
   let times = 0
-  for (const value of values) if (which(value)) times++
+  for (let row = 0; row < values.length; row++) if (which(values[row] as number)) times++
   return times
 }

@@ -1,7 +1,14 @@
 import { cellWeights, drawCells, drawMeans, drawWeighed, drawWeights } from '../stats/bootstrap.ts'
 import { orderOf } from '../stats/order.ts'
 import { seeded } from '../stats/random.ts'
-import { slopesVariance, type Weighed, weighedMean, weightedBy } from '../stats/weighed.ts'
+import {
+  slopesVariance,
+  squaresAround,
+  totalOf,
+  type Weighed,
+  weighedMean,
+  weightedBy,
+} from '../stats/weighed.ts'
 import type { Figure } from './metrics.ts'
 import type { Uncertainty } from './uncertainty.ts'
 
@@ -118,7 +125,7 @@ function onceDrawn(key: string, cells: number, draw: () => Float64Array): Float6
 const mostRowsToResample = 10_000
 
 /** The same for figures that each draw computes again along all rows, at several times the cost. */
-const mostRowsToWeigh = 2_000
+export const mostRowsToWeigh = 2_000
 
 /** A mean over rows: bootstrap, or its normal limit where there are many rows. */
 export function resampleMean({
@@ -230,16 +237,8 @@ function inOrder(values: Float64Array): Float64Array {
   return values.toSorted((p, q) => Math.abs(p) - Math.abs(q) || p - q)
 }
 
-function total(values: Float64Array): number {
-  let sum = 0
-  for (const value of values) sum += value
-  return sum
-}
-
 /** Estimated variance of a stratum's total. */
 function spread(values: Float64Array): number {
-  const mean = total(values) / values.length
-  let squares = 0
-  for (const value of values) squares += (value - mean) ** 2
-  return (squares / (values.length - 1)) * values.length
+  const mean = totalOf(values) / values.length
+  return (squaresAround(mean, values) / (values.length - 1)) * values.length
 }

@@ -16,8 +16,8 @@ export interface Spread {
 export function drawCells({ weights, total, random }: Spread, drawn: number[], from = 0): void {
   let left = total
   let rest = 0
-  for (const weight of weights) rest += weight
   const last = weights.length - 1
+  for (let cell = 0; cell <= last; cell++) rest += weights[cell] as number
   for (let cell = 0; cell < last; cell++) {
     const weight = weights[cell] as number
     rest = cell === last - 1 ? (weights[last] as number) : rest - weight

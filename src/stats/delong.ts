@@ -1,5 +1,6 @@
 import { ascending } from './order.ts'
 import { rememberedPair } from './remember.ts'
+import { squaresAround, totalOf } from './weighed.ts'
 
 /** An area under the ROC curve with its standard error; null where a class has fewer than two rows. */
 export interface AucEstimate {
@@ -130,15 +131,13 @@ function walkRuns(
 }
 
 function differences(a: Float64Array, b: Float64Array): Float64Array {
-  return a.map((value, index) => (b[index] as number) - value)
+  const apart = b.slice()
+  for (let at = 0; at < apart.length; at++) apart[at] = (apart[at] as number) - (a[at] as number)
+  return apart
 }
 
 /** Sample variance, with n - 1. */
 function variance(values: Float64Array): number {
-  let sum = 0
-  for (const value of values) sum += value
-  const mean = sum / values.length
-  let squares = 0
-  for (const value of values) squares += (value - mean) ** 2
-  return squares / (values.length - 1)
+  const mean = totalOf(values) / values.length
+  return squaresAround(mean, values) / (values.length - 1)
 }

@@ -45,8 +45,10 @@ function compare(columns: readonly Float64Array[], p: number, q: number): number
  */
 function byValue(column: Float64Array): Uint32Array {
   const mask = 2 ** Math.ceil(Math.log2(Math.max(2, column.length))) - 1
+  const keys = new Float64Array(column.length)
   // -0 becomes 0; infinity has no bits to spare and takes those of the greatest number.
-  const keys = column.map((value) => Math.min(Number.MAX_VALUE, Math.max(-Number.MAX_VALUE, value)) + 0)
+  for (let row = 0; row < keys.length; row++)
+    keys[row] = Math.min(Number.MAX_VALUE, Math.max(-Number.MAX_VALUE, column[row] as number)) + 0
   const words = new Uint32Array(keys.buffer)
   /** Of negative numbers the one with more bits is the lesser. */
   const bitsOf = (row: number, high: number) => (high >>> 31 === 1 ? mask - row : row)

@@ -36,8 +36,10 @@ export function differenceOf(after: Weighed, before: Weighed): Weighed {
   return {
     value: (taken) => after.value(taken) - before.value(taken),
     slopes(at) {
-      const slopes = before.slopes(at)
-      return after.slopes(at).map((slope, row) => slope - (slopes[row] as number))
+      const [slopes, others] = [after.slopes(at).slice(), before.slopes(at)]
+      for (let row = 0; row < slopes.length; row++)
+        slopes[row] = (slopes[row] as number) - (others[row] as number)
+      return slopes
     },
   }
 }
@@ -65,8 +67,18 @@ export function weighedMean(values: Float64Array): Weighed {
 
 export function totalOf(values: Float64Array): number {
   let sum = 0
-  for (const value of values) sum += value
+  for (let row = 0; row < values.length; row++) sum += values[row] as number
   return sum
+}
+
+/** The sum of the squared distances from a value. */
+export function squaresAround(centre: number, values: Float64Array): number {
+  let squares = 0
+  for (let row = 0; row < values.length; row++) {
+    const apart = (values[row] as number) - centre
+    squares += apart * apart
+  }
+  return squares
 }
 
 /**
@@ -94,9 +106,12 @@ export function slopesVariance(slopes: Float64Array, strata: readonly Uint32Arra
   let variance = 0
   for (const rows of strata) {
     let sum = 0
-    for (const row of rows) sum += slopes[row] as number
+    for (let at = 0; at < rows.length; at++) sum += slopes[rows[at] as number] as number
     const mean = sum / rows.length
-    for (const row of rows) variance += ((slopes[row] as number) - mean) ** 2
+    for (let at = 0; at < rows.length; at++) {
+      const apart = (slopes[rows[at] as number] as number) - mean
+      variance += apart * apart
+    }
   }
   return variance
 }

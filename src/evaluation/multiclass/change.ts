@@ -94,7 +94,7 @@ function shareChange(metric: Kind<'share'>, { pair, sampling }: Paired): Resampl
   return resampleCounts({
     strata: [cells],
     weights: weights && [cells.map((_, cell) => weights.filter((_, row) => cellOf(row) === cell))],
-    figure: ([both = 0, neither = 0, gained = 0, lost = 0]) => ({
+    figure: ({ 0: both = 0, 1: neither = 0, 2: gained = 0, 3: lost = 0 }) => ({
       value: (gained - lost) / (weights ? both + neither + gained + lost : before.length),
     }),
     range: { low: -1, high: 1 },
