@@ -104,9 +104,13 @@ function answerTasks(answer, given = () => []) {
 
 ;// CONCATENATED MODULE: ./build/src/model/child/running.js
 
+/** onnxruntime, from its own file. */
+function runtimeAt(path) {
+    return (0,external_node_module_namespaceObject.createRequire)(import.meta.url)(path);
+}
 /** Loads a model, and onnxruntime where it is not loaded yet. Throws what onnxruntime says where it cannot. */
 async function load({ model, runtime, threads, fetches }) {
-    const { InferenceSession, Tensor, env } = (0,external_node_module_namespaceObject.createRequire)(import.meta.url)(runtime);
+    const { InferenceSession, Tensor, env } = runtimeAt(runtime);
     const session = await InferenceSession.create(model, {
         intraOpNumThreads: threads,
         interOpNumThreads: 1,
@@ -132,6 +136,10 @@ function memoryOf(tensors) {
 
 let loaded;
 async function answer(task) {
+    if (task.kind === 'prepare') {
+        runtimeAt(task.runtime);
+        return { kind: 'done' };
+    }
     if (task.kind === 'load') {
         loaded = load(task.loading);
         return { kind: 'loaded', version: (await loaded).version };

@@ -232,16 +232,20 @@ function readFully(file, into, position) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(24);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(760);
-/* harmony import */ var _project_problem_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(536);
-/* harmony import */ var _admit_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(898);
-/* harmony import */ var _examine_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(724);
-/* harmony import */ var _exchange_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(390);
-/* harmony import */ var _onnx_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(236);
-/* harmony import */ var _operators_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(650);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(100);
-/* harmony import */ var _measure_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(354);
-/* harmony import */ var _score_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(572);
-/* harmony import */ var _watchdog_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(607);
+/* harmony import */ var _natives_find_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(571);
+/* harmony import */ var _project_problem_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(536);
+/* harmony import */ var _admit_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(898);
+/* harmony import */ var _examine_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(724);
+/* harmony import */ var _exchange_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(390);
+/* harmony import */ var _onnx_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(236);
+/* harmony import */ var _operators_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(650);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(100);
+/* harmony import */ var _measure_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(354);
+/* harmony import */ var _score_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(282);
+/* harmony import */ var _threaded_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(120);
+/* harmony import */ var _watchdog_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(607);
+
+
 
 
 
@@ -258,8 +262,8 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 const phases = 3;
 /** The child process: reads one job from the folder it was given, does it, and leaves the result there. */
 async function main(folder, milliseconds) {
-    (0,_watchdog_js__WEBPACK_IMPORTED_MODULE_10__/* .startWatchdog */ .M)(milliseconds);
-    const job = JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, _exchange_js__WEBPACK_IMPORTED_MODULE_5__/* .files */ .aq.job), 'utf8'));
+    (0,_watchdog_js__WEBPACK_IMPORTED_MODULE_12__/* .startWatchdog */ .M)(milliseconds);
+    const job = JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, _exchange_js__WEBPACK_IMPORTED_MODULE_6__/* .files */ .aq.job), 'utf8'));
     let result;
     try {
         result = await work(folder, job);
@@ -267,34 +271,47 @@ async function main(folder, milliseconds) {
     catch (error) {
         result = refusal(error);
     }
-    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, _exchange_js__WEBPACK_IMPORTED_MODULE_5__/* .files */ .aq.result), JSON.stringify(result), { mode: 0o600 });
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, _exchange_js__WEBPACK_IMPORTED_MODULE_6__/* .files */ .aq.result), JSON.stringify(result), { mode: 0o600 });
 }
 async function work(folder, job) {
-    phase('reading the model');
-    const model = (0,_onnx_js__WEBPACK_IMPORTED_MODULE_6__/* .readOnnx */ .s4)((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, _exchange_js__WEBPACK_IMPORTED_MODULE_5__/* .files */ .aq.model)), job.name);
-    const examination = (0,_examine_js__WEBPACK_IMPORTED_MODULE_4__/* .examine */ .s)(model, job.name);
     if (job.kind === 'inspect')
-        return { kind: 'inspected', examination };
-    if (job.allow)
-        requireAllowed(examination.operators, { allow: job.allow, file: job.name });
-    if (job.kind === 'measure')
-        return (0,_measure_js__WEBPACK_IMPORTED_MODULE_8__/* .measure */ .x)({ folder, job, model, phase });
+        return { kind: 'inspected', examination: read(folder, job).examination };
+    if (job.kind === 'measure') {
+        const { model } = read(folder, job);
+        return (0,_measure_js__WEBPACK_IMPORTED_MODULE_9__/* .measure */ .x)({ folder, job, model, phase });
+    }
+    if (job.rows <= job.batch)
+        return scored(folder, job, undefined);
+    const runtime = (0,_natives_find_js__WEBPACK_IMPORTED_MODULE_2__/* .nativeModule */ .a)('onnxruntime-node', job.runtime);
+    return (0,_threaded_js__WEBPACK_IMPORTED_MODULE_11__/* .withModelThread */ .C)(runtime, (loadApart) => scored(folder, job, loadApart));
+}
+async function scored(folder, job, loadApart) {
+    const { model, examination } = read(folder, job);
     const { operators, signature } = examination;
-    return { ...(await (0,_score_js__WEBPACK_IMPORTED_MODULE_9__/* .score */ .f)({ folder, job, model, phase })), operators, signature };
+    return { ...(await (0,_score_js__WEBPACK_IMPORTED_MODULE_10__/* .score */ .f)({ folder, job, model, phase, loadApart })), operators, signature };
+}
+/** The model, looked over before anything runs it. */
+function read(folder, job) {
+    phase('reading the model');
+    const model = (0,_onnx_js__WEBPACK_IMPORTED_MODULE_7__/* .readOnnx */ .s4)((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, _exchange_js__WEBPACK_IMPORTED_MODULE_6__/* .files */ .aq.model)), job.name);
+    const examination = (0,_examine_js__WEBPACK_IMPORTED_MODULE_5__/* .examine */ .s)(model, job.name);
+    if (job.kind !== 'inspect' && job.allow)
+        requireAllowed(examination.operators, { allow: job.allow, file: job.name });
+    return { model, examination };
 }
 function requireAllowed(operators, { allow, file }) {
-    const refused = (0,_operators_js__WEBPACK_IMPORTED_MODULE_7__/* .refusedOperators */ .cn)(operators, allow).map(_operators_js__WEBPACK_IMPORTED_MODULE_7__/* .operatorText */ .yp);
+    const refused = (0,_operators_js__WEBPACK_IMPORTED_MODULE_8__/* .refusedOperators */ .cn)(operators, allow).map(_operators_js__WEBPACK_IMPORTED_MODULE_8__/* .operatorText */ .yp);
     if (refused.length > 0)
-        throw (0,_admit_js__WEBPACK_IMPORTED_MODULE_3__/* .refusalOf */ .O)(file)(`uses operators that evaluate.operators.allow does not allow: ${(0,_text_js__WEBPACK_IMPORTED_MODULE_11__/* .someOf */ .y)(refused)}`, 'export the model without them, or allow them or their domain in model.yaml of the base branch');
+        throw (0,_admit_js__WEBPACK_IMPORTED_MODULE_4__/* .refusalOf */ .O)(file)(`uses operators that evaluate.operators.allow does not allow: ${(0,_text_js__WEBPACK_IMPORTED_MODULE_13__/* .someOf */ .y)(refused)}`, 'export the model without them, or allow them or their domain in model.yaml of the base branch');
 }
 /** Whatever goes wrong here is the model's doing, or that of values that do not fit it. */
 function refusal(error) {
-    const problem = error instanceof _project_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .yo ? error.problems[0] : undefined;
+    const problem = error instanceof _project_problem_js__WEBPACK_IMPORTED_MODULE_3__/* .UserError */ .yo ? error.problems[0] : undefined;
     if (problem) {
         const { message, hint } = problem;
         return { kind: 'refused', cause: 'model', message, ...(hint === undefined ? {} : { hint }) };
     }
-    const message = (0,_text_js__WEBPACK_IMPORTED_MODULE_11__/* .oneLine */ .T)((0,_project_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(error));
+    const message = (0,_text_js__WEBPACK_IMPORTED_MODULE_13__/* .oneLine */ .T)((0,_project_problem_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error));
     const cause = /bad[ _]alloc|failed to allocate|out of memory|Array buffer allocation/i.test(message);
     return { kind: 'refused', cause: cause ? 'memory' : 'model', message };
 }
@@ -326,8 +343,8 @@ var external_node_path_ = __nccwpck_require__(760);
 var exchange = __nccwpck_require__(390);
 // EXTERNAL MODULE: ./build/src/model/child/batches.js
 var batches = __nccwpck_require__(13);
-// EXTERNAL MODULE: ./build/src/model/child/plan.js + 12 modules
-var plan = __nccwpck_require__(157);
+// EXTERNAL MODULE: ./build/src/model/child/plan.js + 11 modules
+var plan = __nccwpck_require__(115);
 // EXTERNAL MODULE: ./build/src/model/child/running.js
 var running = __nccwpck_require__(949);
 ;// CONCATENATED MODULE: ./build/src/model/child/timing.js
@@ -372,7 +389,7 @@ async function measure(of, clock = wall) {
     const { folder, job, phase } = of;
     const { inputs, loading: asked, feedsOf } = (0,plan/* planOf */.X)(of);
     phase('loading the model');
-    const model = await (0,running/* load */.H)(asked);
+    const model = await (0,running/* load */.Hh)(asked);
     const [batch] = (0,batches/* batchesOf */.cS)({
         path: (0,external_node_path_.join)(folder, exchange/* files */.aq.columns),
         rows: job.rows,
@@ -410,7 +427,7 @@ async function measure(of, clock = wall) {
         ...loads,
         clock,
         run: async () => {
-            const again = await (0,running/* load */.H)(asked);
+            const again = await (0,running/* load */.Hh)(asked);
             return () => again.release();
         },
     });
@@ -428,7 +445,7 @@ async function measure(of, clock = wall) {
 
 /***/ }),
 
-/***/ 157:
+/***/ 115:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -441,41 +458,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var external_node_fs_ = __nccwpck_require__(24);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(760);
-// EXTERNAL MODULE: external "node:module"
-var external_node_module_ = __nccwpck_require__(995);
-// EXTERNAL MODULE: external "node:url"
-var external_node_url_ = __nccwpck_require__(136);
-;// CONCATENATED MODULE: ./build/src/natives/find.js
-
-
-/** The file that a `require` of the package loads, where it lies in `node_modules`. */
-function moduleNear(name) {
-    return resolveFrom(import.meta.url, name);
-}
-/**
- * The same, else that of the folder in which it was installed, which a process that cannot install it is told. Throws an Error
- * when it is in neither.
- */
-function nativeModule(name, folder) {
-    const near = moduleNear(name);
-    if (near !== undefined)
-        return near;
-    if (folder === undefined)
-        throw new Error(`${name} is neither in node_modules nor was it handed over`);
-    const installed = resolveFrom((0,external_node_url_.pathToFileURL)(`${folder}/`).href, name);
-    if (installed === undefined)
-        throw new Error(`${name} was installed and still cannot be found`);
-    return installed;
-}
-function resolveFrom(base, name) {
-    try {
-        return (0,external_node_module_.createRequire)(base).resolve(name);
-    }
-    catch {
-        return undefined;
-    }
-}
-
+// EXTERNAL MODULE: ./build/src/natives/find.js
+var find = __nccwpck_require__(571);
 // EXTERNAL MODULE: ./build/src/model/examine.js
 var examine = __nccwpck_require__(724);
 // EXTERNAL MODULE: ./build/src/model/exchange.js
@@ -1520,7 +1504,7 @@ function planOf({ folder, job, model }) {
         (0,external_node_fs_.writeFileSync)(path, withoutZipMaps(model, outputs.zipMaps));
     const loading = {
         model: path,
-        runtime: nativeModule('onnxruntime-node', job.runtime),
+        runtime: (0,find/* nativeModule */.a)('onnxruntime-node', job.runtime),
         threads: job.threads,
         fetches: fetchesOf(outputs),
     };
@@ -1539,14 +1523,19 @@ function planOf({ folder, job, model }) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   H: () => (/* binding */ load),
-/* harmony export */   z: () => (/* binding */ memoryOf)
+/* harmony export */   Hh: () => (/* binding */ load),
+/* harmony export */   zE: () => (/* binding */ memoryOf)
 /* harmony export */ });
+/* unused harmony export runtimeAt */
 /* harmony import */ var node_module__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(995);
 
+/** onnxruntime, from its own file. */
+function runtimeAt(path) {
+    return (0,node_module__WEBPACK_IMPORTED_MODULE_0__.createRequire)(import.meta.url)(path);
+}
 /** Loads a model, and onnxruntime where it is not loaded yet. Throws what onnxruntime says where it cannot. */
 async function load({ model, runtime, threads, fetches }) {
-    const { InferenceSession, Tensor, env } = (0,node_module__WEBPACK_IMPORTED_MODULE_0__.createRequire)(import.meta.url)(runtime);
+    const { InferenceSession, Tensor, env } = runtimeAt(runtime);
     const session = await InferenceSession.create(model, {
         intraOpNumThreads: threads,
         interOpNumThreads: 1,
@@ -1569,7 +1558,7 @@ function memoryOf(tensors) {
 
 /***/ }),
 
-/***/ 572:
+/***/ 282:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1586,8 +1575,8 @@ var external_node_path_ = __nccwpck_require__(760);
 var exchange = __nccwpck_require__(390);
 // EXTERNAL MODULE: ./build/src/model/child/batches.js
 var batches = __nccwpck_require__(13);
-// EXTERNAL MODULE: ./build/src/model/child/plan.js + 12 modules
-var plan = __nccwpck_require__(157);
+// EXTERNAL MODULE: ./build/src/model/child/plan.js + 11 modules
+var plan = __nccwpck_require__(115);
 // EXTERNAL MODULE: ./build/src/model/admit.js + 1 modules
 var admit = __nccwpck_require__(898);
 // EXTERNAL MODULE: ./build/src/model/classes.js
@@ -1926,8 +1915,124 @@ function readerOf(plan, file) {
 
 // EXTERNAL MODULE: ./build/src/model/child/running.js
 var running = __nccwpck_require__(949);
+// EXTERNAL MODULE: ./build/src/model/child/threaded.js + 2 modules
+var threaded = __nccwpck_require__(120);
+;// CONCATENATED MODULE: ./build/src/model/child/score.js
+
+
+
+
+
+
+
+
+/** Runs a model over all rows and leaves its answers in files. Throws a UserError for a model's fault. */
+async function score(of) {
+    const { folder, job, phase, loadApart } = of;
+    const { inputs, outputs, loading, feedsOf } = (0,plan/* planOf */.X)(of);
+    const reader = readerOf(outputs, job.name);
+    const size = blockSize(inputs, job);
+    function* fed() {
+        const path = (0,external_node_path_.join)(folder, exchange/* files */.aq.columns);
+        for (const batch of (0,batches/* batchesOf */.cS)({ path, rows: job.rows, columns: job.columns, size }))
+            for (const piece of (0,batches/* piecesOf */.Xe)(batch, inputs.rows))
+                yield { piece, feeds: feedsOf(piece) };
+    }
+    phase('loading the model');
+    const model = loadApart && isWorthAThread(inputs) ? loadApart(loading) : (0,threaded/* modelHere */.K)(loading);
+    const answers = openAnswers(folder, { reader, file: job.name });
+    try {
+        const seconds = await run(model, { fed: fed(), take: answers.take, phase });
+        const runtime = await model.version;
+        return { kind: 'predicted', left: reader.end(), unused: [...inputs.unused], seconds, runtime };
+    }
+    finally {
+        answers.close();
+    }
+}
+/** Rows that go one by one, and texts, cost more to hand to a thread than it saves. */
+function isWorthAThread({ rows, feeds }) {
+    return rows === undefined && feeds.every(({ type }) => type !== 'string');
+}
+/**
+ * Runs the model over everything that is fed. While it is at work on some rows, or is being loaded, the next are prepared and
+ * the answers to those before are taken. Gives the seconds from when it is loaded to the last answer.
+ */
+async function run(model, { fed, take, phase }) {
+    const ready = [];
+    const loaded = model.version.then(() => process.hrtime.bigint());
+    // Whoever waits for it is told; a fault in between must not end the process first.
+    loaded.catch(() => undefined);
+    let bytes = 0;
+    const takeFirst = async () => {
+        const first = ready.shift();
+        if (!first)
+            return;
+        const { piece, outputs } = first;
+        await loaded;
+        phase(`scoring rows ${piece.start + 1} to ${piece.start + piece.rows}`);
+        take(piece, await outputs);
+        bytes -= first.bytes;
+    };
+    for (const { piece, feeds } of fed) {
+        const size = (0,running/* memoryOf */.zE)(feeds).reduce((sum, { byteLength }) => sum + byteLength, 0);
+        while (ready.length > 0 && bytes + size > model.ahead)
+            await takeFirst();
+        const outputs = model.run(feeds);
+        outputs.catch(() => undefined);
+        ready.push({ piece, outputs, bytes: size });
+        bytes += size;
+    }
+    while (ready.length > 0)
+        await takeFirst();
+    const started = await loaded;
+    return Number(process.hrtime.bigint() - started) / 1e9;
+}
+/** The files of answers, to which those of each piece are added. */
+function openAnswers(folder, { reader, file }) {
+    const values = (0,external_node_fs_.openSync)((0,external_node_path_.join)(folder, exchange/* files */.aq.values), 'wx', 0o600);
+    const labels = (0,external_node_fs_.openSync)((0,external_node_path_.join)(folder, exchange/* files */.aq.labels), 'wx', 0o600);
+    return {
+        take({ rows, fed }, outputs) {
+            const read = reader.read({ outputs, rows: fed, file });
+            append(values, read.values, rows / fed);
+            if (read.labels)
+                append(labels, read.labels, rows / fed);
+        },
+        close() {
+            (0,external_node_fs_.closeSync)(values);
+            (0,external_node_fs_.closeSync)(labels);
+        },
+    };
+}
+/** Rows read at a time: whole pieces of them, where the model fixes how many rows it takes. */
+function blockSize({ rows }, { batch }) {
+    return rows === undefined ? batch : Math.max(1, Math.floor(batch / rows)) * rows;
+}
+/** Adds the first share of some values to a file. */
+function append(file, { buffer, length, BYTES_PER_ELEMENT }, share) {
+    (0,external_node_fs_.writeFileSync)(file, new Uint8Array(buffer, 0, Math.round(length * share) * BYTES_PER_ELEMENT));
+}
+
+
+/***/ }),
+
+/***/ 120:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  K: () => (/* binding */ modelHere),
+  C: () => (/* binding */ withModelThread)
+});
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(24);
 // EXTERNAL MODULE: external "node:module"
 var external_node_module_ = __nccwpck_require__(995);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(760);
 // EXTERNAL MODULE: external "node:url"
 var external_node_url_ = __nccwpck_require__(136);
 ;// CONCATENATED MODULE: ./build/src/project/entry.js
@@ -2023,141 +2128,51 @@ function answerTasks(answer, given = () => []) {
     });
 }
 
+// EXTERNAL MODULE: ./build/src/model/child/running.js
+var running = __nccwpck_require__(949);
 ;// CONCATENATED MODULE: ./build/src/model/child/threaded.js
 
 
 
 /** Enough that a model in a thread never waits for rows, and that many lie ready when it is loaded. */
 const ahead = 2 ** 24;
-/** Runs a model in a thread of its own: onnxruntime holds the thread that it runs on, from the first row to the last. */
-function withModelInThread(loading, use) {
+/**
+ * Gives what loads a model into a thread of its own: onnxruntime holds the thread that it runs on, from the first row to the
+ * last. It is loaded there at once, before anybody has looked the model over.
+ */
+function withModelThread(runtime, use) {
     const entry = entryOf(import.meta.url, { source: 'thread/main', bundle: 'infer' });
-    return withThread(entry, (ask) => use(modelBehind(ask, loading)));
+    return withThread(entry, (ask) => {
+        // Whoever loads a model is told what is wrong with it.
+        ask({ kind: 'prepare', runtime }).catch(() => undefined);
+        return use((loading) => modelBehind(ask, loading));
+    });
 }
-/** Runs it here, which is sooner done for a few rows than a thread is started. */
-async function withModelHere(loading, use) {
-    const loaded = (0,running/* load */.H)(loading);
-    return use({
+/** Loads it here, which is sooner done for a few rows than a thread is started. */
+function modelHere(loading) {
+    const loaded = (0,running/* load */.Hh)(loading);
+    return {
         ahead: 0,
         version: loaded.then(({ version }) => version),
         run: async (feeds) => (await loaded).run(feeds),
-    });
+    };
 }
 function modelBehind(ask, loading) {
     const version = ask({ kind: 'load', loading }).then((answer) => {
         if (answer.kind === 'loaded')
             return answer.version;
-        throw new Error('a model was run before it was loaded');
+        throw new Error(`a model was to be loaded, and the thread answered ${answer.kind}`);
     });
     return {
         ahead,
         version,
         async run(feeds) {
-            const answer = await ask({ kind: 'run', feeds }, (0,running/* memoryOf */.z)(feeds));
+            const answer = await ask({ kind: 'run', feeds }, (0,running/* memoryOf */.zE)(feeds));
             if (answer.kind === 'ran')
                 return answer.outputs;
-            throw new Error('a model was loaded instead of run');
+            throw new Error(`a model was to be run, and the thread answered ${answer.kind}`);
         },
     };
-}
-
-;// CONCATENATED MODULE: ./build/src/model/child/score.js
-
-
-
-
-
-
-
-
-/** Runs a model over all rows and leaves its answers in files. Throws a UserError for a model's fault. */
-async function score(of) {
-    const { folder, job, phase } = of;
-    const { inputs, outputs, loading, feedsOf } = (0,plan/* planOf */.X)(of);
-    const reader = readerOf(outputs, job.name);
-    const size = blockSize(inputs, job);
-    function* fed() {
-        const path = (0,external_node_path_.join)(folder, exchange/* files */.aq.columns);
-        for (const batch of (0,batches/* batchesOf */.cS)({ path, rows: job.rows, columns: job.columns, size }))
-            for (const piece of (0,batches/* piecesOf */.Xe)(batch, inputs.rows))
-                yield { piece, feeds: feedsOf(piece) };
-    }
-    phase('loading the model');
-    const withModel = job.rows > size && isWorthAThread(inputs) ? withModelInThread : withModelHere;
-    return withModel(loading, async (model) => {
-        const answers = openAnswers(folder, { reader, file: job.name });
-        try {
-            const seconds = await run(model, { fed: fed(), take: answers.take, phase });
-            const runtime = await model.version;
-            return { kind: 'predicted', left: reader.end(), unused: [...inputs.unused], seconds, runtime };
-        }
-        finally {
-            answers.close();
-        }
-    });
-}
-/** Rows that go one by one, and texts, cost more to hand to a thread than it saves. */
-function isWorthAThread({ rows, feeds }) {
-    return rows === undefined && feeds.every(({ type }) => type !== 'string');
-}
-/**
- * Runs the model over everything that is fed. While it is at work on some rows, or is being loaded, the next are prepared and
- * the answers to those before are taken. Gives the seconds from when it is loaded to the last answer.
- */
-async function run(model, { fed, take, phase }) {
-    const ready = [];
-    const loaded = model.version.then(() => process.hrtime.bigint());
-    // Whoever waits for it is told; a fault in between must not end the process first.
-    loaded.catch(() => undefined);
-    let bytes = 0;
-    const takeFirst = async () => {
-        const first = ready.shift();
-        if (!first)
-            return;
-        const { piece, outputs } = first;
-        await loaded;
-        phase(`scoring rows ${piece.start + 1} to ${piece.start + piece.rows}`);
-        take(piece, await outputs);
-        bytes -= first.bytes;
-    };
-    for (const { piece, feeds } of fed) {
-        const size = (0,running/* memoryOf */.z)(feeds).reduce((sum, { byteLength }) => sum + byteLength, 0);
-        while (ready.length > 0 && bytes + size > model.ahead)
-            await takeFirst();
-        const outputs = model.run(feeds);
-        outputs.catch(() => undefined);
-        ready.push({ piece, outputs, bytes: size });
-        bytes += size;
-    }
-    while (ready.length > 0)
-        await takeFirst();
-    const started = await loaded;
-    return Number(process.hrtime.bigint() - started) / 1e9;
-}
-/** The files of answers, to which those of each piece are added. */
-function openAnswers(folder, { reader, file }) {
-    const values = (0,external_node_fs_.openSync)((0,external_node_path_.join)(folder, exchange/* files */.aq.values), 'wx', 0o600);
-    const labels = (0,external_node_fs_.openSync)((0,external_node_path_.join)(folder, exchange/* files */.aq.labels), 'wx', 0o600);
-    return {
-        take({ rows, fed }, outputs) {
-            const read = reader.read({ outputs, rows: fed, file });
-            append(values, read.values, rows / fed);
-            if (read.labels)
-                append(labels, read.labels, rows / fed);
-        },
-        close() {
-            (0,external_node_fs_.closeSync)(values);
-            (0,external_node_fs_.closeSync)(labels);
-        },
-    };
-}
-/** Rows read at a time: whole pieces of them, where the model fixes how many rows it takes. */
-function blockSize({ rows }, { batch }) {
-    return rows === undefined ? batch : Math.max(1, Math.floor(batch / rows)) * rows;
-}
-/** Adds the first share of some values to a file. */
-function append(file, { buffer, length, BYTES_PER_ELEMENT }, share) {
-    (0,external_node_fs_.writeFileSync)(file, new Uint8Array(buffer, 0, Math.round(length * share) * BYTES_PER_ELEMENT));
 }
 
 
@@ -2172,7 +2187,7 @@ function append(file, { buffer, length, BYTES_PER_ELEMENT }, share) {
 /* harmony import */ var node_worker_threads__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(919);
 
 /**
- * onnxruntime runs on the main thread, which cannot look at a clock meanwhile. This thread ends the process when its
+ * onnxruntime may run on the main thread, which cannot look at a clock meanwhile. This thread ends the process when its
  * parent is gone or too busy to end it, so that no model runs on unwatched.
  */
 const watch = `
@@ -2797,6 +2812,48 @@ function someOf(names, most = 5) {
     const shown = names.slice(0, most).map((name) => oneLine(name, 80));
     const rest = names.length - shown.length;
     return rest > 0 ? `${shown.join(', ')} and ${rest} more` : shown.join(', ');
+}
+
+
+/***/ }),
+
+/***/ 571:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ nativeModule)
+/* harmony export */ });
+/* unused harmony export moduleNear */
+/* harmony import */ var node_module__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(995);
+/* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(136);
+
+
+/** The file that a `require` of the package loads, where it lies in `node_modules`. */
+function moduleNear(name) {
+    return resolveFrom(import.meta.url, name);
+}
+/**
+ * The same, else that of the folder in which it was installed, which a process that cannot install it is told. Throws an Error
+ * when it is in neither.
+ */
+function nativeModule(name, folder) {
+    const near = moduleNear(name);
+    if (near !== undefined)
+        return near;
+    if (folder === undefined)
+        throw new Error(`${name} is neither in node_modules nor was it handed over`);
+    const installed = resolveFrom((0,node_url__WEBPACK_IMPORTED_MODULE_1__.pathToFileURL)(`${folder}/`).href, name);
+    if (installed === undefined)
+        throw new Error(`${name} was installed and still cannot be found`);
+    return installed;
+}
+function resolveFrom(base, name) {
+    try {
+        return (0,node_module__WEBPACK_IMPORTED_MODULE_0__.createRequire)(base).resolve(name);
+    }
+    catch {
+        return undefined;
+    }
 }
 
 

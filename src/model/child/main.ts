@@ -1,16 +1,19 @@
 import { readFileSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import type { ModelProto } from 'onnx-buf'
+import { nativeModule } from '../../natives/find.ts'
 import { messageOf, UserError } from '../../project/problem.ts'
 import { refusalOf } from '../admit.ts'
-import type { Operator } from '../examination.ts'
+import type { Examination, Operator } from '../examination.ts'
 import { examine } from '../examine.ts'
 import { files } from '../exchange.ts'
-import type { Job, Result } from '../job.ts'
+import type { Job, PredictJob, Result } from '../job.ts'
 import { readOnnx } from '../onnx.ts'
 import { operatorText, refusedOperators } from '../operators.ts'
 import { oneLine, someOf } from '../text.ts'
 import { measure } from './measure.ts'
 import { score } from './score.ts'
+import { withModelThread } from './threaded.ts'
 import { startWatchdog } from './watchdog.ts'
 
 /** The pipe on which the parent hears what is being done. */
@@ -30,14 +33,34 @@ async function main(folder: string, milliseconds: number): Promise<void> {
 }
 
 async function work(folder: string, job: Job): Promise<Result> {
+  if (job.kind === 'inspect') return { kind: 'inspected', examination: read(folder, job).examination }
+  if (job.kind === 'measure') {
+    const { model } = read(folder, job)
+    return measure({ folder, job, model, phase })
+  }
+  if (job.rows <= job.batch) return scored(folder, job, undefined)
+  const runtime = nativeModule('onnxruntime-node', job.runtime)
+  return withModelThread(runtime, (loadApart) => scored(folder, job, loadApart))
+}
+
+async function scored(
+  folder: string,
+  job: PredictJob,
+  loadApart: Parameters<typeof score>[0]['loadApart'],
+): Promise<Result> {
+  const { model, examination } = read(folder, job)
+  const { operators, signature } = examination
+  return { ...(await score({ folder, job, model, phase, loadApart })), operators, signature }
+}
+
+/** The model, looked over before anything runs it. */
+function read(folder: string, job: Job): { model: ModelProto; examination: Examination } {
   phase('reading the model')
   const model = readOnnx(readFileSync(join(folder, files.model)), job.name)
   const examination = examine(model, job.name)
-  if (job.kind === 'inspect') return { kind: 'inspected', examination }
-  if (job.allow) requireAllowed(examination.operators, { allow: job.allow, file: job.name })
-  if (job.kind === 'measure') return measure({ folder, job, model, phase })
-  const { operators, signature } = examination
-  return { ...(await score({ folder, job, model, phase })), operators, signature }
+  if (job.kind !== 'inspect' && job.allow)
+    requireAllowed(examination.operators, { allow: job.allow, file: job.name })
+  return { model, examination }
 }
 
 function requireAllowed(

@@ -23,11 +23,14 @@ export interface Running {
   release(): Promise<void>
 }
 
+/** onnxruntime, from its own file. */
+export function runtimeAt(path: string): typeof import('onnxruntime-node') {
+  return createRequire(import.meta.url)(path) as typeof import('onnxruntime-node')
+}
+
 /** Loads a model, and onnxruntime where it is not loaded yet. Throws what onnxruntime says where it cannot. */
 export async function load({ model, runtime, threads, fetches }: Loading): Promise<Running> {
-  const { InferenceSession, Tensor, env } = createRequire(import.meta.url)(
-    runtime,
-  ) as typeof import('onnxruntime-node')
+  const { InferenceSession, Tensor, env } = runtimeAt(runtime)
   const session = await InferenceSession.create(model, {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,

@@ -7,14 +7,16 @@ import { batchesOf, type Piece, piecesOf } from './batches.ts'
 import { type Asking, planOf } from './plan.ts'
 import type { Read, Reader } from './read/reader.ts'
 import { readerOf } from './read.ts'
-import { memoryOf, type Tensors } from './running.ts'
-import { type Model, withModelHere, withModelInThread } from './threaded.ts'
+import { type Loading, memoryOf, type Tensors } from './running.ts'
+import { type Model, modelHere } from './threaded.ts'
 
 type Scored = Omit<Extract<Result, { kind: 'predicted' }>, 'operators' | 'signature'>
 
 /** Runs a model over all rows and leaves its answers in files. Throws a UserError for a model's fault. */
-export async function score(of: Omit<Asking, 'job'> & { job: PredictJob }): Promise<Scored> {
-  const { folder, job, phase } = of
+export async function score(
+  of: Omit<Asking, 'job'> & { job: PredictJob; loadApart: ((loading: Loading) => Model) | undefined },
+): Promise<Scored> {
+  const { folder, job, phase, loadApart } = of
   const { inputs, outputs, loading, feedsOf } = planOf(of)
   const reader = readerOf(outputs, job.name)
   const size = blockSize(inputs, job)
@@ -24,17 +26,15 @@ export async function score(of: Omit<Asking, 'job'> & { job: PredictJob }): Prom
       for (const piece of piecesOf(batch, inputs.rows)) yield { piece, feeds: feedsOf(piece) }
   }
   phase('loading the model')
-  const withModel = job.rows > size && isWorthAThread(inputs) ? withModelInThread : withModelHere
-  return withModel(loading, async (model) => {
-    const answers = openAnswers(folder, { reader, file: job.name })
-    try {
-      const seconds = await run(model, { fed: fed(), take: answers.take, phase })
-      const runtime = await model.version
-      return { kind: 'predicted', left: reader.end(), unused: [...inputs.unused], seconds, runtime }
-    } finally {
-      answers.close()
-    }
-  })
+  const model = loadApart && isWorthAThread(inputs) ? loadApart(loading) : modelHere(loading)
+  const answers = openAnswers(folder, { reader, file: job.name })
+  try {
+    const seconds = await run(model, { fed: fed(), take: answers.take, phase })
+    const runtime = await model.version
+    return { kind: 'predicted', left: reader.end(), unused: [...inputs.unused], seconds, runtime }
+  } finally {
+    answers.close()
+  }
 }
 
 /** Rows that go one by one, and texts, cost more to hand to a thread than it saves. */

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 
 /**
- * onnxruntime runs on the main thread, which cannot look at a clock meanwhile. This thread ends the process when its
+ * onnxruntime may run on the main thread, which cannot look at a clock meanwhile. This thread ends the process when its
  * parent is gone or too busy to end it, so that no model runs on unwatched.
  */
 const watch = `

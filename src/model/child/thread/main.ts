@@ -1,11 +1,15 @@
 /** The thread that runs a model while the next rows are prepared and the last answers are read. */
 import { answerTasks } from '../../../project/thread.ts'
-import { load, memoryOf, type Running, type Tensors } from '../running.ts'
+import { load, memoryOf, type Running, runtimeAt, type Tensors } from '../running.ts'
 import type { Answer, Task } from '../threaded.ts'
 
 let loaded: Promise<Running> | undefined
 
 async function answer(task: Task): Promise<Answer> {
+  if (task.kind === 'prepare') {
+    runtimeAt(task.runtime)
+    return { kind: 'done' }
+  }
   if (task.kind === 'load') {
     loaded = load(task.loading)
     return { kind: 'loaded', version: (await loaded).version }
