@@ -68,9 +68,24 @@ describe.concurrent('a model is scored', () => {
     expect([...(labels ?? [])]).toEqual([1, 0, 1, 1])
   })
 
-  test('from TypeScript sources as well', async () => {
-    const more = { features: abc(2), entry: childSource }
+  test.each([1, 2])('from TypeScript sources as well, %i rows at a time', async (batch) => {
+    const more = { features: abc(2), entry: childSource, batch }
     expect(scored(await run(join(fixtures, 'tensor.onnx'), more)).scores).toHaveLength(2)
+  })
+
+  test('in a thread as without one', async () => {
+    const artifact = fileOf(castFirst(Type.DOUBLE))
+    const features = table(numbers('a', ...Array.from({ length: 50 }, (_, row) => row / 7 - 3)))
+    const apart = scored(await run(artifact, { features, batch: 7 }))
+    expect(apart).toEqual(scored(await run(artifact, { features, batch: 50 })))
+  })
+
+  test('and what a later batch lacks is told while the model runs', async () => {
+    const artifact = fileOf(castFirst(Type.INT64))
+    const { message } = failed(
+      await run(artifact, { features: table(numbers('a', 0, 1, 1, 0, Number.NaN)), batch: 2 }),
+    )
+    expect(message).toMatch(/there are 1 rows without a value among the 1 rows of one batch/)
   })
 
   test('from one column of sigmoids', async () => {
@@ -265,7 +280,8 @@ describe.concurrent("a model's fault is an answer that says what and where", () 
       output: [value('Y', Type.FLOAT, ['n', 1])],
       node: [node('NoSuchOperator', ['X'], ['Y'])],
     })
-    expect(failed(await run(fileOf(wrong))).message).toMatch(/m\.onnx: .*NoSuchOperator/)
+    for (const batch of [1, 3])
+      expect(failed(await run(fileOf(wrong), { batch })).message).toMatch(/m\.onnx: .*NoSuchOperator/)
   })
 
   test('a file that cannot be let in', async () => {
@@ -283,12 +299,15 @@ describe.concurrent("a model's fault is an answer that says what and where", () 
 })
 
 describe('a process that misbehaves is ended, and the answer says how', () => {
-  test('an endless loop, at its time limit', async () => {
+  test.each([
+    ['', 3],
+    [' in a thread', 2],
+  ])('an endless loop%s, at its time limit', async (_, batch) => {
     const started = Date.now()
     const limits = { ...generous, milliseconds: 3_000 }
-    const { cause, message } = failed(await run(join(fixtures, 'endless-loop.onnx'), { limits }))
+    const { cause, message } = failed(await run(join(fixtures, 'endless-loop.onnx'), { limits, batch }))
     expect(cause).toBe('timeout')
-    expect(message).toMatch(/took longer than 3 s and was killed while scoring rows 1 to 3/)
+    expect(message).toContain(`took longer than 3 s and was killed while scoring rows 1 to ${batch}`)
     expect(Date.now() - started).toBeLessThan(5_000)
   })
 
