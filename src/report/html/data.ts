@@ -9,8 +9,7 @@ export function brokenRules(data: ValidationReport): Html | undefined {
   const broken = worstFirst(data.results.filter(isRemarkable))
   if (broken.length === 0 && data.verdict === 'pass') return undefined
   return html`<h3>Data ${value(data.dataset, 64)}: ${badge(data.verdict, tally(data.results) || undefined)}</h3>
-<p>${value(data.reason)}</p>
-${broken.length > 0 ? rulesTable(broken, data) : undefined}`
+${broken.length > 0 ? rulesTable(broken, data) : html`<p>${value(data.reason)}</p>`}`
 }
 
 /** The rules that held, folded. */
