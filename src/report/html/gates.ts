@@ -2,7 +2,7 @@ import type { GateResult, Report } from '../../gates/report.ts'
 import { aboutOf } from '../about.ts'
 import { figure, signed } from '../figures.ts'
 import { judgedRowsWords } from '../holdout.ts'
-import { compares, limitWords } from '../limit.ts'
+import { axisOf, compares, intervalMethods, limitWords } from '../limit.ts'
 import { standing, tally, worstFirst } from '../outcome.ts'
 import { type Rival, rivalOf, rivalWords } from '../rival.ts'
 import { type Html, type HtmlValue, html } from './escape.ts'
@@ -25,26 +25,47 @@ ${htmlTable({
   ],
   rows: sorted.map((gate) => gateRow(gate, report)),
   below: sorted.map(({ reason }) => value(reason)),
-})}`
+})}${methodsPart(sorted)}`
 }
 
-/** The same drawn as room to the limits: figures and changes apart, as they have no scale in common. */
+function methodsPart(gates: readonly GateResult[]): Html | undefined {
+  const methods = intervalMethods(gates)
+  return methods.length === 0
+    ? undefined
+    : html`<p class="muted">Intervals: ${value(methods.join('; '), 2000)}.</p>`
+}
+
+/** The same drawn as room to the limits: figures and changes apart, and shares apart from larger figures, as they have no scale in common. */
 export function gateCharts(report: Report): Html[] {
   const sorted = worstFirst(report.gates)
+  const rival = rivalOf(report)?.name ?? 'production'
   return [
     { title: 'against fixed limits', gates: sorted.filter((gate) => !compares(gate)) },
-    { title: `against ${rivalOf(report)?.name ?? 'production'}`, gates: sorted.filter(compares) },
-  ].flatMap(({ title, gates }) => {
-    const chart = gateChart(gates)
-    if (chart === undefined) return []
-    return [
-      figureOf({
-        chart,
-        alt: `Gates ${title}: ${tally(gates)}. The table above has the figures.`,
-        caption: `Gates ${title}. The point is the estimate, the line its interval, dashed the limit: what lies left of it is beyond it.`,
-      }),
-    ]
-  })
+    { title: `against ${rival}`, gates: sorted.filter(compares) },
+  ].flatMap(({ title, gates }) => [
+    ...chartOf(title, gates.filter(isShare)),
+    ...chartOf(
+      `${title}, of larger figures`,
+      gates.filter((gate) => !isShare(gate)),
+    ),
+  ])
+}
+
+function isShare(gate: GateResult): boolean {
+  const { point, limit } = axisOf(gate)
+  return Math.max(Math.abs(point ?? 0), Math.abs(limit)) <= 1
+}
+
+function chartOf(title: string, gates: readonly GateResult[]): Html[] {
+  const chart = gateChart(gates)
+  if (chart === undefined) return []
+  return [
+    figureOf({
+      chart,
+      alt: `Gates ${title}: ${tally(gates)}. The table above has the figures.`,
+      caption: `Gates ${title}. The point is the estimate, the line its interval, dashed the limit: what lies left of it is beyond it.`,
+    }),
+  ]
 }
 
 function productionColumns(report: Report): HtmlColumn[] {
@@ -70,9 +91,15 @@ function gateRow(gate: GateResult, report: Report): HtmlValue[] {
     gate.level === 'fail' ? name : html`${name} (${gate.level})`,
     badge(standing(gate), gate.verdict === 'warn' ? 'Warning' : undefined),
     withInterval(figure(gate.candidate), gate, 'candidate'),
-    ...(production ? [figure(gate.production), withInterval(signed(gate.change), gate, 'change')] : []),
+    ...(production ? rivalCells(gate) : []),
     value(limitWords(gate), 80),
   ]
+}
+
+/** What has a figure of the candidate alone, such as parity, has none to compare with. */
+function rivalCells(gate: GateResult): HtmlValue[] {
+  if (gate.production === undefined && gate.change === undefined) return ['', '']
+  return [figure(gate.production), withInterval(signed(gate.change), gate, 'change')]
 }
 
 function withInterval(shown: string, { interval }: GateResult, of: 'candidate' | 'change'): Html {
