@@ -101,7 +101,8 @@ export async function startSandbox({
   const requests: RequestRecord[] = []
   const faults = openFaults()
   const app = createApp({ world, faults, requests, limits: openLimits(world, unlimited) })
-  const server = createServer(getRequestListener(app.fetch))
+  // A client that reuses a connection in the moment in which an idle one is closed gets ECONNRESET: here none is closed.
+  const server = createServer({ keepAliveTimeout: 0 }, getRequestListener(app.fetch))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, '127.0.0.1', resolve)

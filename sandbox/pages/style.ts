@@ -74,7 +74,7 @@ ${scrollHint(['.wide'], 'var(--canvas)')}
 .icon svg, .state svg, .dot svg { vertical-align: -2px; display: inline-block; }
 .list > li { display: flex; gap: 10px; align-items: baseline; } .list .what { flex: 1; min-width: 0; overflow-wrap: anywhere; } .list .what > a:first-child { font-weight: 600; font-size: 16px; color: var(--text); }
 .icon { font-weight: 700; width: 16px; flex: none; text-align: center; } .icon.open { color: var(--open); } .icon.merged, .icon.done { color: var(--merged); } .icon.closed { color: var(--closed); } .icon.draft { color: var(--muted); }
-.markdown-body .mention { font-weight: 600; } .markdown-body li.task { list-style: none; margin-left: -1.4em; } .markdown-body .picture { border: 1px dashed var(--line); padding: 0 6px; color: var(--muted); }
+.markdown-body ul { list-style-type: disc; } .markdown-body .mention { font-weight: 600; } .markdown-body li.task { list-style: none; margin-left: -1.4em; } .markdown-body .picture { border: 1px dashed var(--line); padding: 0 6px; color: var(--muted); }
 .markdown-body .xychart { max-width: 100%; height: auto; } .xychart .grid { stroke: var(--line); stroke-width: 1; fill: none; } .xychart text { fill: var(--muted); font-size: 11px; } .xychart .title { fill: var(--text); font-size: 14px; font-weight: 600; }
 .xychart .line { fill: none; stroke-width: 2.5; } .xychart .line-0 { stroke: #0969da; } .xychart .line-1 { stroke: #bc4c00; } .xychart .line-2 { stroke: #8c959f; stroke-width: 1.5; stroke-dasharray: 5 4; } .xychart .line-3 { stroke: #8250df; }
 @media (prefers-color-scheme: dark) { .xychart .line-0 { stroke: #58a6ff; } .xychart .line-1 { stroke: #f0883e; } .xychart .line-3 { stroke: #bc8cff; } }

@@ -6,7 +6,7 @@ import { visible } from './visible.ts'
 /** More classes than this are counted only. */
 const named = 8
 
-/** `1,409 held-out rows`, `1,409 held-out rows, weighted by survey_weight (930.5 effective rows)`: what all figures are of. */
+/** `1,409 held-out rows`, `1,409 held-out rows, weighted by survey_weight: 930 effective rows`: what all figures are of. */
 export function judgedRowsWords({ data, operating }: Pick<Report, 'data' | 'operating'>): string {
   const { holdout } = data
   const rows = counted(judgedRows({ data, operating }), 'held-out row')
@@ -14,7 +14,14 @@ export function judgedRowsWords({ data, operating }: Pick<Report, 'data' | 'oper
 }
 
 function weightsWords({ column, effective }: NonNullable<Report['data']['holdout']['weights']>): string {
-  return `weighted by ${visible(column, 60)} (${figure(effective)} effective rows)`
+  return `weighted by ${visible(column, 60)}: ${effectiveRows(effective)}`
+}
+
+/** A fraction of a row says something only where there are few. */
+function effectiveRows(effective: number): string {
+  return effective < 100
+    ? `${figure(effective)} effective rows`
+    : counted(Math.round(effective), 'effective row')
 }
 
 /** A cell of a confusion matrix: rows, or what they weigh. */

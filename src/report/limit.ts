@@ -1,5 +1,6 @@
 import { comparing } from '../gates/gate.ts'
 import type { GateResult } from '../gates/report.ts'
+import { percent } from './figures.ts'
 
 /** The axis of a gate: the figure that is judged, its interval and the limit, all in the same units. */
 export interface Axis {
@@ -62,4 +63,12 @@ function limitOnAxis({ rule, limit }: GateResult): number {
   if (rule === 'max-drop' || rule === 'min-fall') return -Math.abs(limit.value)
   if (rule === 'max-rise' || rule === 'min-gain') return Math.abs(limit.value)
   return limit.value
+}
+
+/** How the intervals of gates were found, each method once. */
+export function intervalMethods(gates: readonly GateResult[]): string[] {
+  const methods = gates.flatMap(({ interval }) =>
+    interval ? [`${percent(interval.level)} ${interval.method}`] : [],
+  )
+  return [...new Set(methods)].sort()
 }

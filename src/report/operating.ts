@@ -48,3 +48,9 @@ export function pointRemarks(report: Report): string[] {
     ...missing,
   ]
 }
+
+/** What there is beside the threshold itself. */
+export function operatingTitle(points: number): string {
+  if (points === 0) return 'Threshold'
+  return `Threshold and ${points === 1 ? 'one operating point' : `${points} operating points`}`
+}

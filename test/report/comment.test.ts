@@ -4,6 +4,7 @@ import { renderMarkdown } from '../../sandbox/pages/markdown.ts'
 import type { RuleResult } from '../../src/data/validation.ts'
 import { Check } from '../../src/gates/check.ts'
 import type { Report } from '../../src/gates/report.ts'
+import { renderHtml } from '../../src/report/html/check.ts'
 import { renderComment, renderSummary, renderUnfinished } from '../../src/report/markdown/comment.ts'
 import { gateName } from '../../src/report/markdown/gates.ts'
 import { checkMarker } from '../../src/report/markdown/marker.ts'
@@ -105,7 +106,7 @@ describe('the comment on a pull request', () => {
     expect(constant).toContain('| candidate | baseline | change |')
     expect(constant).not.toContain('| production `1.0.0` |')
     expect(of({ name: 'version', version: '0.9.0', digest, metrics, curves })).toContain(
-      '| candidate | version `0.9.0` | change |',
+      '| candidate | version<br>`0.9.0` | change |',
     )
   })
 
@@ -273,5 +274,42 @@ describe('the length of a comment', () => {
       }),
       { numRuns: 30 },
     )
+  })
+})
+
+describe('the table of gates', () => {
+  const { report: passing } = checks.passing
+  const [gate] = passing?.gates ?? []
+  if (!passing || !gate) throw new Error('the fixture has gates')
+  const { production: _, change: __, ...alone } = gate
+  const parity = {
+    ...alone,
+    metric: 'parity',
+    rule: 'max' as const,
+    candidate: 0.000002,
+    verdict: 'pass' as const,
+  }
+
+  it('leaves cells empty where a figure has nothing to be compared with', () => {
+    const of = check({ report: { ...passing, gates: [gate, parity] } })
+    const row = renderComment([of], context)
+      .split('\n')
+      .find((line) => line.includes('`parity`'))
+    expect(row).toMatch(/\| {2}\| {2}\| ≤/)
+    expect(renderHtml([of], context)).not.toMatch(/parity[\s\S]{0,600}undefined/)
+  })
+
+  it('names the methods of intervals where they are few, and leaves a long list to the page', () => {
+    const methods = ['delong', 'wilson', 'bootstrap', 'normal law']
+    const gates = methods.map((method) => ({
+      ...gate,
+      interval: { of: 'change' as const, level: 0.95, low: 0, high: 1, method },
+    }))
+    const shown = (some: typeof gates) => check({ report: { ...passing, gates: some } })
+    expect(renderComment([shown(gates.slice(0, 2))], context)).toContain(
+      'Intervals: 95 % delong; 95 % wilson',
+    )
+    expect(renderComment([shown(gates)], context)).toContain('the page of the report says how each was found')
+    for (const method of methods) expect(renderHtml([shown(gates)], context)).toContain(`95 % ${method}`)
   })
 })

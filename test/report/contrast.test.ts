@@ -116,7 +116,8 @@ describe('a chart of rows with names', () => {
     const width = (svg: string) => Number(/viewBox="0 0 (\d+) /.exec(svg)?.[1])
     expect(width(wide)).toBe(680)
     expect(width(narrow)).toBeLessThan(350)
-    for (const svg of [wide, narrow]) expect(svg).toContain('recall ≥ 0.50')
+    expect(narrow).toContain('>recall ≥ 0.50<')
+    expect(wide).toMatch(/>recall<[\s\S]*>≥ 0\.50</)
     expect(style).toMatch(
       /figure \.narrow \{ display: none; \}[\s\S]*max-width: 640px[\s\S]*figure \.narrow \{ display: block; \}/,
     )

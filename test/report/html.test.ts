@@ -28,6 +28,25 @@ describe('the page of a report', () => {
     }
   })
 
+  it('is in the order of a reader who has a minute: verdict, gates, charts, what is folded, what to do', () => {
+    const page = renderHtml([checks.failing], context)
+    const places = ['<h1>', '<h3>Gates', '<h3>Charts', '<svg', '<h3>Details', '<h3>What next'].map((part) =>
+      page.indexOf(part),
+    )
+    expect(places).not.toContain(-1)
+    expect(places).toEqual([...places].sort((a, b) => a - b))
+    const rows = [...page.slice(0, places[2]).matchAll(/<tr class="over">[\s\S]*?--tone:var\(--([a-z-]+)\)/g)]
+    expect(rows.map(([, verdict]) => verdict)[0]).toBe('fail')
+    expect(page).not.toContain('<details open')
+    expect(page).toContain('<code>npx pawl check churn</code>')
+  })
+
+  it('has no empty chart and nothing to do where nothing is judged', () => {
+    const page = renderHtml([checks.invalid], context)
+    expect(page).not.toContain('<h3>Charts')
+    expect(page).toContain('<code>data/customers/dataset.yaml</code>')
+  })
+
   it('draws gates, ROC and calibration, with words for those who do not see them', () => {
     const page = renderHtml([checks.failing], context)
     // The charts of gates are drawn for wide and for narrow windows.

@@ -45,12 +45,12 @@ describe('slices', () => {
     expect(line.replaceAll('\\|', '').match(/\|/g)).toHaveLength(4)
     const page = renderHtml([check({ report: shown })], context)
     expect(page).not.toContain('<img')
-    expect(page).toContain('Slices')
+    expect(page).toContain('3 slices, worst first')
   })
 
   it('are drawn and listed on the page, and listed in a terminal', () => {
     const page = renderHtml([check({ report: shown })], context)
-    expect(page).toMatch(/aria-label="roc_auc of 3 slices; the table below has the figures."/)
+    expect(page).toMatch(/aria-label="roc_auc of 3 slices; a table below has the figures."/)
     expect(page).toContain('0.7100 (0.8000)')
     expect(renderReportText(shown, { colour: false, width: 120 } as never)).toMatch(
       /slices, worst first[\s\S]*0\.7100 \(0\.8000\)/,
@@ -58,7 +58,7 @@ describe('slices', () => {
   })
 
   it('leave nothing behind where there are none', () => {
-    expect(renderHtml([check()], context)).not.toContain('<h3>Slices')
+    expect(renderHtml([check()], context)).not.toContain('slices, worst first')
     expect(renderComment([check()], context)).not.toContain('slice')
   })
 })

@@ -41,7 +41,7 @@ it('a reason in the terminal names the slice that it is of', () => {
   )
 })
 
-it('a long metric in the chart is cut before the slice that tells two gates on it apart', () => {
+it('a long metric in the chart leaves room for the slice that tells two gates on it apart', () => {
   const [gate] = failing.gates
   if (!gate) throw new Error('the fixture has gates')
   const of = (slice: string) => ({ ...gate, metric: 'demographic_parity_difference', slice })

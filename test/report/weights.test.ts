@@ -42,7 +42,7 @@ function shown(of: Report) {
   }
 }
 
-const words = '1,409 held-out rows, weighted by survey_weight (930.40 effective rows)'
+const words = '1,409 held-out rows, weighted by survey_weight: 930 effective rows'
 
 describe('figures of rows with weights', () => {
   it('are told as such everywhere, with the column and the effective number of rows', () => {

@@ -1,6 +1,5 @@
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { csv, customers } from '../../../template/data/generate.ts'
+import { customers } from '../../../template/data/generate.ts'
+import { writeCustomers } from '../richer.ts'
 import { expect, propose, type Stage, verdictOn } from '../stage.ts'
 import { branchOff, call } from '../world.ts'
 
@@ -12,8 +11,7 @@ export async function brokenData(stage: Stage): Promise<void> {
   const { grace } = world.people
   await branchOff(grace, branch)
   const rows = customers({ month: '2026-01', rows: 4000, seed: 1, kind: 'normal' })
-  const file = join(grace.folder, 'data/customers/customers-2026-01.csv')
-  await writeFile(file, csv(rows, ['missing-column', 'nulls', 'category']))
+  await writeCustomers(grace, '2026-01', rows, ['missing-column', 'nulls', 'category'])
   const pull = await propose(stage, {
     by: grace,
     branch,

@@ -1,4 +1,5 @@
 import { pin } from '../release.ts'
+import { askForMore } from '../richer.ts'
 import { approve, editModel, expect, promotionOf, runOf, type Stage } from '../stage.ts'
 import { clone, push } from '../world.ts'
 
@@ -7,10 +8,14 @@ export async function firstModel(stage: Stage, release: string): Promise<void> {
   const { world, say } = stage
   const { ada, grace } = world.people
   pin(ada.folder, release)
+  await askForMore(ada)
   // A day between trainings is right for a project and too long for a demo.
   await editModel(ada, /cool-down: .*/, 'cool-down: 1s')
   say(
     '1. ada pushes the template: a dataset, a model, gates, workflows (without its Python model: the demo needs Node only)',
+  )
+  say(
+    '   her model.yaml asks for weights, an operating point, a metric of her own, parity, and less for staging',
   )
   const retrain = await runOf(stage, 'pawl-retrain', () =>
     push(ada, { branch: 'main', message: 'Start from the template' }),

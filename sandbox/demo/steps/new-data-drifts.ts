@@ -1,6 +1,5 @@
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { csv, customers } from '../../../template/data/generate.ts'
+import { customers } from '../../../template/data/generate.ts'
+import { writeCustomers } from '../richer.ts'
 import {
   expect,
   lastRun,
@@ -22,7 +21,7 @@ export async function newDataDrifts(stage: Stage): Promise<number> {
   const { ada, grace } = world.people
   await branchOff(grace, branch)
   const rows = customers({ month: '2026-02', rows: 2000, seed: 2, kind: 'drifted' })
-  await writeFile(join(grace.folder, 'data/customers/customers-2026-02.csv'), csv(rows))
+  await writeCustomers(grace, '2026-02', rows)
   const title = 'Add the customers of February'
   const pull = await propose(stage, { by: grace, branch, message: title, title, body: '2,000 new rows.' })
   const status = await verdictOn(stage, pull)

@@ -8,14 +8,12 @@ import { type Html, html } from './escape.ts'
 import { importanceChart } from './importance-chart.ts'
 import { badge, code, figureOf, htmlTable, value } from './page.ts'
 
-/** How the candidate behaves beside its metrics. */
-export function behaviourPart(report: Report): Html | undefined {
-  const { behaviour = [] } = report
-  if (behaviour.length === 0) return undefined
-  return html`<h3>Behaviour</h3>${behaviour.map(
+/** How the candidate behaves beside its metrics, folded. */
+export function behaviourPart(report: Report): Html[] {
+  return (report.behaviour ?? []).map(
     ({ of, how, figures, features }) =>
       html`<details><summary>${behaviourTitles[of]}</summary>${figuresTable(how === undefined ? behaviourTitles[of] : `${behaviourTitles[of]} (${how})`, figures, report)}${features ? featuresPart(features, report) : undefined}</details>`,
-  )}`
+  )
 }
 
 function featuresPart(features: NonNullable<Behaviour['features']>, report: Report): Html {
@@ -39,15 +37,22 @@ function featuresPart(features: NonNullable<Behaviour['features']>, report: Repo
   )}`
 }
 
-/** What was measured with a clock, in words and a table. */
+/** Gates on what was measured with a clock. */
+export function measuredGates({ measured }: Report): Html | undefined {
+  if (!measured || measured.gates.length === 0) return undefined
+  const { gates } = measured
+  return html`<h3>Measured: ${tally(gates)}</h3>
+<ul class="verdicts">${worstFirst(gates).map((gate) => html`<li>${badge(standing(gate), gate.verdict === 'warn' ? 'Warning' : undefined)} ${value(gate.reason)}</li>`)}</ul>`
+}
+
+/** What was measured with a clock, folded. */
 export function measuredPart(report: Report): Html | undefined {
   const { measured } = report
   if (!measured) return undefined
-  const { gates, figures, environment, runs, digest } = measured
-  return html`<h3>Measured${gates.length > 0 ? `: ${tally(gates)}` : ''}</h3>
-<ul>${worstFirst(gates).map((gate) => html`<li>${badge(standing(gate), gate.verdict === 'warn' ? 'Warning' : undefined)} ${value(gate.reason)}</li>`)}</ul>
+  const { figures, environment, runs, digest } = measured
+  return html`<details><summary>Measured: latency, throughput, loading, memory</summary>
 ${figuresTable('Speed and memory', figures, report)}
-<p class="muted">${counted(runs.candidate, 'single row')} timed on ${environment.cpus} × ${value(environment.cpu, 80)}, Node ${value(environment.node)}, ${value(environment.platform)}, one thread, in turns with what it is compared with. These figures differ from run to run; their digest is ${code(digest)}.</p>`
+<p class="muted">${counted(runs.candidate, 'single row')} timed on ${environment.cpus} × ${value(environment.cpu, 80)}, Node ${value(environment.node)}, ${value(environment.platform)}, one thread, in turns with what it is compared with. These figures differ from run to run; their digest is ${code(digest)}.</p></details>`
 }
 
 /** Figures of both models, one a row. */

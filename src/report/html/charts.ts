@@ -75,12 +75,12 @@ export interface NamedChart {
 }
 
 /** Room for the longest name, as fonts differ from what a name is measured with here. */
-const besideNames = { label: 170, left: 200 }
+const besideNames = { label: 200, left: 225 }
 const narrowWidth = 330
 /** What a name above its row takes. */
 const aboveRow = 22
 
-/** Draws such a chart. `row` is the height of one row, `names` are from the top down. */
+/** Draws such a chart. `row` is the height of one row, `names` are from the top down, with a line break where one has no room beside its row. */
 export function drawNamed({
   names,
   row,
@@ -89,16 +89,20 @@ export function drawNamed({
 }: { names: readonly string[]; row: number; width: number } & EChartsCoreOption): NamedChart {
   const axis = {
     type: 'category' as const,
-    data: [...names],
     inverse: true,
     axisLine: { lineStyle: { color: ink.line } },
     axisTick: { show: false },
   }
   const label = { color: ink.text, interval: 0, overflow: 'truncate' as const }
   const grid = { right: 20, top: 8, bottom: 48 }
-  const beside = { ...axis, axisLabel: { ...label, fontSize: 13, width: besideNames.label } }
+  const beside = {
+    ...axis,
+    data: [...names],
+    axisLabel: { ...label, fontSize: 13, lineHeight: 15, width: besideNames.label },
+  }
   const above = {
     ...axis,
+    data: names.map((name) => name.replace('\n', ' ')),
     axisLabel: {
       ...label,
       fontSize: 12,

@@ -7,30 +7,31 @@ import { visible } from '../visible.ts'
 import { type Html, html } from './escape.ts'
 import { code, htmlTable } from './page.ts'
 
-/** How the candidate does on each class against the rest, and what it takes each class for. */
+/** How the candidate does on each class against the rest, folded. */
 export function classesPart(report: Report): Html | undefined {
   const { classes = [] } = report
-  const confusion = confusionTable(report)
-  if (classes.length === 0 && !confusion) return undefined
+  if (classes.length === 0) return undefined
   const metrics = classes[0]?.metrics.map(({ metric }) => metric) ?? []
   const rival = rivalOf(report)
-  return html`<h3>Classes</h3>${htmlTable({
-    caption: `Figures of ${counted(classes.length, 'class', 'classes')} against the rest${rival ? `; in brackets ${rivalWords(rival)}` : ''}`,
-    columns: [
-      { title: 'Class' },
-      { title: 'Rows', as: 'number' },
-      ...metrics.map((metric) => ({ title: metric, as: 'number' as const })),
-    ],
-    rows: classes.map((one) => [
-      code(one.name),
-      count(one.rows),
-      ...metrics.map((metric) => sliceFigure(one, metric)),
-    ]),
-  })}${confusion}`
+  return html`<details><summary>${counted(classes.length, 'class', 'classes')} against the rest</summary>${htmlTable(
+    {
+      caption: `Figures of ${counted(classes.length, 'class', 'classes')} against the rest${rival ? `; in brackets ${rivalWords(rival)}` : ''}`,
+      columns: [
+        { title: 'Class' },
+        { title: 'Rows', as: 'number' },
+        ...metrics.map((metric) => ({ title: metric, as: 'number' as const })),
+      ],
+      rows: classes.map((one) => [
+        code(one.name),
+        count(one.rows),
+        ...metrics.map((metric) => sliceFigure(one, metric)),
+      ]),
+    },
+  )}</details>`
 }
 
 /** The confusion matrix as a heat map: the darker, the larger the share of the rows of that class. */
-function confusionTable({ candidate: { confusion }, data }: Report): Html | undefined {
+export function confusionPart({ candidate: { confusion }, data }: Report): Html | undefined {
   const weighted = data.holdout.weights !== undefined
   if (!confusion) return undefined
   return htmlTable({

@@ -4,18 +4,16 @@ import { rivalOf, rivalWords } from '../rival.ts'
 import { type Html, html } from './escape.ts'
 import { code, htmlTable, value } from './page.ts'
 
-/** How both models treat the groups of each protected attribute. */
-export function fairnessPart(report: Report): Html | undefined {
-  const { fairness = [] } = report
-  if (fairness.length === 0) return undefined
-  return html`<h3>Fairness</h3>${fairness.map((one) => attributePart(one, report))}`
+/** How both models treat the groups of each protected attribute, folded: gates that failed stand in the table above. */
+export function fairnessPart(report: Report): Html[] {
+  return (report.fairness ?? []).map((one) => attributePart(one, report))
 }
 
 function attributePart(fairness: Fairness, report: Report): Html {
   const { attribute, least, groups, measures } = fairness
   const rival = rivalOf(report)
   const names = [...new Set(groups.flatMap(({ figures }) => figures.map(({ figure }) => figure)))]
-  return html`<details open><summary>Groups by ${value(attribute, 120)}</summary>${htmlTable({
+  return html`<details><summary>Fairness: groups by ${value(attribute, 120)}</summary>${htmlTable({
     caption: `Of each group the candidate's figures with 95 % intervals${rival ? `, below them those of ${rivalWords(rival)}` : ''}. Grey: fewer than ${least} rows that it is of, so no part of a figure between groups`,
     columns: [
       { title: 'Group' },

@@ -69,15 +69,12 @@ function roomOf(gate: GateResult): Room[] {
   ]
 }
 
-/** A long metric is cut before its slice and limit are, which tell gates on it apart. */
+/** A metric, and on a line of its own what it is about and its limit, which tell gates on one metric apart. */
 function nameOf(metric: string, rest: string): string {
-  const tail = visible(rest, 80)
-  const room = Math.max(leastOfMetric, longestName - 1 - tail.length)
-  return shorten(`${shorten(visible(metric, 80), room)} ${tail}`, longestName)
+  return `${shorten(visible(metric, 80), longestLine)}\n${shorten(visible(rest, 80), longestLine)}`
 }
 
-const longestName = 34
-const leastOfMetric = 12
+const longestLine = 30
 
 /** Between two limits the room is that to the nearer one. */
 function room({ limit, to, better }: Axis): (value: number) => number {

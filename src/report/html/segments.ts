@@ -4,13 +4,13 @@ import { searchWords } from '../segments.ts'
 import { type Html, html } from './escape.ts'
 import { htmlTable, value } from './page.ts'
 
-/** The rows that the candidate does worst on. */
+/** The rows that the candidate does worst on, folded. */
 export function segmentsPart({ segments }: Report): Html | undefined {
   if (!segments) return undefined
   const { metric, found } = segments
   if (found.length === 0)
-    return html`<h3>Weak segments</h3><p>None was found that is weak on both halves of the held-out rows (${counted(segments.tried, 'segment')} tried).</p>`
-  return html`<h3>Weak segments</h3>${htmlTable({
+    return html`<details><summary>No weak segment</summary><p>None was found that is weak on both halves of the held-out rows (${counted(segments.tried, 'segment')} tried).</p></details>`
+  return html`<details><summary>${counted(found.length, 'weak segment')}</summary>${htmlTable({
     caption: `${metric} by segment, worst first. ${searchWords(segments)}`,
     columns: [
       { title: 'Segment', as: 'prose' },
@@ -28,5 +28,5 @@ export function segmentsPart({ segments }: Report): Html | undefined {
       figure(elsewhere),
       html`${signed(candidate - elsewhere)}<small>${signed(excess.low)} to ${signed(excess.high)}</small>`,
     ]),
-  })}`
+  })}</details>`
 }

@@ -10,40 +10,43 @@ import { code, figureOf, htmlTable } from './page.ts'
 /** More slices than this make a chart that nobody reads. */
 const charted = 20
 
-/** How the candidate does on each kind of rows that the policy asks for. */
-export function slicesPart(report: Report): Html | undefined {
+/** The first figure of the slices, worst first. */
+export function slicesChart(report: Report): Html | undefined {
   const slices = worstSlices(report)
-  const metrics = sliceMetrics(report)
-  const [first] = metrics
-  if (first === undefined) return undefined
+  const [first] = sliceMetrics(report)
+  const chart = first === undefined ? undefined : drawSlices(slices.slice(0, charted), first)
+  if (chart === undefined) return undefined
   const rival = rivalOf(report)
-  const classes = report.task !== 'regression'
-  const against = rival ? `; in brackets ${rivalWords(rival)}` : ''
-  const chart = sliceChart(slices.slice(0, charted), first)
-  return html`<h3>Slices</h3>
-${
-  chart &&
-  figureOf({
+  return figureOf({
     chart,
-    alt: `${first} of ${counted(slices.length, 'slice')}; the table below has the figures.`,
+    alt: `${first} of ${counted(slices.length, 'slice')}; a table below has the figures.`,
     caption: `${first} by slice, worst first. The point is the candidate, the line its 95 % interval${rival ? `, the ring ${rivalWords(rival)}` : ''}.`,
   })
 }
-${htmlTable({
-  caption: `Figures of ${counted(slices.length, 'slice')}, worst first${against}`,
-  columns: [
-    { title: 'Slice' },
-    { title: 'Rows', as: 'number' },
-    ...(classes ? [{ title: 'Of the rarer class', as: 'number' as const }] : []),
-    ...metrics.map((metric) => ({ title: metric, as: 'number' as const })),
-  ],
-  rows: slices.map((slice) => [
-    code(slice.name),
-    count(slice.rows),
-    ...(classes ? [count(slice.support)] : []),
-    ...metrics.map((metric) => sliceFigure(slice, metric)),
-  ]),
-})}`
+
+/** How the candidate does on each kind of rows that the policy asks for, folded. */
+export function slicesPart(report: Report): Html | undefined {
+  const slices = worstSlices(report)
+  const metrics = sliceMetrics(report)
+  if (metrics.length === 0) return undefined
+  const rival = rivalOf(report)
+  const classes = report.task !== 'regression'
+  const against = rival ? `; in brackets ${rivalWords(rival)}` : ''
+  return html`<details><summary>${counted(slices.length, 'slice')}, worst first</summary>${htmlTable({
+    caption: `Figures of ${counted(slices.length, 'slice')}, worst first${against}`,
+    columns: [
+      { title: 'Slice' },
+      { title: 'Rows', as: 'number' },
+      ...(classes ? [{ title: 'Of the rarer class', as: 'number' as const }] : []),
+      ...metrics.map((metric) => ({ title: metric, as: 'number' as const })),
+    ],
+    rows: slices.map((slice) => [
+      code(slice.name),
+      count(slice.rows),
+      ...(classes ? [count(slice.support)] : []),
+      ...metrics.map((metric) => sliceFigure(slice, metric)),
+    ]),
+  })}</details>`
 }
 
 interface Mark {
@@ -54,7 +57,7 @@ interface Mark {
   production: number | null
 }
 
-function sliceChart(slices: readonly SliceFigures[], metric: string): NamedChart | undefined {
+function drawSlices(slices: readonly SliceFigures[], metric: string): NamedChart | undefined {
   const marks = slices.flatMap((slice): Mark[] => {
     const found = slice.metrics.find((one) => one.metric === metric)
     if (!found || !('value' in found.candidate)) return []
@@ -85,6 +88,8 @@ function sliceChart(slices: readonly SliceFigures[], metric: string): NamedChart
         color: ink.muted,
         fontSize: 12,
         hideOverlap: true,
+        showMinLabel: false,
+        showMaxLabel: false,
         formatter: (value: number) => figure(value),
       },
     },

@@ -10,7 +10,7 @@ import { provenance } from './evidence.ts'
 import { gatesTable } from './gates.ts'
 import { memoryLine, type Remembered, sinceLastPush } from './last-push.ts'
 import { checkMarker } from './marker.ts'
-import { nextSteps, trainingError } from './next.ts'
+import { nextSection, trainingError } from './next.ts'
 import { reportSections } from './report-sections.ts'
 import { assemble, commentRoom, type Room, type Section, summaryRoom } from './sections.ts'
 import { stagesTable } from './stages.ts'
@@ -145,7 +145,7 @@ function checkSections(check: Check, { named, at }: { named: boolean; at: number
     section('training', 2, trainingError(check)),
     section('policy', 2, report ? policySection(report) : md``),
     section('remarks', 2, lines(notes)),
-    section('what next', 3, nextSteps(check)),
+    section('what next', 3, nextSection(check)),
     ...(report ? reportSections(report) : []).map(({ title, rank, body }) => section(title, rank, body)),
     ...check.validation.map((data) => section(`rules of ${data.dataset}`, 6, validationRules(data))),
     section('how the data changed', 5, check.diff ? dataDiffSection(check.diff) : md``),

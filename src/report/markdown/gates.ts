@@ -1,7 +1,7 @@
 import type { GateResult, Report } from '../../gates/report.ts'
 import { aboutOf } from '../about.ts'
-import { counted, figure, percent, signed } from '../figures.ts'
-import { axisOf, compares, limitWords } from '../limit.ts'
+import { counted, figure, signed } from '../figures.ts'
+import { axisOf, compares, intervalMethods, limitWords } from '../limit.ts'
 import { isRemarkable, shape, standing, tally, worstFirst } from '../outcome.ts'
 import { type Rival, rivalOf } from '../rival.ts'
 import { blocks, code, folded, lines, type Markdown, md, text } from './escape.ts'
@@ -53,18 +53,28 @@ export function gateRows(gates: readonly GateResult[], report: Report): Markdown
       shape[standing(gate)],
       gateName(gate),
       withInterval(figure(gate.candidate), gate, 'candidate'),
-      ...(rival ? [figure(gate.production), withInterval(signed(gate.change), gate, 'change')] : []),
+      ...(rival ? rivalCells(gate) : []),
       gate.applied === false ? md`${limit(gate)} (not applied)` : limit(gate),
       strip(axisOf(gate)) ?? '',
     ]),
   )
 }
 
+/** What has a figure of the candidate alone, such as parity, has none to compare with. */
+function rivalCells(gate: GateResult): (string | Markdown)[] {
+  if (gate.production === undefined && gate.change === undefined) return ['', '']
+  return [figure(gate.production), withInterval(signed(gate.change), gate, 'change')]
+}
+
 /** The columns of what is compared with and of the change; none where there is nothing to compare with. */
 export function rivalColumns(rival: Rival | null): TableColumn[] {
   if (!rival) return []
   return [
-    { title: rivalTitle(rival), align: 'right' },
+    // A line of its own for the version: the table of gates is as wide as a comment.
+    {
+      title: rival.version === null ? rival.name : md`${rival.name}<br>${code(rival.version)}`,
+      align: 'right',
+    },
     { title: 'change', align: 'right' },
   ]
 }
@@ -107,10 +117,16 @@ function remark(gate: GateResult): Markdown {
   return md`- ${shape[standing(gate)]} ${gate.slice === undefined ? md`` : md`${code(gate.slice)}: `}${gate.reason}`
 }
 
+/** More methods than this are a list that nobody reads in a comment; the page has it. */
+const mostMethods = 3
+
 function legend(gates: readonly GateResult[]): Markdown {
-  const methods = new Set(
-    gates.flatMap(({ interval }) => (interval ? [`${percent(interval.level)} ${interval.method}`] : [])),
-  )
-  const how = methods.size > 0 ? md` Intervals: ${[...methods].sort().join('; ')}.` : md``
+  const methods = intervalMethods(gates)
+  const how =
+    methods.length === 0
+      ? md``
+      : methods.length > mostMethods
+        ? md` Intervals of 95 %; the page of the report says how each was found.`
+        : md` Intervals: ${methods.join('; ')}.`
   return md`<sub>● estimate, ━ its interval, ┃ the limit; better is to the right.${how}</sub>`
 }

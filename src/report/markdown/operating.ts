@@ -1,5 +1,5 @@
 import type { Report } from '../../gates/report.ts'
-import { pointMetrics, pointRemarks, ruleWords, thresholdWords } from '../operating.ts'
+import { operatingTitle, pointMetrics, pointRemarks, ruleWords, thresholdWords } from '../operating.ts'
 import { sliceFigure } from '../slices.ts'
 import { blocks, code, folded, lines, type Markdown, md, text } from './escape.ts'
 import { table } from './table.ts'
@@ -8,13 +8,7 @@ import { table } from './table.ts'
 export function operatingSection(report: Report): Markdown {
   const body = operatingBody(report)
   if (body.markdown === '') return md``
-  const points = (report.operating?.points.length ?? 1) - 1
-  return folded(
-    points > 0
-      ? `Threshold and ${points === 1 ? 'one operating point' : `${points} operating points`}`
-      : 'Threshold',
-    body,
-  )
+  return folded(operatingTitle((report.operating?.points.length ?? 1) - 1), body)
 }
 
 /** The same without a fold. */

@@ -100,7 +100,7 @@ function evidence({ report }: PromotionShown): Markdown {
 function promotionApproval(shown: PromotionShown): Markdown {
   const sha = shortSha(shown.head)
   return blocks([
-    md`**To approve**, comment this line${shown.needsReason ? ' with your reason' : ''}:`,
+    md`**To approve**, ${shown.needsReason ? 'comment this line with your reason' : 'comment this line'}:`,
     codeBlock(shown.needsReason ? `/approve ${sha} because` : `/approve ${sha}`),
     lines([
       md`- ${who(shown.approvals)}`,
