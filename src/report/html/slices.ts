@@ -40,10 +40,15 @@ ${htmlTable({
   rows: slices.map((slice) => [
     code(slice.name),
     count(slice.rows),
-    ...(classes ? [count(slice.support)] : []),
+    ...(classes ? [supportWords(slice)] : []),
     ...metrics.map((metric) => sliceFigure(slice, metric)),
   ]),
 })}`
+}
+
+/** `38`, `38 (21.4 effective)` */
+function supportWords({ support, effective }: SliceFigures): string {
+  return effective === undefined ? count(support) : `${count(support)} (${figure(effective)} effective)`
 }
 
 interface Mark {
