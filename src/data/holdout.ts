@@ -3,6 +3,7 @@ import type { Digest } from '../project/digest.ts'
 import { UserError } from '../project/problem.ts'
 import type { ColumnType } from '../project/schema/dataset.ts'
 import type { SplitRule } from '../project/schema/split.ts'
+import { ascending } from '../stats/order.ts'
 import { canonicalCell, numericCell } from './cell.ts'
 import { type Database, identifier } from './database.ts'
 import { emptyColumn, numbers, texts } from './filling.ts'
@@ -33,6 +34,8 @@ export interface Holdout {
    * their key. Neither their place nor other rows move it.
    */
   ranks: Uint32Array
+  /** What names the groups that rows belong to, of whom there are fewer than rows; undefined where each row stands for itself. */
+  together: string | undefined
   /** Digest over key, split value, features, target and weight of every row, in order. */
   digest: Digest
   /** Rows whose features and target are equal to a training row's. */
@@ -109,12 +112,13 @@ export async function readHoldout(
   const hash = createHash('sha256').update(JSON.stringify(hashed))
   const halves = new Uint8Array(rows)
   const ranks = new Uint32Array(rows)
-  const telling = tellingOf({
+  const together = togetherOf({
     group: group !== undefined && open.present.includes(group) ? group : undefined,
     split: selection.split,
     key,
-    all: hashed,
   })
+  const telling = tellingOf(together, { split: selection.split, key, all: hashed })
+  const codes = new Float64Array(telling === undefined ? 0 : rows)
   let read = 0
   let offset = 0
   const select = [
@@ -137,7 +141,10 @@ export async function readHoldout(
     })
     if (telling !== undefined)
       chunk.visitColumnValues(features.length + 2, (value, row) => {
-        ranks[offset + row] = hashOf(String(value))
+        const text = String(value)
+        ranks[offset + row] = hashOf(text)
+        // 53 bits in all: even of millions of groups no two are likely to share them.
+        codes[offset + row] = (ranks[offset + row] as number) * 2 ** 21 + (hashOf(`~${text}`) >>> 11)
       })
     const before = features.length + (telling === undefined ? 2 : 3)
     for (const [index, mark] of marked.entries()) mark.take(chunk, before + index, offset)
@@ -147,9 +154,11 @@ export async function readHoldout(
   })
   const weighed = new Map(weights.map((column, index) => [column, weighing[index]?.column().values ?? none]))
   const own = weight === undefined ? undefined : weighed.get(weight)
+  const clusters = clustersOf(codes)
   return {
     features: { rows, columns: columns.map(({ column }) => column()) },
-    truth: { ...truth.truth(), ...(own && { weights: own }) },
+    truth: { ...truth.truth(), ...(own && { weights: own }), ...(clusters && { clusters }) },
+    together: clusters && together.join(', '),
     weights: weighed,
     weightless,
     marks: marked.map((mark) => mark.column()),
@@ -162,22 +171,42 @@ export async function readHoldout(
 
 const none = new Float64Array()
 
-/** SQL for a text that rows which belong together share, and no others; undefined where only the whole row tells it. */
-function tellingOf({
+/** Rows of one code have one number; undefined where no two rows share a code. */
+function clustersOf(codes: Float64Array): Int32Array | undefined {
+  const clusters = new Int32Array(codes.length)
+  let groups = 0
+  let before: number | undefined
+  for (const row of ascending(codes)) {
+    if (codes[row] !== before) groups++
+    before = codes[row]
+    clusters[row] = groups - 1
+  }
+  return groups < codes.length ? clusters : undefined
+}
+
+/** The columns whose values rows that belong together share: their group, else what they are split by, else their key. */
+function togetherOf({
   group,
   split,
   key,
-  all,
 }: {
   group: string | undefined
   split: SplitRule
   key: readonly string[]
-  all: readonly string[]
-}): string | undefined {
+}): readonly string[] {
   const together = group ?? ('by' in split ? split.by : undefined)
-  if (together === undefined)
-    return key.length > 0 ? framedAll([...new Set([...key, splitColumn(split)])]) : undefined
-  return `CASE WHEN ${identifier(together)} IS NULL THEN ${framedAll(all)} ELSE ${framedAll([together])} END`
+  return together === undefined ? key : [together]
+}
+
+/** SQL for a text that rows which belong together share, and no others; undefined where only the whole row tells it. */
+function tellingOf(
+  together: readonly string[],
+  { split, key, all }: { split: SplitRule; key: readonly string[]; all: readonly string[] },
+): string | undefined {
+  const [first] = together
+  if (first === undefined) return undefined
+  if (together === key) return framedAll([...new Set([...key, splitColumn(split)])])
+  return `CASE WHEN ${identifier(first)} IS NULL THEN ${framedAll(all)} ELSE ${framedAll(together)} END`
 }
 
 function framedAll(columns: readonly string[]): string {

@@ -12,8 +12,8 @@ export function classAgainstRest(
 ): Predictions {
   const { y, predicted, score } = oneVersusRest(predictions, index)
   const task = 'binary-classification'
-  const weighted = predictions.weights && { weights: predictions.weights }
-  if (of === 'probabilities' && score)
-    return { task, y, score, threshold: 0.5, labelsOnly: false, ...weighted }
-  return { task, y, score: Float64Array.from(predicted), threshold: 0.5, labelsOnly: true, ...weighted }
+  const { weights, clusters } = predictions
+  const how = { ...(weights && { weights }), ...(clusters && { clusters }) }
+  if (of === 'probabilities' && score) return { task, y, score, threshold: 0.5, labelsOnly: false, ...how }
+  return { task, y, score: Float64Array.from(predicted), threshold: 0.5, labelsOnly: true, ...how }
 }

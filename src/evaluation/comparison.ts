@@ -119,7 +119,7 @@ function weighedChange(
     weighed: weightedBy(candidate.weights, differenceOf(metric.weigh(candidate), metric.weigh(production))),
     estimate,
     range: { low: -1, high: 1 },
-    mirrored: metric.leansUp,
+    mirrored: metric.crossFit !== undefined,
     sampling,
   })
   if (candidate.weights ? !still(known, 1) : !isStill(known)) return known

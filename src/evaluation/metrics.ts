@@ -1,10 +1,11 @@
 import { type BinaryMetric, metricsOf } from '../project/metrics.ts'
 import { weighedArea } from '../stats/area.ts'
 import { weighedAveragePrecision } from '../stats/average-precision.ts'
-import { weighedCalibrationError } from '../stats/calibration-error.ts'
+import { crossFittedCalibrationError, weighedCalibrationError } from '../stats/calibration-error.ts'
+import type { CrossFit } from '../stats/cross-fit.ts'
 import { rocAuc } from '../stats/delong.ts'
 import { rememberedPair } from '../stats/remember.ts'
-import { weighedSeparation } from '../stats/separation.ts'
+import { crossFittedSeparation, weighedSeparation } from '../stats/separation.ts'
 import { once, totalOf, type Weighed, weighedMean } from '../stats/weighed.ts'
 import { type Confusion, classCounts, notProbabilities, type Predictions } from './predictions.ts'
 
@@ -50,8 +51,11 @@ export type Metric =
       weigh(predictions: Predictions): Weighed
       /** Whether draws of a change hold the rows of each class fixed: not where the share of positives is half the matter. */
       byClass: boolean
-      /** Noise can only raise it, so that draws lie above the figure as the figure lies above the truth: they are mirrored. */
-      leansUp: boolean
+      /**
+       * Of a figure that is the largest of many, which noise can only raise: draws lie above the figure as the figure lies above the
+       * truth, so those of a change are mirrored. Its value where the choice is made on other rows, which noise can only lower.
+       */
+      crossFit?(predictions: Predictions): CrossFit
     }
 
 const noPositive = 'no row is positive'
@@ -90,19 +94,18 @@ const computations: Record<BinaryMetric, Metric> = {
   average_precision: weighedMetric(({ y, score }) => weighedAveragePrecision(y, score), {
     reason: ({ y }) => (classCounts(y).positives === 0 ? noPositive : undefined),
     byClass: true,
-    leansUp: false,
   }),
   ks: weighedMetric(({ y, score }) => weighedSeparation(y, score), {
     reason: ofScores,
     byClass: true,
-    leansUp: true,
+    crossFit: ({ y, score }) => crossFittedSeparation(y, score),
   }),
   log_loss: lossMetric(logLoss),
   brier: lossMetric((label, score) => (score - label) ** 2),
   ece: weighedMetric(({ y, score }) => weighedCalibrationError(y, score), {
     reason: ofProbabilities,
     byClass: false,
-    leansUp: true,
+    crossFit: ({ y, score }) => crossFittedCalibrationError(y, score),
   }),
 }
 
@@ -183,15 +186,16 @@ function weighedMetric(
   weigh: (predictions: Predictions) => Weighed,
   {
     reason,
-    byClass,
-    leansUp,
-  }: { reason: (predictions: Predictions) => string | undefined; byClass: boolean; leansUp: boolean },
+    ...how
+  }: { reason: (predictions: Predictions) => string | undefined } & Pick<
+    Extract<Metric, { kind: 'weighed' }>,
+    'byClass' | 'crossFit'
+  >,
 ): Metric {
   return {
     kind: 'weighed',
     weigh,
-    byClass,
-    leansUp,
+    ...how,
     compute: (predictions) =>
       defined(predictions.labelsOnly ? noScores : reason(predictions), () =>
         weigh(predictions).value(predictions.weights ?? once(predictions.y.length)),

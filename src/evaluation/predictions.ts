@@ -16,6 +16,8 @@ export interface Predictions {
   labelsOnly: boolean
   /** How much each row counts, above 0; every row counts once if missing. */
   weights?: Float64Array
+  /** Which group each row belongs to: rows of one number stand or fall together. Each row stands for itself if missing. */
+  clusters?: Int32Array
 }
 
 /** From which score on a row is predicted positive, or why there is no such score. */

@@ -1,6 +1,7 @@
 import { cellWeights, drawCells, drawMeans, drawWeighed, drawWeights } from '../stats/bootstrap.ts'
 import { orderOf } from '../stats/order.ts'
 import { seeded } from '../stats/random.ts'
+import { freedomOf } from '../stats/student.ts'
 import {
   slopesVariance,
   squaresAround,
@@ -186,7 +187,19 @@ export const jackknife = 'normal law by the infinitesimal jackknife'
 
 /** Standard error of a figure by its slopes alone, however few rows there are: with n - 1 in each stratum, as DeLong has it. */
 export function slopesError(weighed: Weighed, strata: readonly Uint32Array[]): number {
+  return errorOf(weighed.slopes(), strata)
+}
+
+/** The same with its degrees of freedom. */
+export function slopesKnown(
+  weighed: Weighed,
+  strata: readonly Uint32Array[],
+): { error: number; freedom: number } {
   const slopes = weighed.slopes()
+  return { error: errorOf(slopes, strata), freedom: freedomOf(slopes) }
+}
+
+function errorOf(slopes: Float64Array, strata: readonly Uint32Array[]): number {
   let variance = 0
   for (const rows of strata) variance += (slopesVariance(slopes, [rows]) * rows.length) / (rows.length - 1)
   return Math.sqrt(variance)

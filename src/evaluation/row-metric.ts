@@ -1,3 +1,6 @@
+import { designEffect } from '../stats/clusters.ts'
+import { weighedMean, weightedBy } from '../stats/weighed.ts'
+import { groupsOf, leastClusters, stretched, stretchedInterval } from './clustered.ts'
 import type { Change } from './comparison.ts'
 import { leastRows } from './comparison.ts'
 import type { Interval } from './interval.ts'
@@ -5,7 +8,7 @@ import type { Figure } from './metrics.ts'
 import { oriented, resampleRows, still } from './oriented.ts'
 import { rowsThatCount } from './predictions.ts'
 import { type Resampled, resampleWeightedMean, type Sampling } from './resample.ts'
-import { endsOf } from './uncertainty.ts'
+import { endsOf, type Uncertainty } from './uncertainty.ts'
 
 /** What a figure of each row's value is. */
 export type Of = 'mean' | 'sum'
@@ -14,6 +17,8 @@ export type Of = 'mean' | 'sum'
 interface How {
   of: Of
   weights?: Float64Array | undefined
+  /** Which group each row belongs to, where rows do not each stand for themselves. */
+  clusters?: Int32Array | undefined
 }
 
 /** The mean or sum of the values of some rows. */
@@ -29,7 +34,10 @@ export function rowInterval(values: Float64Array, how: How, sampling: Sampling):
   if ('undefined' in figure || tooFew(values, how)) return null
   const known = resampled(values, how, sampling)
   if (still(known, figure.value)) return null
-  return { ...endsOf({ ...known, estimate: figure.value }, 0.95), level: 0.95, method: known.method }
+  const ends = endsOf({ ...known, estimate: figure.value }, 0.95)
+  const interval = { ...ends, level: 0.95, method: known.method }
+  const slopes = slopesOf(values, how)
+  return stretchedInterval(interval, { predictions: together(values, how), estimate: figure.value, slopes })
 }
 
 /**
@@ -53,21 +61,36 @@ export function rowChange(
     const width = widthOf([candidate, production]) * size
     if (width === 0) return { undefined: 'both models have one and the same value for every row' }
     const reach = 1 - 0.05 ** (1 / counting(candidate, how))
-    return {
-      known: {
-        estimate: 0,
-        kind: 'normal',
-        error: (width * reach) / oneSided,
-        method: 'Clopper-Pearson, as no row moved',
-      },
-    }
+    const method = 'Clopper-Pearson, as no row moved'
+    return clustered(changes, how, { estimate: 0, kind: 'normal', error: (width * reach) / oneSided, method })
   }
   const known = oriented(estimate, (swapped) =>
     resampled(swapped ? changes.map((change) => -change) : changes, how, sampling),
   )
   if (still(known, Math.abs(estimate)))
     return { undefined: 'every row changes by the same amount, which says nothing of other rows' }
-  return { known: { ...known, estimate } }
+  return clustered(changes, how, { ...known, estimate })
+}
+
+/** What is known of a change, where rows of one group stand or fall together. */
+function clustered(changes: Float64Array, how: How, known: Uncertainty): Change {
+  const { clusters } = how
+  const groups = groupsOf(together(changes, how))
+  if (clusters === undefined || groups === undefined) return { known }
+  if (groups < leastClusters) return { undefined: `fewer than ${leastClusters} groups of rows` }
+  const effect = designEffect(slopesOf(changes, how), { clusters })
+  return { known: stretched(known, { clusters, groups, effect }) }
+}
+
+function together(values: Float64Array, { clusters }: How): { y: Float64Array; clusters?: Int32Array } {
+  return { y: values, ...(clusters && { clusters }) }
+}
+
+/** What each row adds to the figure, but for a factor that is the same for all. */
+function slopesOf(values: Float64Array, { of, weights }: How): Float64Array {
+  if (!weights) return values
+  if (of === 'sum') return values.map((value, row) => value * (weights[row] as number))
+  return weightedBy(weights, weighedMean(values)).slopes()
 }
 
 /** The quantile of the normal law at 95 %. */

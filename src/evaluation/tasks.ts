@@ -1,6 +1,8 @@
 import type { Truth } from '../data/truth.ts'
 import { effectiveRows } from '../stats/weighed.ts'
+import type { Pair, Predictions } from './any-predictions.ts'
 import { figureOf as binaryFigure } from './binary.ts'
+import { clusteredChange, clusteredInterval, groupsOf } from './clustered.ts'
 import { changeOf as binaryChange, type Change } from './comparison.ts'
 import { intervalOf as binaryInterval, type Interval } from './interval.ts'
 import type { Figure } from './metrics.ts'
@@ -16,11 +18,7 @@ import { type RegressionPredictions, unusable as unusableRegression } from './re
 import * as regression from './regression/regression.ts'
 import type { Sampling } from './resample.ts'
 
-/** What a model of any task said about some rows, next to what is true of them. */
-export type Predictions =
-  | ({ task: 'binary-classification' } & BinaryPredictions)
-  | MulticlassPredictions
-  | RegressionPredictions
+export type { Pair, Predictions } from './any-predictions.ts'
 
 /** What a model said of some rows, in their order. */
 export type Scores =
@@ -34,12 +32,6 @@ export type Scores =
   | ({ task: 'regression' } & Pick<RegressionPredictions, 'predicted'>)
 
 export type { Threshold } from './predictions.ts'
-
-/** Two models' predictions of the same rows. */
-export interface Pair {
-  candidate: Predictions
-  production: Predictions
-}
 
 /** Puts what a model said beside the truth. A model that was asked for another task is a bug of the caller. */
 export function predictionsOf(
@@ -93,6 +85,15 @@ export function figureOf(name: string, predictions: Predictions): Figure {
 
 /** The interval of one model's figure; null where there is none. */
 export function intervalOf(name: string, predictions: Predictions, sampling: Sampling): Interval | null {
+  const interval = rowsInterval(name, predictions, sampling)
+  if (predictions.clusters === undefined) return interval
+  const figure = figureOf(name, predictions)
+  if ('undefined' in figure) return null
+  return clusteredInterval(name, interval, { predictions, estimate: figure.value })
+}
+
+/** Each row by itself. */
+function rowsInterval(name: string, predictions: Predictions, sampling: Sampling): Interval | null {
   switch (predictions.task) {
     case 'binary-classification':
       return binaryInterval(name, predictions, sampling)
@@ -103,15 +104,19 @@ export function intervalOf(name: string, predictions: Predictions, sampling: Sam
   }
 }
 
+interface Asked {
+  pair: Pair
+  figures: Record<keyof Pair, Figure>
+  sampling: Sampling
+}
+
 /** How far candidate - production of one metric is known, on the same rows. */
-export function changeOf(
-  name: string,
-  {
-    pair: { candidate, production },
-    figures,
-    sampling,
-  }: { pair: Pair; figures: Record<keyof Pair, Figure>; sampling: Sampling },
-): Change {
+export function changeOf(name: string, asked: Asked): Change {
+  return clusteredChange(name, rowsChange(name, asked), asked.pair)
+}
+
+/** Each row by itself. */
+function rowsChange(name: string, { pair: { candidate, production }, figures, sampling }: Asked): Change {
   if (candidate.task === 'binary-classification' && production.task === candidate.task)
     return binaryChange(name, { pair: { candidate, production }, figures, sampling })
   if (candidate.task === 'multiclass-classification' && production.task === candidate.task)
@@ -126,13 +131,20 @@ export interface Support {
   rows: number
   /** Of rows with weights, how many of equal weight would say as much. */
   effective?: number
+  /** How many groups the rows belong to, where they do not each stand for themselves. */
+  groups?: number
   /** `the rarer class has 7 rows` */
   words(rows: string): string
 }
 
 export function supportOf(truth: Truth): Support {
   const { weights } = truth
-  return { ...rowsOf(truth), ...(weights && { effective: effectiveSupport(truth, weights) }) }
+  const groups = groupsOf(truth)
+  return {
+    ...rowsOf(truth),
+    ...(weights && { effective: effectiveSupport(truth, weights) }),
+    ...(groups !== undefined && { groups }),
+  }
 }
 
 function effectiveSupport({ task, y }: Truth, weights: Float64Array): number {
@@ -164,8 +176,7 @@ function rowsOf(truth: Truth): Support {
 
 /** What is true of some of the rows, in the order given. */
 export function truthOfRows(truth: Truth, rows: Uint32Array): Truth {
-  const weights = truth.weights && picked(truth.weights, rows, new Float64Array(rows.length))
-  return { ...labelsOfRows(truth, rows), ...(weights && { weights }) }
+  return { ...labelsOfRows(truth, rows), ...aboutRows(truth, rows) }
 }
 
 function labelsOfRows(truth: Truth, rows: Uint32Array): Truth {
@@ -200,8 +211,18 @@ export function scoresOfRows(scores: Scores, rows: Uint32Array): Scores {
 /** Some of the rows, in the order given. */
 export function onlyRows<P extends Predictions>(predictions: P, rows: Uint32Array): P
 export function onlyRows(predictions: Predictions, rows: Uint32Array): Predictions {
-  const weights = predictions.weights && picked(predictions.weights, rows, new Float64Array(rows.length))
-  return { ...pickedOf(predictions, rows), ...(weights && { weights }) }
+  return { ...pickedOf(predictions, rows), ...aboutRows(predictions, rows) }
+}
+
+/** What is known of rows beside what is true of them. */
+function aboutRows(
+  { weights, clusters }: Pick<Truth, 'weights' | 'clusters'>,
+  rows: Uint32Array,
+): Pick<Truth, 'weights' | 'clusters'> {
+  return {
+    ...(weights && { weights: picked(weights, rows, new Float64Array(rows.length)) }),
+    ...(clusters && { clusters: picked(clusters, rows, new Int32Array(rows.length)) }),
+  }
 }
 
 function pickedOf(predictions: Predictions, rows: Uint32Array): Predictions {

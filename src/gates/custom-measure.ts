@@ -1,7 +1,9 @@
+import { groupsOf } from '../evaluation/clustered.ts'
 import type { Change } from '../evaluation/comparison.ts'
 import type { Interval } from '../evaluation/interval.ts'
 import { type Figure, plainFigure } from '../evaluation/metrics.ts'
 import { changeOfIntervals, rowChange, rowFigure, rowInterval } from '../evaluation/row-metric.ts'
+import { truthOfRows } from '../evaluation/tasks.ts'
 import { type Bench, noFigure, noVersion } from './bench.ts'
 import type { Custom, Sides } from './custom-metrics.ts'
 import { type Measure, once } from './measure.ts'
@@ -20,13 +22,18 @@ function ofRowValues(
   const some = (values: Float64Array): Float64Array =>
     rows ? Float64Array.from(rows, (row) => values[row] as number) : values
   const { candidate, production } = sidesOf(bench, custom, some)
-  const { weights } = bench.truth
-  const how = { of: custom.of, weights: weights && some(weights) }
+  const { y, weights, clusters } = rows ? truthOfRows(bench.truth, rows) : bench.truth
+  const how = { of: custom.of, weights, clusters }
+  const groups = groupsOf({ y, ...(clusters && { clusters }) })
   const figure = (side: Side<Float64Array>): Figure =>
     'undefined' in side ? side : rowFigure(side.known, how)
   return {
     rows: count,
-    support: { rows: count, words: (text) => `there are ${text}` },
+    support: {
+      rows: count,
+      ...(groups !== undefined && { groups }),
+      words: (text) => `there are ${text}`,
+    },
     candidate: once(() => figure(candidate())),
     production: once(() => figure(production())),
     interval: once(() => {

@@ -1,6 +1,7 @@
 import { type Database, duckdbVersion } from '../data/database.ts'
 import type { Holdout } from '../data/holdout.ts'
 import type { OpenDataset } from '../data/open.ts'
+import { groupsOf } from '../evaluation/clustered.ts'
 import { notProbabilities } from '../evaluation/predictions.ts'
 import { truthOfRows } from '../evaluation/tasks.ts'
 import type { Signature } from '../model/examination.ts'
@@ -150,12 +151,19 @@ function dataOf(
       rows: holdout.features.rows,
       ...classCounts(holdout.truth),
       ...weightsOf(model, holdout),
+      ...groupsIn(holdout),
       digest: holdout.digest,
       altered,
       added,
     },
     twins: holdout.twins,
   }
+}
+
+/** To what rows belong that do not each stand for themselves. */
+function groupsIn({ truth, together }: Holdout): Pick<ReportParts['data']['holdout'], 'groups'> {
+  const count = groupsOf(truth)
+  return together === undefined || count === undefined ? {} : { groups: { columns: together, count } }
 }
 
 /** By what rows are weighted, and what that leaves of them. */

@@ -219,7 +219,8 @@ function tooFew({ gate, measure }: Case, { byInterval }: Bench): Said | undefine
     return { verdict: 'inconclusive', reason: `${gate.metric}: no held-out row is in it` }
   const forInterval = (gate.test.of === 'change' && byInterval) || isOfMany(gate.family) ? leastRows : 0
   const least = Math.max(gate.minRows ?? 0, forInterval)
-  if (support.rows >= least) return tooFewEffective({ gate, measure }, forInterval)
+  if (support.rows >= least)
+    return tooFewEffective({ gate, measure }, least) ?? tooFewGroups({ gate, measure }, forInterval)
   const why =
     least === gate.minRows
       ? 'min-rows asks for'
@@ -235,15 +236,26 @@ function tooFew({ gate, measure }: Case, { byInterval }: Bench): Said | undefine
   }
 }
 
-/** An interval needs as many rows of equal weight: of ten rows with one that outweighs all others, none would hold. */
+/** As many rows of equal weight are needed: ten rows of which one outweighs all others say no more than that one. */
 function tooFewEffective({ gate, measure: { support, rows } }: Case, least: number): Said | undefined {
   const { effective = least } = support
   if (effective >= least) return undefined
   const said = support.words(`${Number(effective.toFixed(1))} effective rows`)
   return {
     verdict: 'inconclusive',
-    reason: `${gate.metric}: ${said}, because their weights differ so much, and an interval needs ${countText(least)}`,
+    reason: `${gate.metric}: ${said}, because their weights differ so much, and ${least === gate.minRows ? 'min-rows asks for' : 'an interval needs'} ${countText(least)}`,
     ...(effective > 0 && { needed: roundedUp((rows * least) / effective) }),
+  }
+}
+
+/** Rows of one group stand or fall together: of few groups nothing can be told, however many rows they have. */
+function tooFewGroups({ gate, measure: { support, rows } }: Case, least: number): Said | undefined {
+  const { groups = least } = support
+  if (groups >= least) return undefined
+  return {
+    verdict: 'inconclusive',
+    reason: `${gate.metric}: its rows belong to ${numberOf(groups, 'group')}, and an interval needs ${countText(least)}`,
+    ...(groups > 0 && { needed: roundedUp((rows * least) / groups) }),
   }
 }
 

@@ -104,6 +104,8 @@ const SliceFigures = z.strictObject({
   rows: z.int().min(0),
   /** Rows that carry the figures: of the rarer class where there are classes. */
   support: z.int().min(0),
+  /** Where rows have weights, how many of these of equal weight would say as much (Kish). */
+  effective: Figure.optional(),
   metrics: z.array(
     z.strictObject({
       metric: z.string(),
@@ -121,6 +123,8 @@ export type ClassFigures = z.infer<typeof ClassFigures>
 const GroupFigure = z.strictObject({
   /** The rows that it is of; of a true positive rate, the positive ones. */
   rows: z.int().min(0),
+  /** Of rows with weights, how many of equal weight would say as much (Kish). */
+  effective: Figure.optional(),
   /** Too few to take part in a figure between groups. */
   small: z.boolean(),
   /** null where there is no row that it is of. */
@@ -234,6 +238,8 @@ export const Report = z.strictObject({
       classes: z.array(z.strictObject({ name: z.string(), rows: z.int().min(0) })).optional(),
       /** Where figures are of weighted rows: by which column, how many rows of equal weight would say as much (Kish), and how many held-out rows of weight 0 are left out. */
       weights: z.strictObject({ column: z.string(), effective: Figure, zero: z.int().min(0) }).optional(),
+      /** Where rows belong together: by which columns, and to how many groups. Intervals are then of groups. */
+      groups: z.strictObject({ columns: z.string(), count: z.int().min(1) }).optional(),
       /** Digest of keys, features, target and weight of the rows that were scored, in order. */
       digest: Digest,
       /** Earlier holdout rows that are altered or gone: those of the base, or on the base itself those that production was judged on. */

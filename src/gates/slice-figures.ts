@@ -55,10 +55,12 @@ function figuresOf(
   bench: Bench,
   measureOf: (metric: string) => Measure,
   metrics: readonly string[],
-): Pick<SliceFigures, 'support' | 'metrics'> {
+): Pick<SliceFigures, 'support' | 'effective' | 'metrics'> {
   const measures = metrics.map((metric) => ({ metric, measure: measureOf(metric) }))
+  const { rows: support = 0, effective } = measures[0]?.measure.support ?? {}
   return {
-    support: measures[0]?.measure.support.rows ?? 0,
+    support,
+    ...(effective !== undefined && { effective: Number(effective.toFixed(1)) }),
     metrics: measures.map(({ metric, measure: { candidate, interval, production } }) => ({
       metric,
       candidate: plainFigure(candidate()),

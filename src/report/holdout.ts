@@ -10,7 +10,15 @@ const named = 8
 export function judgedRowsWords({ data, operating }: Pick<Report, 'data' | 'operating'>): string {
   const { holdout } = data
   const rows = counted(judgedRows({ data, operating }), 'held-out row')
-  return holdout.weights ? `${rows}, ${weightsWords(holdout.weights)}` : rows
+  const { weights, groups } = holdout
+  return [rows, ...(groups ? [groupsWords(groups)] : []), ...(weights ? [weightsWords(weights)] : [])].join(
+    ', ',
+  )
+}
+
+/** `in 300 groups by customer_id` */
+function groupsWords({ columns, count: groups }: NonNullable<Report['data']['holdout']['groups']>): string {
+  return `in ${counted(groups, 'group')} by ${visible(columns, 60)}`
 }
 
 function weightsWords({ column, effective }: NonNullable<Report['data']['holdout']['weights']>): string {
@@ -37,9 +45,11 @@ export function holdoutWords({
   altered,
   added = 0,
   weights,
+  groups,
 }: Report['data']['holdout']): string {
   const parts = [
     counted(rows, 'row'),
+    ...(groups ? [`${groupsWords(groups)}, of which intervals are`] : []),
     ...(weights ? [weightsWords(weights), `${count(weights.zero)} of weight 0 left out`] : []),
     ...(positives === undefined
       ? []

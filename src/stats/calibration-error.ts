@@ -1,3 +1,4 @@
+import { type CrossFit, crossFolds } from './cross-fit.ts'
 import { type Counts, once, type Weighed } from './weighed.ts'
 
 /** Bins of equal width over the probabilities from 0 to 1. */
@@ -47,4 +48,26 @@ export function weighedCalibrationError(y: Uint8Array, score: Float64Array): Wei
   }
 
   return { value, slopes }
+}
+
+/** The same with the side that each bin errs to, for each fold of the rows, as the others say. NaN without rows. */
+export function crossFittedCalibrationError(y: Uint8Array, score: Float64Array): CrossFit {
+  const bins = Uint8Array.from(score, calibrationBin)
+  return (folds, at) => {
+    const all = new Float64Array(calibrationBins)
+    const ofFolds = new Float64Array(calibrationBins * crossFolds)
+    let rows = 0
+    for (let row = 0; row < bins.length; row++) {
+      const [bin, weight] = [bins[row] as number, at[row] as number]
+      const place = (folds[row] as number) * calibrationBins + bin
+      const gap = weight * ((y[row] as number) - (score[row] as number))
+      all[bin] = (all[bin] as number) + gap
+      ofFolds[place] = (ofFolds[place] as number) + gap
+      rows += weight
+    }
+    let sum = 0
+    for (const [place, own] of ofFolds.entries())
+      sum += Math.sign((all[place % calibrationBins] as number) - own) * own
+    return sum / rows
+  }
 }

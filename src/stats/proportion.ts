@@ -82,7 +82,7 @@ export function clopperPearson({ count, rows, level }: Proportion): Ends {
 }
 
 /** Bisection on the regularised incomplete beta function, down to the last bit that moves. */
-function betaQuantile(p: number, a: number, b: number): number {
+export function betaQuantile(p: number, a: number, b: number): number {
   let low = 0
   let high = 1
   for (;;) {

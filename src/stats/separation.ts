@@ -1,3 +1,4 @@
+import { type CrossFit, crossFolds } from './cross-fit.ts'
 import { type Ranking, rankingOf, takenOf } from './ranking.ts'
 import { type Counts, once, type Weighed } from './weighed.ts'
 
@@ -10,6 +11,55 @@ export function weighedSeparation(y: Uint8Array, score: Float64Array): Weighed {
   return {
     value: (taken) => widest(ranking, taken).gap,
     slopes: (at) => slopesOf(ranking, at ?? once(y.length)),
+  }
+}
+
+/** The same with the threshold for each fold of the rows chosen on the others. NaN where a class is missing. */
+export function crossFittedSeparation(y: Uint8Array, score: Float64Array): CrossFit {
+  const { rows, positive, ends } = rankingOf(y, score)
+  return (folds, at) => {
+    const known = new Float64Array(2)
+    const of = Array.from({ length: crossFolds }, () => new Float64Array(2))
+    for (let index = 0; index < rows.length; index++) {
+      const row = rows[index] as number
+      const weight = at[row] as number
+      const side = positive[index] as number
+      known[side] = (known[side] as number) + weight
+      const fold = of[folds[row] as number] as Float64Array
+      fold[side] = (fold[side] as number) + weight
+    }
+    const [negatives = 0, positives = 0] = known
+    let gap = 0
+    for (const [own, [ownNegatives = 0, ownPositives = 0]] of of.entries()) {
+      const chosen = keptOut(own, {
+        positives: positives - ownPositives,
+        negatives: negatives - ownNegatives,
+      })
+      gap += chosen.tp / positives - chosen.fp / negatives
+    }
+    return gap
+
+    /** True and false positives of one fold at the threshold that suits the others best. */
+    function keptOut(own: number, others: { positives: number; negatives: number }) {
+      let [tp, fp, ownTp, ownFp, widest] = [0, 0, 0, 0, 0]
+      let chosen = { tp: 0, fp: 0 }
+      for (let index = 0; index < rows.length; index++) {
+        const row = rows[index] as number
+        const weight = at[row] as number
+        const isOwn = folds[row] === own
+        if (positive[index] === 1) {
+          if (isOwn) ownTp += weight
+          else tp += weight
+        } else if (isOwn) ownFp += weight
+        else fp += weight
+        if (ends[index] === 0) continue
+        const here = tp / others.positives - fp / others.negatives
+        if (!(here > widest)) continue
+        widest = here
+        chosen = { tp: ownTp, fp: ownFp }
+      }
+      return chosen
+    }
   }
 }
 

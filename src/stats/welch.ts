@@ -1,14 +1,7 @@
-import betainc from '@stdlib/math-base-special-betainc'
 import type { Moments } from './pooled.ts'
+import { studentTwoSided } from './student.ts'
 
 export type WelchTest = { t: number; df: number; p: number } | { undefined: string }
-
-/** Two-sided tail of Student's law: P(|T| > |t|), the regularised incomplete beta function (@stdlib), never 1 - cdf. */
-export function studentTwoSided(t: number, df: number): number {
-  if (Number.isNaN(t) || !(df > 0)) return Number.NaN
-  if (!Number.isFinite(t)) return 0
-  return betainc(df / (df + t * t), df / 2, 0.5, true, false)
-}
 
 /** Welch's t-test (1947) of two means, whose variances may differ, as SciPy's `ttest_ind(equal_var=False)`. */
 export function welchTest({ x, y }: { x: Moments; y: Moments }): WelchTest {

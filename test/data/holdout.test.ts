@@ -424,3 +424,43 @@ describeShared('the split of published data', (folder) => {
     expect(positivesOf(holdout) / holdout.features.rows).toBeCloseTo(1869 / 7043, 1)
   })
 })
+
+describe('rows that belong together', () => {
+  const several = lines.map((line, index) => ({ ...line, id: `c${index % 50}`, n: String(index) }))
+  const groupsIn = (rows: readonly Line[], asked: { group?: string } = {}): Promise<Holdout> =>
+    opened(from(rows), (database, open) =>
+      readHoldout(database, open, {
+        selection,
+        objective: objectiveFor(selection),
+        splits: [split],
+        ...asked,
+      }),
+    )
+
+  it('are told by what rows are split by', async () => {
+    const { truth, together } = await groupsIn(several)
+    const ids = several.filter(({ id }) => isHeldOut(id, split)).map(({ id }) => id)
+    expect(together).toBe('id')
+    expect(new Set(truth.clusters).size).toBe(new Set(ids).size)
+    const codes = new Map<string, number>()
+    for (const [row, id] of ids.entries()) {
+      const known = codes.get(id) ?? (truth.clusters?.[row] as number)
+      codes.set(id, known)
+      expect(truth.clusters?.[row]).toBe(known)
+    }
+  })
+
+  it('are told by the group where the model names one', async () => {
+    const { truth, together } = await groupsIn(several, { group: 'kind' })
+    expect(together).toBe('kind')
+    // Rows without a group stand for themselves.
+    const missing = several.filter(({ id, kind }) => isHeldOut(id, split) && kind === '').length
+    expect(new Set(truth.clusters).size).toBe(3 + missing)
+  })
+
+  it('are not told where each row stands for itself', async () => {
+    const { truth, together } = await groupsIn(lines)
+    expect(together).toBeUndefined()
+    expect(truth.clusters).toBeUndefined()
+  })
+})

@@ -8,7 +8,7 @@ import { classesWorld, numbersWorld, scoresWorld, weightsOf } from './worlds.ts'
 const repeats = 100
 
 /** In so many repeats a share of 0.95 is below this once in some thousands; weights cost a little more than that. */
-const least = 0.85
+const least = 0.87
 
 /** A metric of each kind. */
 const worlds = [
@@ -16,7 +16,7 @@ const worlds = [
     task: 'binary-classification',
     make: scoresWorld,
     rows: 400,
-    names: ['accuracy', 'f1', 'roc_auc', 'average_precision', 'log_loss', 'ece'],
+    names: ['accuracy', 'f1', 'roc_auc', 'average_precision', 'ks', 'log_loss', 'ece'],
   },
   {
     task: 'multiclass-classification',

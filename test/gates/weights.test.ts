@@ -217,6 +217,44 @@ describe('weights that leave few effective rows', () => {
       `roc_auc: the rarer class has ${positives} rows, min-rows asks for ${positives + 1}`,
     )
   })
+
+  it('count for min-rows by their effective number', () => {
+    const slight = Float64Array.from(y, (_, row) => (row % 5 === 0 ? 20 : 1))
+    const positives = y.filter((label) => label === 1).length
+    const asked = (minRows: number) =>
+      judgeOne('roc_auc', { min: 0.1, 'min-rows': minRows }, {
+        candidate,
+        production: { kind: 'scored', scores: production },
+        truth: { ...truth, weights: slight },
+      } as object)
+    expect(asked(positives)).toMatchObject({ verdict: 'inconclusive' })
+    expect(asked(positives).reason).toMatch(/effective rows, because .* and min-rows asks for \d+$/)
+    expect(asked(5).verdict).toBe('pass')
+  })
+})
+
+describe('rows of few groups', () => {
+  const { y, candidate, production } = world(seeded(3), 200)
+  const judged = (groups: number, asked: Record<string, unknown>) =>
+    judgeOne('roc_auc', asked, {
+      candidate,
+      production: { kind: 'scored', scores: production },
+      truth: { task: 'binary-classification', y, clusters: Int32Array.from(y, (_, row) => row % groups) },
+    } as object)
+
+  it('are inconclusive where an interval is needed, and say why', () => {
+    expect(judged(9, { 'max-drop': 0.5 })).toMatchObject({
+      verdict: 'inconclusive',
+      reason: 'roc_auc: its rows belong to 9 groups, and an interval needs 10',
+    })
+    expect(judged(9, { min: 0.1 }).verdict).toBe('pass')
+  })
+
+  it('say less than as many rows that each stand for themselves', () => {
+    const [few, all] = [judged(20, { 'max-drop': 0.5 }), judged(200, { 'max-drop': 0.5 })]
+    expect(few.interval?.method).toBe('paired DeLong, by 20 groups')
+    expect(all.interval?.method).toBe('paired DeLong')
+  })
 })
 
 describe('other weights for the same judging', () => {

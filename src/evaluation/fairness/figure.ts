@@ -20,7 +20,7 @@ export interface FairnessFigure {
   /** The groups that are furthest apart, where the figure has a value. */
   extremes?: { part: string; low: GroupValue; high: GroupValue }
   /** Names of the groups that take no part somewhere, with the rows that they have there. */
-  small: { name: string; rows: number; of: string }[]
+  small: (Pick<GroupValue, 'name' | 'rows' | 'effective'> & { of: string })[]
 }
 
 /**
@@ -88,7 +88,8 @@ export function jointParts(
 function smallOf(parts: readonly Part[]): FairnessFigure['small'] {
   const found = new Map<string, FairnessFigure['small'][number]>()
   for (const { small, of } of parts)
-    for (const { name, rows } of small) if (!found.has(name)) found.set(name, { name, rows, of })
+    for (const { value: _, ...group } of small)
+      if (!found.has(group.name)) found.set(group.name, { ...group, of })
   return [...found.values()]
 }
 
@@ -98,7 +99,13 @@ function tooFewWords(
 ): string {
   if (groups < 2) return `there is only one group${groups === 1 ? '' : ' at most'}`
   const left = judged.length === 0 ? 'no group has' : 'only one group has'
-  return `${left} ${least} ${of} (${smallWords(small)})`
+  const effective = small.some((group) => group.effective !== undefined) ? 'effective ' : ''
+  return `${left} ${least} ${effective}${of} (${smallWords(small)})`
+}
+
+/** `15 positive rows`, `31 positive rows, 12.4 effective ones` */
+function sizeWords({ rows, effective }: Pick<GroupValue, 'rows' | 'effective'>, of: string): string {
+  return `${rows} ${of}${effective === undefined ? '' : `, ${Number(effective.toFixed(1))} effective ones`}`
 }
 
 /** More names than this say nothing more. */
@@ -106,7 +113,9 @@ const mostNamed = 3
 
 /** `race=Other: 15 rows, race=Eskimo: 13 rows and 2 more` */
 export function smallWords(small: FairnessFigure['small']): string {
-  const named = small.slice(0, mostNamed).map(({ name, rows, of }) => `${name}: ${rows} ${of}`)
+  const named = small
+    .slice(0, mostNamed)
+    .map(({ name, of, ...counts }) => `${name}: ${sizeWords(counts, of)}`)
   const more = small.length - named.length
   return `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }

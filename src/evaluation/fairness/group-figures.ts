@@ -1,15 +1,18 @@
 import { normalQuantile } from '../../stats/normal.ts'
 import { type Ends, weightedWilson, wilson } from '../../stats/proportion.ts'
+import { effectiveRows } from '../../stats/weighed.ts'
 import { meanOf, varianceOfMean } from '../mean-of-rows.ts'
 import { lacksThreshold } from '../predictions.ts'
 import { type Predictions, unusable } from '../tasks.ts'
-import { type Attribute, countedCells } from './groups.ts'
+import { type Attribute, countedCells, kish } from './groups.ts'
 import { cellsOf, groupRates } from './measures.ts'
 
 /** A rate or mean of one group, of one model. */
 export interface GroupFigure {
   /** The rows that it is of. */
   rows: number
+  /** Of rows with weights, how many of equal weight would say as much (Kish). */
+  effective?: number
   /** Too few to take part in a figure between groups. */
   small: boolean
   /** null where there is no row that it is of. */
@@ -43,7 +46,18 @@ export function groupFigures(
         if (weighed && squared) {
           const proportion = { ...share(weighed), squares: share(squared) }
           const { low, high } = weightedWilson(proportion, 0.95)
-          return [name, { rows, small, value: proportion.count / proportion.rows, interval: { low, high } }]
+          const effective = kish(proportion.rows, proportion.squares.rows)
+          const small = effective < least
+          return [
+            name,
+            {
+              rows,
+              effective: tenths(effective),
+              small,
+              value: proportion.count / proportion.rows,
+              interval: { low, high },
+            },
+          ]
         }
         return [name, { rows, small, value: count / rows, interval: wilson({ count, rows, level: 0.95 }) }]
       }),
@@ -61,11 +75,17 @@ function meanFigure(
   { least, weights }: { least: number; weights: Float64Array | undefined },
 ): GroupFigure {
   const rows = at.length
-  const small = rows < least
-  if (rows === 0) return { rows, small, value: null, interval: null }
+  const effective = weights && effectiveRows(Float64Array.from(at, (row) => weights[row] as number))
+  const small = (effective ?? rows) < least
+  const size = { rows, ...(effective !== undefined && { effective: tenths(effective) }), small }
+  if (rows === 0) return { ...size, value: null, interval: null }
   const mean = meanOf(values, at, weights)
-  if (rows < 2) return { rows, small, value: mean, interval: null }
+  if (rows < 2) return { ...size, value: mean, interval: null }
   const error = Math.sqrt(varianceOfMean(values, at, { mean, weights }))
   const half = -normalQuantile(0.025) * error
-  return { rows, small, value: mean, interval: { low: mean - half, high: mean + half } }
+  return { ...size, value: mean, interval: { low: mean - half, high: mean + half } }
+}
+
+function tenths(value: number): number {
+  return Number(value.toFixed(1))
 }

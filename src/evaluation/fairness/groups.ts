@@ -1,3 +1,4 @@
+import { effectiveRows } from '../../stats/weighed.ts'
 import { meanOf } from '../mean-of-rows.ts'
 import type { Figure } from '../metrics.ts'
 import type { SliceRows } from '../slices.ts'
@@ -49,6 +50,13 @@ export interface GroupValue {
   value: number
   /** The rows that it is of. */
   rows: number
+  /** Of rows with weights, how many of equal weight would say as much (Kish). */
+  effective?: number
+}
+
+/** How many rows carry a group's value. */
+export function carrying({ rows, effective = rows }: Pick<GroupValue, 'rows' | 'effective'>): number {
+  return effective
 }
 
 /** A rate or mean of the groups that are large enough for it, and those that are not. */
@@ -60,8 +68,8 @@ export interface Part {
 }
 
 /**
- * What a measure is made of. Groups come by name, so that neither their order nor that of the rows matters. Whether a group
- * is large enough goes by its rows, what its rate is by their weights, as in fairlearn with `sample_weight`.
+ * What a measure is made of. Groups come by name, so that neither their order nor that of the rows matters. What its rate
+ * is goes by their weights, as in fairlearn with `sample_weight`, and whether it is large enough by their effective number.
  */
 export function partsOf(
   measure: FairnessMeasure,
@@ -75,8 +83,8 @@ export function partsOf(
   const divided = (of: Rate | Mean, words: string, values: GroupValue[]): Part => ({
     name: of.name,
     of: words,
-    judged: values.filter(({ rows }) => rows >= least),
-    small: values.filter(({ rows }) => rows < least),
+    judged: values.filter((value) => carrying(value) >= least),
+    small: values.filter((value) => carrying(value) < least),
   })
   if (measure.kind === 'mean') {
     const { mean } = measure
@@ -89,26 +97,42 @@ export function partsOf(
           name,
           value: meanOf(values, rows, weights),
           rows: rows.length,
+          ...(weights && {
+            effective: effectiveRows(Float64Array.from(rows, (row) => weights[row] as number)),
+          }),
         })),
       ),
     ]
   }
   const cells = cellsOf(predictions)
+  const squares = weights?.map((weight) => weight * weight)
   const counted = inOrder(groups).map((group) => ({
     name: group.name,
     cells: countedCells(cells, group),
     weighed: weights && countedCells(cells, group, weights),
+    squared: squares && countedCells(cells, group, squares),
   }))
   return measure.rates.map((rate) =>
     divided(
       rate,
       rate.of,
-      counted.map(({ name, cells, weighed = cells }) => {
+      counted.map(({ name, cells, weighed = cells, squared }) => {
         const { count, rows: all } = rate.share(weighed)
-        return { name, value: count / all, rows: rate.share(cells).rows }
+        const effective = squared && kish(all, rate.share(squared).rows)
+        return {
+          name,
+          value: count / all,
+          rows: rate.share(cells).rows,
+          ...(effective !== undefined && { effective }),
+        }
       }),
     ),
   )
+}
+
+/** Kish's effective number of rows, from sums of weights and of their squares. */
+export function kish(sum: number, squares: number): number {
+  return squares > 0 ? (sum * sum) / squares : 0
 }
 
 /** Of some values the figure between them, part by part; the worst of the parts counts. */

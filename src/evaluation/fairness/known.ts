@@ -1,14 +1,16 @@
 import type { Ends } from '../../stats/proportion.ts'
 import { type Random, seeded } from '../../stats/random.ts'
 import { totalOf } from '../../stats/weighed.ts'
+import { leastClusters, stretched } from '../clustered.ts'
 import { type Change, leastRows, sameScores } from '../comparison.ts'
 import type { Interval } from '../interval.ts'
 import { oriented, still } from '../oriented.ts'
 import { mirroredAt, type Resampled, resampleCounts, type Sampling } from '../resample.ts'
 import type { Predictions } from '../tasks.ts'
 import { endsOf } from '../uncertainty.ts'
+import { clusteredGroups } from './clustered.ts'
 import { type Between, fairnessFigure, jointParts } from './figure.ts'
-import { between, countedCells, type Group, inOrder } from './groups.ts'
+import { between, carrying, countedCells, type Group, inOrder } from './groups.ts'
 import { type Cells, cellsOf, type FairnessMeasure, type Mean } from './measures.ts'
 
 /**
@@ -32,14 +34,16 @@ export function fairnessInterval(
       : rateSpread(asked, predictions, sampling)
   const known = { ...drawn, estimate: 0 }
   if (still(known, 0)) return null
-  const { high: reach } = endsOf(known, 0.95)
+  const grouped = clusteredGroups(asked, [predictions])
+  if (grouped === 'few') return null
+  const { high: reach } = endsOf(grouped ? stretched(known, grouped) : known, 0.95)
   const ends = measure.by === 'ratio' ? aroundRatio(asked, predictions, reach) : around(figure.value, reach)
   const most = measure.kind === 'mean' ? Number.POSITIVE_INFINITY : 1
   return {
     low: Math.max(0, Math.min(ends.low, figure.value)),
     high: Math.min(most, Math.max(ends.high, figure.value)),
     level: 0.95,
-    method: known.method,
+    method: grouped ? `${known.method}, by ${grouped.groups} groups` : known.method,
   }
 }
 
@@ -145,13 +149,15 @@ export function fairnessChange(
     return mirroredAt(Math.abs(estimate), drawnChange(asked, { first, second, sampling }))
   })
   if (still(known, estimate)) return { undefined: 'no draw moves, which says nothing of other rows' }
-  return { known: { ...known, estimate } }
+  const grouped = clusteredGroups(asked, [candidate, production])
+  if (grouped === 'few') return { undefined: `fewer than ${leastClusters} groups of rows` }
+  return { known: grouped ? stretched({ ...known, estimate }, grouped) : { ...known, estimate } }
 }
 
 /** Whether a group that takes part has too few rows for any interval, because the policy asks for no more. */
 function tooFew(asked: Between, predictions: Predictions, beside?: Predictions): boolean {
   return jointParts(asked, predictions, beside).some(({ judged }) =>
-    judged.some(({ rows }) => rows < leastRows),
+    judged.some((group) => carrying(group) < leastRows),
   )
 }
 

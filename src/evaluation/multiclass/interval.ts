@@ -1,17 +1,13 @@
-import { orderOf } from '../../stats/order.ts'
+import { crossFittedCalibrationError, weighedCalibrationError } from '../../stats/calibration-error.ts'
 import { varianceByClass } from '../../stats/pairwise-auc.ts'
 import { clopperPearson, proportionOf, wilson } from '../../stats/proportion.ts'
+import { freedomOf } from '../../stats/student.ts'
+import { weighedMean, weightedBy } from '../../stats/weighed.ts'
 import { leastRows } from '../comparison.ts'
-import { type Interval, onLogits, weightedShare } from '../interval.ts'
+import { crossFittedInterval, type Interval, onLogits, weightedShare } from '../interval.ts'
 import { resampleRows, still } from '../oriented.ts'
 import { rowsThatCount, rowsWords } from '../predictions.ts'
-import {
-  leastError,
-  type Resampled,
-  resampleWeighed,
-  resampleWeightedMean,
-  type Sampling,
-} from '../resample.ts'
+import { leastError, type Resampled, resampleWeightedMean, type Sampling } from '../resample.ts'
 import { endsOf } from '../uncertainty.ts'
 import { cellsOf, resampleCells } from './cells.ts'
 import { areaOf, calibrationOf, figureOf } from './figure.ts'
@@ -39,10 +35,12 @@ export function intervalOf(
   if (tooFew(metric, predictions) !== undefined) return null
   const estimate = figure.value
   if (metric.kind === 'area') return areaInterval(metric, { predictions, estimate, level })
+  if (metric.kind === 'calibration') return calibrationInterval(predictions, { estimate, sampling, level })
   const known = knownOf(metric, { predictions, estimate, sampling })
   if (known === undefined) return null
   const { low, high } = endsOf({ ...known, estimate }, level)
-  const range = metric.kind === 'margins' ? { low: metric.least, high: 1 } : lossRange(metric)
+  const range =
+    metric.kind === 'margins' ? { low: metric.least, high: 1 } : { low: 0, high: Number.POSITIVE_INFINITY }
   return {
     low: Math.max(range.low, low),
     high: Math.min(range.high, high),
@@ -84,11 +82,8 @@ function areaInterval(
   const { slopes } = areaOf(metric.area, predictions)
   const error = Math.sqrt(varianceByClass(slopes, predictions.y, predictions.classes.length))
   if (error > leastError) {
-    const method = "normal law by DeLong's placements"
-    if (predictions.weights)
-      return { ...onLogits(estimate, error, level), level, method: `${method}, on logits` }
-    const { low, high } = endsOf({ estimate, kind: 'normal', error, method }, level)
-    return { low: Math.max(0, low), high: Math.min(1, high), level, method }
+    const ends = onLogits(estimate, { error, freedom: freedomOf(slopes) }, level)
+    return { ...ends, level, method: "normal law by DeLong's placements, on logits" }
   }
   // No pair is out of order (or all are tied): the placements would claim certainty.
   const rows = rarest(predictions)
@@ -106,7 +101,7 @@ function areaInterval(
 }
 
 function knownOf(
-  metric: Kind<'margins' | 'loss' | 'calibration'>,
+  metric: Kind<'margins' | 'loss'>,
   {
     predictions,
     estimate,
@@ -115,54 +110,46 @@ function knownOf(
 ): Resampled | undefined {
   switch (metric.kind) {
     case 'margins':
-      return resampleCells({
-        strata: cellsOf(predictions),
-        classes: predictions.classes.length,
-        figure: ([margins]) => (margins === undefined ? Number.NaN : metric.value(margins)),
-        range: { low: metric.least, high: 1 },
-        sampling,
-      })
+      return {
+        ...resampleCells({
+          strata: cellsOf(predictions),
+          classes: predictions.classes.length,
+          figure: ([margins]) => (margins === undefined ? Number.NaN : metric.value(margins)),
+          range: { low: metric.least, high: 1 },
+          sampling,
+        }),
+        freedom: rarest(predictions) - 1,
+      }
     case 'loss': {
       const { weights } = predictions
       const losses = metric.losses(predictions)
       const known = weights
         ? resampleWeightedMean(losses, { weights, sampling })
         : resampleRows(losses, sampling)
-      return still(known, estimate) ? undefined : known
+      if (still(known, estimate)) return undefined
+      return { ...known, freedom: freedomOf(weightedBy(weights, weighedMean(losses)).slopes()) }
     }
-    case 'calibration':
-      return calibration({ predictions, estimate, sampling })
   }
 }
 
-function calibration({
-  predictions,
-  estimate,
-  sampling,
-}: {
-  predictions: MulticlassPredictions
-  estimate: number
-  sampling: Sampling
-}): Resampled {
-  const { right, probability, weighed } = calibrationOf(predictions)
+/** That of a calibration error, which is the largest over the sides that each bin may err to. */
+function calibrationInterval(
+  predictions: MulticlassPredictions,
+  { estimate, sampling, level }: { estimate: number; sampling: Sampling; level: number },
+): Interval | null {
+  const { right, probability } = calibrationOf(predictions)
   const { weights } = predictions
-  const rows = orderOf(probability, Float64Array.from(right), ...(weights ? [weights] : []))
-  const known = resampleWeighed({
-    strata: [rows],
-    weighed,
-    estimate,
-    range: { low: 0, high: 1 },
-    mirrored: true,
-    sampling,
-  })
-  if (!still(known, 1)) return known
-  return {
-    kind: 'unmoved',
-    rows: rowsThatCount(predictions),
-    method: 'Clopper-Pearson, as no draw moves',
-  }
-}
-
-function lossRange(metric: Kind<'loss' | 'calibration'>): { low: number; high: number } {
-  return { low: 0, high: metric.kind === 'loss' ? Number.POSITIVE_INFINITY : 1 }
+  return crossFittedInterval(
+    {
+      weighed: weighedCalibrationError(right, probability),
+      crossFit: crossFittedCalibrationError(right, probability),
+    },
+    {
+      predictions: { y: right, score: probability, ...(weights && { weights }) },
+      estimate,
+      byClass: false,
+      seed: sampling.seed,
+      level,
+    },
+  )
 }

@@ -1,4 +1,6 @@
 import { orderOf } from '../../stats/order.ts'
+import { freedomOf } from '../../stats/student.ts'
+import { weighedMean, weightedBy } from '../../stats/weighed.ts'
 import { leastRows } from '../comparison.ts'
 import type { Interval } from '../interval.ts'
 import { resampleRows, still } from '../oriented.ts'
@@ -49,14 +51,19 @@ export function knownOf(
   const { weights } = predictions
   if (metric.kind === 'mean') {
     const losses = lossesOf(metric, predictions)
-    return weights ? resampleWeightedMean(losses, { weights, sampling }) : resampleRows(losses, sampling)
+    const known = weights
+      ? resampleWeightedMean(losses, { weights, sampling })
+      : resampleRows(losses, sampling)
+    return { ...known, freedom: freedomOf(weightedBy(weights, weighedMean(losses)).slopes()) }
   }
-  return resampleWeighed({
+  const weighed = weighedOf(metric, predictions)
+  const known = resampleWeighed({
     strata: [orderOf(predictions.y, predictions.predicted, ...(weights ? [weights] : []))],
-    weighed: weighedOf(metric, predictions),
+    weighed,
     estimate,
     range: anywhere,
     mirrored: metric.kind === 'weighed' && metric.leans,
     sampling,
   })
+  return { ...known, freedom: freedomOf(weighed.slopes()) }
 }

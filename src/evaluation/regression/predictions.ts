@@ -5,6 +5,8 @@ export interface RegressionPredictions {
   predicted: Float64Array
   /** How much each row counts, above 0; every row counts once if missing. */
   weights?: Float64Array
+  /** Which group each row belongs to: rows of one number stand or fall together. Each row stands for itself if missing. */
+  clusters?: Int32Array
 }
 
 /** Two models' predictions of the same rows. */

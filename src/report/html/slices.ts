@@ -43,10 +43,15 @@ export function slicesPart(report: Report): Html | undefined {
     rows: slices.map((slice) => [
       code(slice.name),
       count(slice.rows),
-      ...(classes ? [count(slice.support)] : []),
+      ...(classes ? [supportWords(slice)] : []),
       ...metrics.map((metric) => sliceFigure(slice, metric)),
     ]),
   })}</details>`
+}
+
+/** `38`, `38 (21.4 effective)` */
+function supportWords({ support, effective }: SliceFigures): string {
+  return effective === undefined ? count(support) : `${count(support)} (${figure(effective)} effective)`
 }
 
 interface Mark {
