@@ -1,10 +1,13 @@
 import { type Database, duckdbVersion } from '../data/database.ts'
 import type { Holdout } from '../data/holdout.ts'
 import type { OpenDataset } from '../data/open.ts'
+import { clustersOf } from '../evaluation/clustered.ts'
 import { notProbabilities } from '../evaluation/predictions.ts'
 import { truthOfRows } from '../evaluation/tasks.ts'
 import type { Signature } from '../model/examination.ts'
+import { oneLine } from '../model/text.ts'
 import { gatesFor, lastStage } from '../project/stage-gates.ts'
+import { countClusters } from '../stats/clusters.ts'
 import { effectiveRows } from '../stats/weighed.ts'
 import { version as pawlVersion } from '../version.ts'
 import { bootstrapSeed } from './bootstrap-seed.ts'
@@ -150,6 +153,7 @@ function dataOf(
       rows: holdout.features.rows,
       ...classCounts(holdout.truth),
       ...weightsOf(model, holdout),
+      ...clustersIn(holdout),
       digest: holdout.digest,
       altered,
       added,
@@ -166,6 +170,22 @@ function weightsOf(
   if (weight === undefined || weights === undefined) return {}
   const effective = Number(effectiveRows(weights).toFixed(1))
   return { weights: { column: weight, effective, zero: weightless } }
+}
+
+/** That several rows belong together, and by which column. */
+function clustersIn({ together, truth }: Holdout): Pick<ReportParts['data']['holdout'], 'clusters'> {
+  const clusters = clustersOf(truth)
+  return together === undefined || clusters === undefined
+    ? {}
+    : { clusters: { column: together, count: countClusters(clusters) } }
+}
+
+function clustersNote(holdout: Holdout): string[] {
+  const { clusters } = clustersIn(holdout)
+  if (!clusters) return []
+  return [
+    `The ${numberOf(holdout.features.rows, 'held-out row')} are of ${numberOf(clusters.count, 'value')} of ${oneLine(clusters.column, 60)}. Rows of one value belong together and say less than rows of several, so intervals are wider than of as many rows that stand alone.`,
+  ]
 }
 
 function evidenceOf({
@@ -194,11 +214,15 @@ function evidenceOf({
   }
 }
 
-function notesOf({ request, rows: { divided }, asked }: Found, reckoned: Reckoned | undefined): string[] {
+function notesOf(
+  { request, rows: { divided, holdout }, asked }: Found,
+  reckoned: Reckoned | undefined,
+): string[] {
   const { model, today, notes } = request
   const { candidate, rival, ranking, called = '' } = asked ?? {}
   return [
     ...notes,
+    ...clustersNote(holdout),
     ...waiverNotes({ ...model, today }),
     ...divided.left.map(
       ({ by, slices, rows }) =>
