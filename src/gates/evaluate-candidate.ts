@@ -202,6 +202,7 @@ function evidenceOf({
     splits: { candidate: split, rival: against.kind === 'baseline' ? split : (version?.split ?? null) },
     trainingSaw: candidate.given ? 'unknown' : model.train.data,
     differing: own?.ok && rival?.ok ? differing(own.scores, rival.scores) : null,
+    steady: asked?.steady,
     whenUnscorable: model.compare['when-unscorable'],
     leakage: { found: leakage, limits: model.data.leakage },
     signatures: {
