@@ -6,7 +6,7 @@ import type { Ranking } from './ranking.ts'
 import type { Checked, Report } from './report.ts'
 import { type ReportParts, rivalOf } from './report-parts.ts'
 import { signatureCheck } from './signature.ts'
-import { isUnsteady } from './steady.ts'
+import { isUnsteady } from './steadiness.ts'
 import { splitText } from './trained-as-judged.ts'
 import { countText, numberOf } from './words.ts'
 

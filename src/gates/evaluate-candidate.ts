@@ -25,7 +25,7 @@ import type { Report } from './report.ts'
 import type { ReportParts, Subject } from './report-parts.ts'
 import { type Answered, type Computing, computed, differing } from './scores.ts'
 import { waiverNotes } from './waive.ts'
-import { numberOf } from './words.ts'
+import { countText, numberOf } from './words.ts'
 
 /**
  * Scores candidate and production on the same rows, which neither was trained on, and judges the policy's gates.
@@ -180,6 +180,17 @@ function clustersIn({ together, truth }: Holdout): Pick<ReportParts['data']['hol
     : { clusters: { column: together, count: countClusters(clusters) } }
 }
 
+/** That a target has values besides two, which a reader of `binary` may not know. */
+function negativesNote(
+  { data: { target } }: Pick<EvaluationRequest['model'], 'data'>,
+  values: JudgedRows['values'] = [],
+): string[] {
+  if (values.length <= 2) return []
+  return [
+    `${oneLine(target.column, 60)} has ${countText(values.length)} values: all but ${oneLine(JSON.stringify(target.positive), 60)} count as negative.`,
+  ]
+}
+
 function clustersNote(holdout: Holdout): string[] {
   const { clusters } = clustersIn(holdout)
   if (!clusters) return []
@@ -216,7 +227,7 @@ function evidenceOf({
 }
 
 function notesOf(
-  { request, rows: { divided, holdout }, asked }: Found,
+  { request, rows: { divided, holdout, values }, asked }: Found,
   reckoned: Reckoned | undefined,
 ): string[] {
   const { model, today, notes } = request
@@ -224,6 +235,7 @@ function notesOf(
   return [
     ...notes,
     ...clustersNote(holdout),
+    ...negativesNote(model, values),
     ...waiverNotes({ ...model, today }),
     ...divided.left.map(
       ({ by, slices, rows }) =>

@@ -15,7 +15,8 @@ import { onlyHeld } from './only-judged.ts'
 import { operatingOf, partedUnder } from './operating.ts'
 import { noneScored, type Ranking } from './ranking.ts'
 import { type Answered, baselineScores, givenScores, scoresOf, writtenAs } from './scores.ts'
-import { type Steadiness, steadinessOf } from './steady.ts'
+import type { Steadiness } from './steadiness.ts'
+import { steadinessOf } from './steady.ts'
 import { noiseAsked, robustnessOf } from './trials.ts'
 
 /** What both models said, of the held-out rows and of all else that the policies ask for. */

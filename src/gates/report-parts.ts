@@ -7,7 +7,7 @@ import type { LeakageLimits } from './leakage.ts'
 import type { Ranking } from './ranking.ts'
 import type { GateResult, Report } from './report.ts'
 import type { Signatures } from './signature.ts'
-import type { Steadiness } from './steady.ts'
+import type { Steadiness } from './steadiness.ts'
 
 /** A model with what was computed of it. */
 export interface Subject {

@@ -2,10 +2,8 @@ import type { Table } from '../data/table.ts'
 import type { Scores } from '../evaluation/tasks.ts'
 import type { Scorable } from './contender.ts'
 import { columnsOf, numbersOf, scoresOf, writtenAs } from './scores.ts'
+import type { Steadiness } from './steadiness.ts'
 import { evenRows, rowsOf, type Trying } from './trials.ts'
-
-/** Whether a model says the same of a row when it is asked again. */
-export type Steadiness = { rows: number; differing: number } | { unanswered: string }
 
 /** Rows that are asked about again, at most: enough to see what is not rare, in the time that a process takes to start. */
 const mostRows = 200
@@ -31,11 +29,6 @@ export async function steadinessOf(
   )
   if (!answered.ok) return { unanswered: answered.reason }
   return { rows: rows.length, differing: differingAt(rows, scores, answered.scores) }
-}
-
-/** Whether so many rows are more than what rounding may turn: a label close to a threshold, at most one in a hundred. */
-export function isUnsteady(found: Steadiness): boolean {
-  return 'unanswered' in found || found.differing > found.rows / 100
 }
 
 /** On how many of the rows the second answers are others, by more than narrow floats lose: a thousandth of how far apart all are. */
