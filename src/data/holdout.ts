@@ -33,8 +33,6 @@ export interface Holdout {
    * their key. Neither their place nor other rows move it.
    */
   ranks: Uint32Array
-  /** The column that says which rows belong together, where several may. */
-  together?: string
   /** Digest over key, split value, features, target and weight of every row, in order. */
   digest: Digest
   /** Rows whose features and target are equal to a training row's. */
@@ -97,7 +95,6 @@ export async function readHoldout(
   const truth = emptyTruth(objective, rows)
   const marked = marks.map(({ name }) => texts(name, rows))
   const key = open.dataset.config.key.filter((column) => open.present.includes(column))
-  const together = togetherOf({ group, split: selection.split, present: open.present })
   const weights = [...new Set([...(weight === undefined ? [] : [weight]), ...otherWeights])]
   const weighing = weights.map((column) => numbers(column, rows))
   const hashed = [
@@ -112,9 +109,12 @@ export async function readHoldout(
   const hash = createHash('sha256').update(JSON.stringify(hashed))
   const halves = new Uint8Array(rows)
   const ranks = new Uint32Array(rows)
-  // A value of a key is that of one row.
-  const severalOf = key.length === 1 && key[0] === together ? undefined : together
-  const telling = tellingOf({ together, split: selection.split, key, all: hashed })
+  const telling = tellingOf({
+    group: group !== undefined && open.present.includes(group) ? group : undefined,
+    split: selection.split,
+    key,
+    all: hashed,
+  })
   let read = 0
   let offset = 0
   const select = [
@@ -149,17 +149,12 @@ export async function readHoldout(
   const own = weight === undefined ? undefined : weighed.get(weight)
   return {
     features: { rows, columns: columns.map(({ column }) => column()) },
-    truth: {
-      ...truth.truth(),
-      ...(own && { weights: own }),
-      ...(severalOf !== undefined && { clusters: ranks }),
-    },
+    truth: { ...truth.truth(), ...(own && { weights: own }) },
     weights: weighed,
     weightless,
     marks: marked.map((mark) => mark.column()),
     halves,
     ranks,
-    ...(severalOf !== undefined && { together: severalOf }),
     digest: `sha256:${hash.digest('hex')}`,
     twins: await countTwins(database, open, { selection, where: unseen }),
   }
@@ -167,32 +162,19 @@ export async function readHoldout(
 
 const none = new Float64Array()
 
-/** The column whose rows of one value belong together. */
-function togetherOf({
-  group,
-  split,
-  present,
-}: {
-  group: string | undefined
-  split: SplitRule
-  present: readonly string[]
-}): string | undefined {
-  if (group !== undefined && present.includes(group)) return group
-  return 'by' in split ? split.by : undefined
-}
-
 /** SQL for a text that rows which belong together share, and no others; undefined where only the whole row tells it. */
 function tellingOf({
-  together,
+  group,
   split,
   key,
   all,
 }: {
-  together: string | undefined
+  group: string | undefined
   split: SplitRule
   key: readonly string[]
   all: readonly string[]
 }): string | undefined {
+  const together = group ?? ('by' in split ? split.by : undefined)
   if (together === undefined)
     return key.length > 0 ? framedAll([...new Set([...key, splitColumn(split)])]) : undefined
   return `CASE WHEN ${identifier(together)} IS NULL THEN ${framedAll(all)} ELSE ${framedAll([together])} END`

@@ -20,6 +20,4 @@ export type Truth = (
 ) & {
   /** How much each row counts, above 0; every row counts once if missing. */
   weights?: Float64Array
-  /** Which cluster each row is of: rows of one belong together and say less than as many of several; each stands for itself if missing. */
-  clusters?: Uint32Array
 }

@@ -12,8 +12,8 @@ export function classAgainstRest(
 ): Predictions {
   const { y, predicted, score } = oneVersusRest(predictions, index)
   const task = 'binary-classification'
-  const { weights, clusters } = predictions
-  const alike = { ...(weights && { weights }), ...(clusters && { clusters }) }
-  if (of === 'probabilities' && score) return { task, y, score, threshold: 0.5, labelsOnly: false, ...alike }
-  return { task, y, score: Float64Array.from(predicted), threshold: 0.5, labelsOnly: true, ...alike }
+  const weighted = predictions.weights && { weights: predictions.weights }
+  if (of === 'probabilities' && score)
+    return { task, y, score, threshold: 0.5, labelsOnly: false, ...weighted }
+  return { task, y, score: Float64Array.from(predicted), threshold: 0.5, labelsOnly: true, ...weighted }
 }

@@ -1,8 +1,6 @@
 import type { Truth } from '../data/truth.ts'
 import { effectiveRows } from '../stats/weighed.ts'
-import type { Pair, Predictions } from './any-task.ts'
 import { figureOf as binaryFigure } from './binary.ts'
-import { clusteredChange, clusteredInterval, leastClusters } from './clustered.ts'
 import { changeOf as binaryChange, type Change } from './comparison.ts'
 import { intervalOf as binaryInterval, type Interval } from './interval.ts'
 import type { Figure } from './metrics.ts'
@@ -18,7 +16,11 @@ import { type RegressionPredictions, unusable as unusableRegression } from './re
 import * as regression from './regression/regression.ts'
 import type { Sampling } from './resample.ts'
 
-export type { Pair, Predictions } from './any-task.ts'
+/** What a model of any task said about some rows, next to what is true of them. */
+export type Predictions =
+  | ({ task: 'binary-classification' } & BinaryPredictions)
+  | MulticlassPredictions
+  | RegressionPredictions
 
 /** What a model said of some rows, in their order. */
 export type Scores =
@@ -32,6 +34,12 @@ export type Scores =
   | ({ task: 'regression' } & Pick<RegressionPredictions, 'predicted'>)
 
 export type { Threshold } from './predictions.ts'
+
+/** Two models' predictions of the same rows. */
+export interface Pair {
+  candidate: Predictions
+  production: Predictions
+}
 
 /** Puts what a model said beside the truth. A model that was asked for another task is a bug of the caller. */
 export function predictionsOf(
@@ -83,15 +91,8 @@ export function figureOf(name: string, predictions: Predictions): Figure {
   }
 }
 
-/** The interval of one model's figure; null where there is none. Rows that come in clusters make it wider. */
+/** The interval of one model's figure; null where there is none. */
 export function intervalOf(name: string, predictions: Predictions, sampling: Sampling): Interval | null {
-  const interval = intervalOfRows(name, predictions, sampling)
-  const figure = interval && figureOf(name, predictions)
-  if (!figure || 'undefined' in figure) return interval
-  return clusteredInterval(name, { predictions, interval, estimate: figure.value })
-}
-
-function intervalOfRows(name: string, predictions: Predictions, sampling: Sampling): Interval | null {
   switch (predictions.task) {
     case 'binary-classification':
       return binaryInterval(name, predictions, sampling)
@@ -102,20 +103,14 @@ function intervalOfRows(name: string, predictions: Predictions, sampling: Sampli
   }
 }
 
-interface Compared {
-  pair: Pair
-  figures: Record<keyof Pair, Figure>
-  sampling: Sampling
-}
-
-/** How far candidate - production of one metric is known, on the same rows; less where these come in clusters. */
-export function changeOf(name: string, compared: Compared): Change {
-  return clusteredChange(name, { pair: compared.pair, change: changeOfRows(name, compared) })
-}
-
-function changeOfRows(
+/** How far candidate - production of one metric is known, on the same rows. */
+export function changeOf(
   name: string,
-  { pair: { candidate, production }, figures, sampling }: Compared,
+  {
+    pair: { candidate, production },
+    figures,
+    sampling,
+  }: { pair: Pair; figures: Record<keyof Pair, Figure>; sampling: Sampling },
 ): Change {
   if (candidate.task === 'binary-classification' && production.task === candidate.task)
     return binaryChange(name, { pair: { candidate, production }, figures, sampling })
@@ -131,20 +126,13 @@ export interface Support {
   rows: number
   /** Of rows with weights, how many of equal weight would say as much. */
   effective?: number
-  /** Of rows that come in clusters, how many of these there are; of classes, those with a row of the class that is in the fewest. */
-  clusters?: number
   /** `the rarer class has 7 rows` */
   words(rows: string): string
 }
 
 export function supportOf(truth: Truth): Support {
   const { weights } = truth
-  const clusters = leastClusters(truth)
-  return {
-    ...rowsOf(truth),
-    ...(weights && { effective: effectiveSupport(truth, weights) }),
-    ...(clusters !== undefined && { clusters }),
-  }
+  return { ...rowsOf(truth), ...(weights && { effective: effectiveSupport(truth, weights) }) }
 }
 
 function effectiveSupport({ task, y }: Truth, weights: Float64Array): number {
@@ -176,7 +164,8 @@ function rowsOf(truth: Truth): Support {
 
 /** What is true of some of the rows, in the order given. */
 export function truthOfRows(truth: Truth, rows: Uint32Array): Truth {
-  return { ...labelsOfRows(truth, rows), ...besidesOfRows(truth, rows) }
+  const weights = truth.weights && picked(truth.weights, rows, new Float64Array(rows.length))
+  return { ...labelsOfRows(truth, rows), ...(weights && { weights }) }
 }
 
 function labelsOfRows(truth: Truth, rows: Uint32Array): Truth {
@@ -211,18 +200,8 @@ export function scoresOfRows(scores: Scores, rows: Uint32Array): Scores {
 /** Some of the rows, in the order given. */
 export function onlyRows<P extends Predictions>(predictions: P, rows: Uint32Array): P
 export function onlyRows(predictions: Predictions, rows: Uint32Array): Predictions {
-  return { ...pickedOf(predictions, rows), ...besidesOfRows(predictions, rows) }
-}
-
-/** What rows of every task may have beside what is true of them. */
-function besidesOfRows(
-  { weights, clusters }: Pick<Truth, 'weights' | 'clusters'>,
-  rows: Uint32Array,
-): Pick<Truth, 'weights' | 'clusters'> {
-  return {
-    ...(weights && { weights: picked(weights, rows, new Float64Array(rows.length)) }),
-    ...(clusters && { clusters: picked(clusters, rows, new Uint32Array(rows.length)) }),
-  }
+  const weights = predictions.weights && picked(predictions.weights, rows, new Float64Array(rows.length))
+  return { ...pickedOf(predictions, rows), ...(weights && { weights }) }
 }
 
 function pickedOf(predictions: Predictions, rows: Uint32Array): Predictions {
@@ -255,11 +234,7 @@ function pickedOf(predictions: Predictions, rows: Uint32Array): Predictions {
   }
 }
 
-function picked<A extends Uint8Array | Int32Array | Uint32Array | Float64Array>(
-  from: A,
-  rows: Uint32Array,
-  into: A,
-): A {
+function picked<A extends Uint8Array | Int32Array | Float64Array>(from: A, rows: Uint32Array, into: A): A {
   for (let index = 0; index < rows.length; index++) into[index] = from[rows[index] as number] as number
   return into
 }

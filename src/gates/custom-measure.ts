@@ -1,11 +1,7 @@
-import { clustersOf, stretched, wider } from '../evaluation/clustered.ts'
 import type { Change } from '../evaluation/comparison.ts'
 import type { Interval } from '../evaluation/interval.ts'
 import { type Figure, plainFigure } from '../evaluation/metrics.ts'
 import { changeOfIntervals, rowChange, rowFigure, rowInterval } from '../evaluation/row-metric.ts'
-import { meanSlopes } from '../evaluation/slopes.ts'
-import { truthOfRows } from '../evaluation/tasks.ts'
-import { countClusters } from '../stats/clusters.ts'
 import { type Bench, noFigure, noVersion } from './bench.ts'
 import type { Custom, Sides } from './custom-metrics.ts'
 import { type Measure, once } from './measure.ts'
@@ -24,42 +20,26 @@ function ofRowValues(
   const some = (values: Float64Array): Float64Array =>
     rows ? Float64Array.from(rows, (row) => values[row] as number) : values
   const { candidate, production } = sidesOf(bench, custom, some)
-  const truth = rows ? truthOfRows(bench.truth, rows) : bench.truth
-  const { weights } = truth
-  const how = { of: custom.of, weights }
-  const clusters = clustersOf(truth)
+  const { weights } = bench.truth
+  const how = { of: custom.of, weights: weights && some(weights) }
   const figure = (side: Side<Float64Array>): Figure =>
     'undefined' in side ? side : rowFigure(side.known, how)
   return {
     rows: count,
-    support: {
-      rows: count,
-      words: (text) => `there are ${text}`,
-      ...(clusters && { clusters: countClusters(clusters) }),
-    },
+    support: { rows: count, words: (text) => `there are ${text}` },
     candidate: once(() => figure(candidate())),
     production: once(() => figure(production())),
     interval: once(() => {
       const side = candidate()
-      if ('undefined' in side) return null
-      const interval = rowInterval(side.known, how, bench.sampling)
-      const known = rowFigure(side.known, how)
-      if (!interval || !clusters || 'undefined' in known) return interval
-      const slopes = meanSlopes(side.known, weights)
-      return wider(interval, { estimate: known.value, slopes, clusters, range: anywhere })
+      return 'undefined' in side ? null : rowInterval(side.known, how, bench.sampling)
     }),
     change: once(() =>
-      both(candidate(), production(), (after, before) => {
-        const change = rowChange({ candidate: after, production: before }, how, bench.sampling)
-        if (!clusters || 'undefined' in change) return change
-        const changes = after.map((value, row) => value - (before[row] as number))
-        return { known: stretched(change.known, meanSlopes(changes, weights), clusters) }
-      }),
+      both(candidate(), production(), (after, before) =>
+        rowChange({ candidate: after, production: before }, how, bench.sampling),
+      ),
     ),
   }
 }
-
-const anywhere = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY }
 
 /** The figures of one model, for its table of metrics. */
 export function customFigures(

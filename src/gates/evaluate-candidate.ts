@@ -1,13 +1,11 @@
 import { type Database, duckdbVersion } from '../data/database.ts'
 import type { Holdout } from '../data/holdout.ts'
 import type { OpenDataset } from '../data/open.ts'
-import { clustersOf } from '../evaluation/clustered.ts'
 import { notProbabilities } from '../evaluation/predictions.ts'
 import { truthOfRows } from '../evaluation/tasks.ts'
 import type { Signature } from '../model/examination.ts'
 import { oneLine } from '../model/text.ts'
 import { gatesFor, lastStage } from '../project/stage-gates.ts'
-import { countClusters } from '../stats/clusters.ts'
 import { effectiveRows } from '../stats/weighed.ts'
 import { version as pawlVersion } from '../version.ts'
 import { bootstrapSeed } from './bootstrap-seed.ts'
@@ -153,7 +151,6 @@ function dataOf(
       rows: holdout.features.rows,
       ...classCounts(holdout.truth),
       ...weightsOf(model, holdout),
-      ...clustersIn(holdout),
       digest: holdout.digest,
       altered,
       added,
@@ -172,14 +169,6 @@ function weightsOf(
   return { weights: { column: weight, effective, zero: weightless } }
 }
 
-/** That several rows belong together, and by which column. */
-function clustersIn({ together, truth }: Holdout): Pick<ReportParts['data']['holdout'], 'clusters'> {
-  const clusters = clustersOf(truth)
-  return together === undefined || clusters === undefined
-    ? {}
-    : { clusters: { column: together, count: countClusters(clusters) } }
-}
-
 /** That a target has values besides two, which a reader of `binary` may not know. */
 function negativesNote(
   { data: { target } }: Pick<EvaluationRequest['model'], 'data'>,
@@ -188,14 +177,6 @@ function negativesNote(
   if (values.length <= 2) return []
   return [
     `${oneLine(target.column, 60)} has ${countText(values.length)} values: all but ${oneLine(JSON.stringify(target.positive), 60)} count as negative.`,
-  ]
-}
-
-function clustersNote(holdout: Holdout): string[] {
-  const { clusters } = clustersIn(holdout)
-  if (!clusters) return []
-  return [
-    `The ${numberOf(holdout.features.rows, 'held-out row')} are of ${numberOf(clusters.count, 'value')} of ${oneLine(clusters.column, 60)}. Rows of one value belong together and say less than rows of several, so intervals are wider than of as many rows that stand alone.`,
   ]
 }
 
@@ -227,14 +208,13 @@ function evidenceOf({
 }
 
 function notesOf(
-  { request, rows: { divided, holdout, values }, asked }: Found,
+  { request, rows: { divided, values }, asked }: Found,
   reckoned: Reckoned | undefined,
 ): string[] {
   const { model, today, notes } = request
   const { candidate, rival, ranking, called = '' } = asked ?? {}
   return [
     ...notes,
-    ...clustersNote(holdout),
     ...negativesNote(model, values),
     ...waiverNotes({ ...model, today }),
     ...divided.left.map(

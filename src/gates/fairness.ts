@@ -1,4 +1,3 @@
-import { clustersOf, stretched, wider } from '../evaluation/clustered.ts'
 import { leastRows } from '../evaluation/comparison.ts'
 import {
   type Between,
@@ -9,7 +8,6 @@ import {
 import { type Attribute, leastGroupRows } from '../evaluation/fairness/groups.ts'
 import { fairnessChange, fairnessInterval } from '../evaluation/fairness/known.ts'
 import { fairnessMeasures } from '../evaluation/fairness/measures.ts'
-import type { Interval } from '../evaluation/interval.ts'
 import type { Predictions } from '../evaluation/tasks.ts'
 import { oneLine } from '../model/text.ts'
 import { isOfEachClass } from '../project/fairness.ts'
@@ -50,7 +48,6 @@ function fairnessMeasure(
   const compares = test.of === 'change'
   const least = compares && bench.byInterval ? Math.max(minRows, leastRows) : minRows
   const asked = betweenOf(bench, { attribute, metric, least })
-  const belonging = belongingOf(candidate)
   const of = (predictions: Predictions, beside: Predictions | undefined) =>
     fairnessFigure(asked, predictions, compares ? beside : undefined)
   const own = once(
@@ -65,32 +62,13 @@ function fairnessMeasure(
     remark: () => remarkOf(own()),
     candidate: () => own().figure,
     production: once(() => (production ? of(production, candidate).figure : noFigure(bench))),
-    interval: once((): Interval | null => {
-      const { figure } = own()
-      if (broken !== undefined || 'undefined' in figure) return null
-      const interval = fairnessInterval(asked, candidate, bench.sampling)
-      if (!interval || !belonging) return interval
-      return wider(interval, { estimate: figure.value, ...belonging, range: rangeOf(candidate, metric) })
-    }),
-    change: once(() => {
-      if (production === undefined || broken !== undefined) return noFigure(bench)
-      const change = fairnessChange(asked, { pair: { candidate, production }, sampling: bench.sampling })
-      if (!belonging || 'undefined' in change) return change
-      return { known: stretched(change.known, belonging.slopes, belonging.clusters) }
-    }),
+    interval: once(() => (broken === undefined ? fairnessInterval(asked, candidate, bench.sampling) : null)),
+    change: once(() =>
+      production === undefined || broken !== undefined
+        ? noFigure(bench)
+        : fairnessChange(asked, { pair: { candidate, production }, sampling: bench.sampling }),
+    ),
   }
-}
-
-/** Rows of one cluster count as one row: which groups are furthest apart hangs on all of them, so nothing tells how alike they are. */
-function belongingOf(predictions: Predictions) {
-  const clusters = clustersOf(predictions)
-  return clusters && { clusters, slopes: new Float64Array(clusters.length) }
-}
-
-/** Where a difference or ratio between groups can lie. */
-function rangeOf({ task }: Predictions, metric: string): { low: number; high: number } {
-  const measure = fairnessMeasures(task).get(metric)
-  return { low: 0, high: measure?.kind === 'mean' ? Number.POSITIVE_INFINITY : 1 }
 }
 
 /** What a measure of that name is between, or a bug: gates are read by the same names. */

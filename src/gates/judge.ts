@@ -219,8 +219,7 @@ function tooFew({ gate, measure }: Case, { byInterval }: Bench): Said | undefine
     return { verdict: 'inconclusive', reason: `${gate.metric}: no held-out row is in it` }
   const forInterval = (gate.test.of === 'change' && byInterval) || isOfMany(gate.family) ? leastRows : 0
   const least = Math.max(gate.minRows ?? 0, forInterval)
-  if (support.rows >= least)
-    return tooFewEffective({ gate, measure }, forInterval) ?? tooFewClusters({ gate, measure }, forInterval)
+  if (support.rows >= least) return tooFewEffective({ gate, measure }, forInterval)
   const why =
     least === gate.minRows
       ? 'min-rows asks for'
@@ -245,16 +244,6 @@ function tooFewEffective({ gate, measure: { support, rows } }: Case, least: numb
     verdict: 'inconclusive',
     reason: `${gate.metric}: ${said}, because their weights differ so much, and an interval needs ${countText(least)}`,
     ...(effective > 0 && { needed: roundedUp((rows * least) / effective) }),
-  }
-}
-
-/** Many rows of few customers tell of no other customer. */
-function tooFewClusters({ gate, measure: { support } }: Case, least: number): Said | undefined {
-  const { clusters = least } = support
-  if (clusters >= least) return undefined
-  return {
-    verdict: 'inconclusive',
-    reason: `${gate.metric}: ${support.words(`rows of ${clusters} clusters only`)}, and an interval needs ${countText(least)}`,
   }
 }
 

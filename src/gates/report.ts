@@ -235,8 +235,6 @@ export const Report = z.strictObject({
       classes: z.array(z.strictObject({ name: z.string(), rows: z.int().min(0) })).optional(),
       /** Where figures are of weighted rows: by which column, how many rows of equal weight would say as much (Kish), and how many held-out rows of weight 0 are left out. */
       weights: z.strictObject({ column: z.string(), effective: Figure, zero: z.int().min(0) }).optional(),
-      /** Where several rows are of one value of a column and belong together: that column, and of how many values the rows are. */
-      clusters: z.strictObject({ column: z.string(), count: z.int().min(1) }).optional(),
       /** Digest of keys, features, target and weight of the rows that were scored, in order. */
       digest: Digest,
       /** Earlier holdout rows that are altered or gone: those of the base, or on the base itself those that production was judged on. */

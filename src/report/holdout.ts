@@ -10,18 +10,7 @@ const named = 8
 export function judgedRowsWords({ data, operating }: Pick<Report, 'data' | 'operating'>): string {
   const { holdout } = data
   const rows = counted(judgedRows({ data, operating }), 'held-out row')
-  return [
-    rows,
-    ...(holdout.clusters ? [clustersWords(holdout.clusters)] : []),
-    ...(holdout.weights ? [weightsWords(holdout.weights)] : []),
-  ].join(', ')
-}
-
-function clustersWords({
-  column,
-  count: values,
-}: NonNullable<Report['data']['holdout']['clusters']>): string {
-  return `of ${counted(values, 'value')} of ${visible(column, 60)}`
+  return holdout.weights ? `${rows}, ${weightsWords(holdout.weights)}` : rows
 }
 
 function weightsWords({ column, effective }: NonNullable<Report['data']['holdout']['weights']>): string {
@@ -41,11 +30,9 @@ export function holdoutWords({
   altered,
   added = 0,
   weights,
-  clusters,
 }: Report['data']['holdout']): string {
   const parts = [
     counted(rows, 'row'),
-    ...(clusters ? [clustersWords(clusters)] : []),
     ...(weights ? [weightsWords(weights), `${count(weights.zero)} of weight 0 left out`] : []),
     ...(positives === undefined
       ? []
