@@ -37,6 +37,17 @@ export async function objectiveOf(
   return { task, column, classes: found, encoded: false }
 }
 
+/** The values that the target of a binary classification has in all rows; undefined of another task, and where they are too many to be classes. */
+export async function targetValues(
+  database: Database,
+  open: OpenDataset,
+  { task, target }: { task: Task; target: Target },
+): Promise<readonly Scalar[] | undefined> {
+  if (task !== 'binary-classification') return undefined
+  const found = await valuesOf(database, open, target.column)
+  return found.length > mostClasses ? undefined : found
+}
+
 async function valuesOf(database: Database, open: OpenDataset, column: string): Promise<Scalar[]> {
   if (!open.present.includes(column))
     throw new UserError(`the files of ${open.dataset.config.dataset} lack ${column}, which the model needs`)

@@ -45,6 +45,11 @@ function quantile(name: string, { single, hundreds, batch, rows, load }: Measure
   }
 }
 
+/** How many runs a figure is of. */
+export function runsOf(name: string, measurement: Measurement): number {
+  return (quantile(name, measurement)?.times ?? measurement.single).length
+}
+
 /** A measured figure: `latency.p95` in milliseconds, `throughput.rows_per_second`, `load.milliseconds`, `memory.megabytes`. */
 export function speedFigure(name: string, measurement: Measurement): Figure {
   if (name === 'memory.megabytes') return { value: measurement.memory / megabyte }

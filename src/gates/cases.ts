@@ -2,6 +2,7 @@ import type { Table } from '../data/table.ts'
 import type { Objective } from '../data/truth.ts'
 import type { Scores, Threshold } from '../evaluation/tasks.ts'
 import type { EdgeCase, Range } from '../project/schema/cases.ts'
+import type { Scalar } from '../project/schema/values.ts'
 import type { Verdict } from '../project/verdict.ts'
 import { onlyPredictions } from './bench.ts'
 import type { GateResult } from './report.ts'
@@ -54,17 +55,20 @@ export function judgeCases(
     answers: { candidate, production },
     first,
     objective,
+    values,
     threshold,
   }: {
     answers: CaseAnswers /** Row of the first of them. */
     first: number
     objective: Objective
+    /** What the target of a binary classification is in the rows; not known if missing. */
+    values?: readonly Scalar[] | undefined
     threshold: Threshold
   },
 ): GateResult[] {
   return cases.map((one, index) => {
     const row = first + index
-    const { untold, ...asked } = askedOf(one.expect, { objective, threshold })
+    const { untold, ...asked } = askedOf(one.expect, { objective, values, threshold })
     const figure = candidate.ok ? asked.figure(candidate.scores, row) : null
     const before = production?.ok ? asked.figure(production.scores, row) : null
     const said: ReturnType<typeof saidOf> =
@@ -115,19 +119,29 @@ function saidOf(
 
 function askedOf(
   { label, score, value }: EdgeCase['expect'],
-  { objective, threshold }: { objective: Objective; threshold: Threshold },
+  {
+    objective,
+    values,
+    threshold,
+  }: { objective: Objective; values: readonly Scalar[] | undefined; threshold: Threshold },
 ): Asked {
   if (label !== undefined && objective.task === 'binary-classification') {
     const text = `label ${JSON.stringify(label)}`
-    if (typeof threshold === 'number') return labelOf(label === objective.positive, { text, threshold })
+    // Whatever is not the positive value would pass for the negative one, a slip of the pen too.
+    const isKnown = label === objective.positive || values === undefined || values.includes(label)
+    if (isKnown && typeof threshold === 'number')
+      return labelOf(label === objective.positive, { text, threshold })
     return {
       ...labelOf(label === objective.positive, { text, threshold: 0 }),
       limit: { text, value: 0 },
-      untold: threshold.undefined,
+      untold: typeof threshold === 'number' ? `no row has this ${text}` : threshold.undefined,
     }
   }
   if (label !== undefined && objective.task === 'multiclass-classification')
-    return classOf(objective.classes.indexOf(label), { classes: objective.classes.map(String) })
+    return {
+      ...classOf(objective.classes.indexOf(label), { classes: objective.classes.map(String) }),
+      ...(!objective.classes.includes(label) && { untold: `no row has this label ${JSON.stringify(label)}` }),
+    }
   const range = score ?? value
   if (range === undefined) throw new Error('a case that expects nothing was loaded')
   return rangeOf(range, score === undefined ? 'value' : 'score')

@@ -6,6 +6,7 @@ import type { Ranking } from './ranking.ts'
 import type { Checked, Report } from './report.ts'
 import { type ReportParts, rivalOf } from './report-parts.ts'
 import { signatureCheck } from './signature.ts'
+import { isUnsteady } from './steadiness.ts'
 import { splitText } from './trained-as-judged.ts'
 import { countText, numberOf } from './words.ts'
 
@@ -19,6 +20,7 @@ export function checkedOf(parts: ReportParts): Checked[] {
     productionScored(parts),
     ...(parts.against?.ranking ? [everyVersionScored(parts.against.ranking)] : []),
     sameRows(parts),
+    steadyAnswers(parts),
     unseenRows(parts),
     unalteredRows(parts),
     baseDataset(parts),
@@ -101,6 +103,25 @@ function sameRows(parts: ReportParts): Checked {
   return candidate.scored.rows === rival.scored.rows
     ? result('same-rows', `both models were scored on the same ${rows}, in the same order`)
     : result('same-rows', 'the two models were scored on different rows', 'error')
+}
+
+function steadyAnswers({ evidence: { steady } }: ReportParts): Checked {
+  if (steady === undefined) return notApplied('steady-answers', 'the candidate was not asked again')
+  const again = 'one at a time and in another order'
+  if ('unanswered' in steady)
+    return result(
+      'steady-answers',
+      `asked again, ${again}, the candidate does not answer: ${steady.unanswered}`,
+      'inconclusive',
+    )
+  const rows = numberOf(steady.rows, 'row')
+  return isUnsteady(steady)
+    ? result(
+        'steady-answers',
+        `asked again about ${rows}, ${again}, the candidate answers ${countText(steady.differing)} of them otherwise: what it says of a row hangs on chance or on the rows beside it (as of a model exported in training mode), so no figure says how it would do`,
+        'inconclusive',
+      )
+    : result('steady-answers', `asked again about ${rows}, ${again}, the candidate says the same`)
 }
 
 function unseenRows(parts: ReportParts): Checked {

@@ -5,6 +5,7 @@ import { groupsOf } from '../evaluation/clustered.ts'
 import { notProbabilities } from '../evaluation/predictions.ts'
 import { truthOfRows } from '../evaluation/tasks.ts'
 import type { Signature } from '../model/examination.ts'
+import { oneLine } from '../model/text.ts'
 import { gatesFor, lastStage } from '../project/stage-gates.ts'
 import { effectiveRows } from '../stats/weighed.ts'
 import { version as pawlVersion } from '../version.ts'
@@ -23,7 +24,7 @@ import type { Report } from './report.ts'
 import type { ReportParts, Subject } from './report-parts.ts'
 import { type Answered, type Computing, computed, differing } from './scores.ts'
 import { waiverNotes } from './waive.ts'
-import { numberOf } from './words.ts'
+import { countText, numberOf } from './words.ts'
 
 /**
  * Scores candidate and production on the same rows, which neither was trained on, and judges the policy's gates.
@@ -176,6 +177,17 @@ function weightsOf(
   return { weights: { column: weight, effective, zero: weightless } }
 }
 
+/** That a target has values besides two, which a reader of `binary` may not know. */
+function negativesNote(
+  { data: { target } }: Pick<EvaluationRequest['model'], 'data'>,
+  values: JudgedRows['values'] = [],
+): string[] {
+  if (values.length <= 2) return []
+  return [
+    `${oneLine(target.column, 60)} has ${countText(values.length)} values: all but ${oneLine(JSON.stringify(target.positive), 60)} count as negative.`,
+  ]
+}
+
 function evidenceOf({
   request: { model, data, candidate, production, against, baseDataset },
   rows,
@@ -190,6 +202,7 @@ function evidenceOf({
     splits: { candidate: split, rival: against.kind === 'baseline' ? split : (version?.split ?? null) },
     trainingSaw: candidate.given ? 'unknown' : model.train.data,
     differing: own?.ok && rival?.ok ? differing(own.scores, rival.scores) : null,
+    steady: asked?.steady,
     whenUnscorable: model.compare['when-unscorable'],
     leakage: { found: leakage, limits: model.data.leakage },
     signatures: {
@@ -202,11 +215,15 @@ function evidenceOf({
   }
 }
 
-function notesOf({ request, rows: { divided }, asked }: Found, reckoned: Reckoned | undefined): string[] {
+function notesOf(
+  { request, rows: { divided, values }, asked }: Found,
+  reckoned: Reckoned | undefined,
+): string[] {
   const { model, today, notes } = request
   const { candidate, rival, ranking, called = '' } = asked ?? {}
   return [
     ...notes,
+    ...negativesNote(model, values),
     ...waiverNotes({ ...model, today }),
     ...divided.left.map(
       ({ by, slices, rows }) =>

@@ -4,7 +4,7 @@ import { type Holdout, readHoldout } from '../data/holdout.ts'
 import { findLeakage } from '../data/leakage/find-leakage.ts'
 import type { Leakage } from '../data/leakage/leakage.ts'
 import { cellMark, metricColumns, metricExpressions } from '../data/metric-rows.ts'
-import { objectiveOf } from '../data/objective.ts'
+import { objectiveOf, targetValues } from '../data/objective.ts'
 import type { OpenDataset } from '../data/open.ts'
 import type { RowExpression } from '../data/row-expression.ts'
 import { splitColumn, unseenByAll } from '../data/split.ts'
@@ -13,6 +13,7 @@ import type { Selection } from '../data/training-rows.ts'
 import type { Objective } from '../data/truth.ts'
 import type { Model } from '../project/schema/model.ts'
 import type { SplitRule } from '../project/schema/split.ts'
+import type { Scalar } from '../project/schema/values.ts'
 import { type Incumbent, type Scorable, scorable } from './contender.ts'
 import { type Divided, divisionsOf, nothingDivided } from './divisions.ts'
 import type { Reference } from './doubts.ts'
@@ -23,6 +24,8 @@ import { sameSplit } from './trained-as-judged.ts'
 export interface JudgedRows {
   selection: Selection
   objective: Objective
+  /** The values of a binary target, where they are not too many. */
+  values: readonly Scalar[] | undefined
   holdout: Holdout
   /** The candidate's and, where it is another one, that of what is compared with: no row of these was trained on. */
   splits: readonly [SplitRule, ...SplitRule[]]
@@ -95,6 +98,7 @@ export async function judgedRows(
   return {
     selection,
     objective,
+    values: await targetValues(database, open, { task: model.task, target }),
     holdout,
     splits,
     divided,

@@ -204,7 +204,13 @@ function gatesBy(
 ): GateResult[] {
   const threshold = operating.threshold.candidate
   const cases = asked.cases
-    ? judgeCases(judged.cases ?? [], { answers: asked.cases, first, objective: rows.objective, threshold })
+    ? judgeCases(judged.cases ?? [], {
+        answers: asked.cases,
+        first,
+        objective: rows.objective,
+        values: rows.values,
+        threshold,
+      })
     : []
   return waived([...judge(judging), ...cases], { ...judged, today: request.today })
 }

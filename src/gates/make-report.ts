@@ -114,6 +114,7 @@ function notesOf(
     ...(
       [
         'every-version-scored',
+        'steady-answers',
         'base-dataset',
         'unseen-rows',
         'both-classes',

@@ -15,6 +15,8 @@ import { onlyHeld } from './only-judged.ts'
 import { operatingOf, partedUnder } from './operating.ts'
 import { noneScored, type Ranking } from './ranking.ts'
 import { type Answered, baselineScores, givenScores, scoresOf, writtenAs } from './scores.ts'
+import type { Steadiness } from './steadiness.ts'
+import { steadinessOf } from './steady.ts'
 import { noiseAsked, robustnessOf } from './trials.ts'
 
 /** What both models said, of the held-out rows and of all else that the policies ask for. */
@@ -37,6 +39,8 @@ export interface ModelsAsked {
   speeds: Awaited<ReturnType<typeof speedsOf>> | undefined
   /** To the cases of the policy, and then to those of the change's own. */
   cases: CaseAnswers | undefined
+  /** Whether the candidate says the same when it is asked again; undefined where there is no model to ask. */
+  steady: Steadiness | undefined
 }
 
 /** Scores both models on the same rows, each in a process of its own, and asks what gates on more than that need. */
@@ -60,6 +64,22 @@ export async function askModels(
           rows: holdout.features.rows,
         })
       : scoresOf(candidate, { ...of, log, name: 'candidate', allow })
+  const askTwice = async (log: Log) => {
+    const scored = await askCandidate(log)
+    return {
+      scored,
+      steady:
+        scored.ok && !given
+          ? await steadinessOf(candidate, {
+              ...of,
+              log,
+              features: holdout.features,
+              scores: scored.scores,
+              ...(allow && { allow }),
+            })
+          : undefined,
+    }
+  }
   const askRival = (log: Log) =>
     rivalAsked(rows, {
       against: request.against,
@@ -68,9 +88,9 @@ export async function askModels(
       baseline: () => baselineScores(database, { open, selection, truth: holdout.truth, objective }),
     })
   const title = `score candidate and ${nameOf(request.against, rows.version)} on ${holdout.features.rows} rows`
-  const [scored, { rival, version, ranking }] = areOnnx(request, rows.version)
-    ? await atOnce({ log, title }, [askCandidate, askRival])
-    : [await askCandidate(log), await askRival(log)]
+  const [{ scored, steady }, { rival, version, ranking }] = areOnnx(request, rows.version)
+    ? await atOnce({ log, title }, [askTwice, askRival])
+    : [await askTwice(log), await askRival(log)]
   /** There is a model to ask more of. */
   const asks = scored.ok && !given
 
@@ -83,6 +103,7 @@ export async function askModels(
   const said = (scores: Scores): Scores => (judged ? scoresOfRows(scores, judged) : scores)
   return {
     candidate: scored,
+    steady,
     rival,
     version,
     ranking,

@@ -7,6 +7,7 @@ import type { LeakageLimits } from './leakage.ts'
 import type { Ranking } from './ranking.ts'
 import type { GateResult, Report } from './report.ts'
 import type { Signatures } from './signature.ts'
+import type { Steadiness } from './steadiness.ts'
 
 /** A model with what was computed of it. */
 export interface Subject {
@@ -73,6 +74,8 @@ export interface Evidence {
   trainingSaw: 'rows' | 'files' | 'unknown'
   /** Rows that candidate and what it is compared with score differently; null where not both were scored. */
   differing: number | null
+  /** Whether the candidate says the same of a row when it is asked again; absent where it was asked once or never. */
+  steady?: Steadiness | undefined
   whenUnscorable: 'inconclusive' | 'error'
   leakage: { found: Leakage; limits: LeakageLimits }
   signatures: Signatures

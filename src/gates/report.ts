@@ -46,6 +46,7 @@ export const Checked = z.strictObject({
     'production-scored',
     'every-version-scored',
     'same-rows',
+    'steady-answers',
     'unseen-rows',
     'unaltered-rows',
     'base-dataset',

@@ -48,6 +48,7 @@ export async function scoresOf(
     objective,
     log,
     allow,
+    batch,
   }: {
     name: string
     model: Model
@@ -55,6 +56,8 @@ export async function scoresOf(
     objective: Objective
     log: Log
     allow?: readonly string[]
+    /** Rows fed at a time. */
+    batch?: number
   },
 ): Promise<Answered> {
   if (typeof artifact !== 'string') return { ok: false, reason: artifact.unusable }
@@ -73,6 +76,7 @@ export async function scoresOf(
       log,
       progress,
       ...(allow && { allow }),
+      ...(batch !== undefined && { batch }),
     }),
   )
   if (prediction.ok) {
@@ -206,7 +210,7 @@ function rowsOf(scores: Scores): number {
 }
 
 /** All that a model said, row by row. */
-function numbersOf(scores: Scores): Float64Array | Int32Array {
+export function numbersOf(scores: Scores): Float64Array | Int32Array {
   switch (scores.task) {
     case 'binary-classification':
       return scores.score

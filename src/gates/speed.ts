@@ -1,4 +1,4 @@
-import { speedChange, speedFigure, speedInterval } from '../evaluation/speed.ts'
+import { runsOf, speedChange, speedFigure, speedInterval } from '../evaluation/speed.ts'
 import type { Measurement } from '../model/measure.ts'
 import type { Bench } from './bench.ts'
 import { type Measure, once } from './measure.ts'
@@ -12,7 +12,7 @@ export function speedMeasure({ speeds, sampling }: Bench, name: string): Measure
   const candidate = speeds?.candidate ?? unmeasured
   const production = speeds?.production ?? nothing
   const of = (speed: Speed) => (isMeasured(speed) ? speedFigure(name, speed) : speed)
-  const rows = isMeasured(candidate) ? candidate.single.length : 0
+  const rows = isMeasured(candidate) ? runsOf(name, candidate) : 0
   return {
     rows,
     each: 'runs',

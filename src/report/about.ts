@@ -1,7 +1,16 @@
 import type { GateResult } from '../gates/report.ts'
 
-/** What a gate is about beside its metric: `contract=two-year`, `gender, class setosa`; undefined for all held-out rows. */
-export function aboutOf({ slice, class: name }: Pick<GateResult, 'slice' | 'class'>): string | undefined {
-  const parts = [slice, name === undefined ? undefined : `class ${name}`].filter((part) => part !== undefined)
+const cases = 'cases.'
+
+/** What a gate is about beside its metric: `contract=two-year`, `gender, class setosa`, `case newborn`; undefined for all held-out rows. */
+export function aboutOf({
+  gate,
+  slice,
+  class: name,
+}: Pick<GateResult, 'gate' | 'slice' | 'class'>): string | undefined {
+  const made = gate.startsWith(cases) ? `case ${gate.slice(cases.length)}` : undefined
+  const parts = [made, slice, name === undefined ? undefined : `class ${name}`].filter(
+    (part) => part !== undefined,
+  )
   return parts.length === 0 ? undefined : parts.join(', ')
 }

@@ -44,6 +44,26 @@ function judgedCase(
   return GateResult.parse(result)
 }
 
+it.each([
+  ['two classes', { ...binary, positive: 'yes' } as const, ['no', 'yes'], scored(0.1)],
+  ['several', several, undefined, labelled(0)],
+])(
+  'a label that no row has is an error, and never the other one of %s',
+  (_, objective, values, candidate) => {
+    const [result] = judgeCases([asking({ label: 'yess' })], {
+      answers: { candidate, production: null },
+      first: 0,
+      objective,
+      values,
+      threshold: 0.5,
+    })
+    expect(result).toMatchObject({
+      verdict: 'error',
+      reason: 'the case new asks for a label: no row has this label "yess"',
+    })
+  },
+)
+
 describe('a case is judged as a gate of its own', () => {
   it.each([
     ['a label', asking({ label: true }), binary, scored(0.5), scored(0.49)],
@@ -105,6 +125,6 @@ describe('a case is never passed by', () => {
   it('a class that the target does not have', () => {
     expect(
       judgedCase(asking({ label: 'gone' }), { candidate: labelled(-1), objective: several }).verdict,
-    ).toBe('fail')
+    ).toBe('error')
   })
 })

@@ -259,6 +259,7 @@ it('all that makes the verdict more than words is in the report', async () => {
     ['other-model', 'pass', true],
     ['production-scored', 'pass', true],
     ['same-rows', 'pass', true],
+    ['steady-answers', 'pass', true],
     ['unseen-rows', 'pass', true],
     ['unaltered-rows', 'pass', true],
     ['base-dataset', 'pass', true],

@@ -42,19 +42,39 @@ export function measuredLines(report: Report, style: TextStyle): string[] {
 /** Figures of both models, one a line. */
 export function figureLines(figures: readonly BehaviourFigure[], report: Report): string[] {
   const rival = rivalOf(report)
-  return columns(
-    [
-      { title: 'figure' },
-      { title: 'candidate', align: 'right' },
-      { title: 'interval' },
-      { title: rival?.name ?? '', align: 'right' },
-    ],
-    figures.map(({ figure, candidate, interval, production }) => [
-      visible(figure, 60),
-      visible(shownValue(candidate), 120),
-      shownEnds(interval),
-      visible(shownValue(production), 120),
-    ]),
-    4,
-  )
+  const why = new Map<string, Set<string>>()
+  for (const { figure, candidate, production } of figures)
+    for (const reason of [candidate, production].flatMap(reasonOf))
+      why.set(reason, (why.get(reason) ?? new Set()).add(figure))
+  return [
+    ...columns(
+      [
+        { title: 'figure' },
+        { title: 'candidate', align: 'right' },
+        { title: 'interval' },
+        { title: rival?.name ?? '', align: 'right' },
+      ],
+      figures.map(({ figure, candidate, interval, production }) => [
+        visible(figure, 60),
+        short(candidate),
+        shownEnds(interval),
+        short(production),
+      ]),
+      4,
+    ),
+    ...[...why].map(
+      ([reason, of]) => `    ${[...of].map((one) => visible(one, 60)).join(', ')}: ${visible(reason)}`,
+    ),
+  ]
+}
+
+type Shown = BehaviourFigure['candidate'] | BehaviourFigure['production']
+
+/** A reason would make the column as wide as it is long, so it stands below. */
+function short(value: Shown): string {
+  return reasonOf(value).length > 0 ? 'undefined' : shownValue(value)
+}
+
+function reasonOf(value: Shown): string[] {
+  return value && typeof value === 'object' && 'undefined' in value ? [value.undefined] : []
 }
