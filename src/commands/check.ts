@@ -106,17 +106,18 @@ export async function checkModel(context: Context, change: Change, name: string)
         secrets: context.secrets,
       }),
     )
+    const taken = subject.model.train.run === undefined && { taken: true as const }
     if (!candidate.trained)
       return done({
         ...data,
-        training: { seconds: candidate.seconds, rows: candidate.rows, error: candidate.reason },
+        training: { seconds: candidate.seconds, rows: candidate.rows, error: candidate.reason, ...taken },
       })
 
     const { run } = candidate
     const report = await log.step(`evaluate ${name}`, () =>
       evaluateRun(context, database, { change, subject, dataset, run, folder }),
     )
-    return done({ ...data, training: { seconds: run.seconds, rows: run.rows.train }, report })
+    return done({ ...data, training: { seconds: run.seconds, rows: run.rows.train, ...taken }, report })
   })
 }
 

@@ -16,6 +16,7 @@ import { countText, numberOf } from './words.ts'
 export function checkedOf(parts: ReportParts): Checked[] {
   return [
     otherModel(parts),
+    ...predictionsMade(parts),
     productionScored(parts),
     ...(parts.against?.ranking ? [everyVersionScored(parts.against.ranking)] : []),
     sameRows(parts),
@@ -66,6 +67,27 @@ function otherModel(parts: ReportParts): Checked {
   )
 }
 
+/** Where predictions come from a file, nothing ties them to a model: that is told, and the policy says whether it will do. */
+function predictionsMade(parts: ReportParts): Checked[] {
+  const { candidate, evidence } = parts
+  const rival = rivalOf(parts)
+  if (candidate.predictions === undefined && rival?.predictions === undefined) return []
+  const whose = [
+    ...(candidate.predictions ? ['the candidate'] : []),
+    ...(rival?.predictions ? [rival.called] : []),
+  ].join(' and of ')
+  const text = `the predictions of ${whose} were given in a file, not made here: nothing proves which model made them, or that it had not seen the answers`
+  if (candidate.predictions === undefined || candidate.given || evidence.mayGive)
+    return [result('predictions-made', text, 'warn')]
+  return [
+    result(
+      'predictions-made',
+      `${text}; the policy does not let that decide (predict: {file: …} in model.yaml of the base would)`,
+      'inconclusive',
+    ),
+  ]
+}
+
 function productionScored(parts: ReportParts): Checked {
   const { evidence, gates } = parts
   const rival = rivalOf(parts)
@@ -113,8 +135,7 @@ function unseenRows(parts: ReportParts): Checked {
       'warn',
     )
   if (trainingSaw === 'unknown') {
-    const [what, its] =
-      parts.candidate.given === 'predictions' ? ['file of predictions', 'its model'] : ['file', 'it']
+    const [what, its] = parts.candidate.predictions ? ['file of predictions', 'its model'] : ['file', 'it']
     return result(
       'unseen-rows',
       `the candidate is a ${what} that was given, and which rows ${its} was trained on is not known: it may have seen the held-out rows (${own})`,

@@ -117,10 +117,12 @@ function subjectsOf(
         answered: asked?.candidate,
       }),
       ...(candidate.given && { given: candidate.given }),
+      ...(candidate.predictions && { predictions: 'given' }),
     },
     production: production && {
       ...subject(production, { ...on, answered: standing }),
       version: production.version,
+      ...(production.predictions && { predictions: 'given' }),
       ...(standing && !standing.ok ? { unscored: standing.reason } : {}),
     },
     ...(rival && against.kind !== 'production'
@@ -130,6 +132,7 @@ function subjectsOf(
             version: version?.version ?? null,
             digest: version?.digest ?? null,
             ...computed({ ...on, answered: rival }),
+            ...(version?.predictions && { predictions: 'given' }),
             ...(rival.ok ? {} : { unscored: rival.reason }),
             ...(ranking && { ranking }),
           },
@@ -169,7 +172,7 @@ function weightsOf(
 }
 
 function evidenceOf({
-  request: { model, data, candidate, production, against, baseDataset },
+  request: { model, data, candidate, production, against, baseDataset, mayGive = false },
   rows,
   asked,
 }: Found): ReportParts['evidence'] {
@@ -180,7 +183,8 @@ function evidenceOf({
     reference,
     datasets: { judged: data.dataset, base: baseDataset },
     splits: { candidate: split, rival: against.kind === 'baseline' ? split : (version?.split ?? null) },
-    trainingSaw: candidate.given ? 'unknown' : model.train.data,
+    trainingSaw: candidate.given || candidate.predictions ? 'unknown' : model.train.data,
+    mayGive,
     differing: own?.ok && rival?.ok ? differing(own.scores, rival.scores) : null,
     whenUnscorable: model.compare['when-unscorable'],
     leakage: { found: leakage, limits: model.data.leakage },

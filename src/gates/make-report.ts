@@ -70,7 +70,7 @@ function unchangedBecause(candidate: Subject, production: Subject | null): strin
   return 'the candidate gives every held-out row the score that the model in production gives it'
 }
 
-function scored({ digest, bytes, commit, run, figures, scored }: Subject): Report['candidate'] {
+function scored({ digest, bytes, commit, run, figures, scored, predictions }: Subject): Report['candidate'] {
   return {
     digest,
     bytes,
@@ -81,6 +81,7 @@ function scored({ digest, bytes, commit, run, figures, scored }: Subject): Repor
     ...(figures.confusion && { confusion: confusionOf(figures.confusion) }),
     ...(figures.fit && { fit: [...figures.fit] }),
     ...(scored && { scored }),
+    ...(predictions && { predictions }),
   }
 }
 
@@ -113,6 +114,7 @@ function notesOf(
       `This is a first version: ${countText(unapplied)} of ${countText(gates.length)} gates compare with production and were not applied.`,
     ...(
       [
+        'predictions-made',
         'every-version-scored',
         'base-dataset',
         'unseen-rows',

@@ -16,6 +16,8 @@ export interface Subject {
   run: string
   /** A file that somebody gave. */
   given?: 'model' | 'predictions'
+  /** Known by a file of predictions alone. */
+  predictions?: 'given'
   figures: Figures
   scored?: Report['candidate']['scored']
 }
@@ -27,6 +29,7 @@ export interface Against {
   digest: Report['candidate']['digest'] | null
   figures: Figures
   scored?: Report['candidate']['scored']
+  predictions?: 'given'
   unscored?: string
   /** Of the best of all versions: what all came to. */
   ranking?: Ranking
@@ -71,6 +74,8 @@ export interface Evidence {
   splits: { candidate: SplitRule; rival: SplitRule | null }
   /** What training was given: its rows only, or the dataset's files, held-out rows among them. */
   trainingSaw: 'rows' | 'files' | 'unknown'
+  /** Whether the policy lets a candidate be known by a file of predictions alone. */
+  mayGive?: boolean | undefined
   /** Rows that candidate and what it is compared with score differently; null where not both were scored. */
   differing: number | null
   whenUnscorable: 'inconclusive' | 'error'

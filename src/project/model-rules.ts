@@ -4,6 +4,7 @@ import { gateProblems } from './gate-rules.ts'
 import type { Loaded, LoadedProject } from './loaded.ts'
 import { metricProblems } from './metric-rules.ts'
 import { unknownName } from './nearest.ts'
+import { predictProblems } from './predict-rules.ts'
 import type { Problem } from './problem.ts'
 import { robustnessProblems } from './robustness-rules.ts'
 import { ColumnType, columnRules, type Dataset } from './schema/dataset.ts'
@@ -23,6 +24,7 @@ export function modelProblems(model: Loaded<Model>, datasets: LoadedProject['dat
         place: yaml.placeOf(['data', 'dataset']),
         ...unknownName('dataset', config.data.dataset, [...datasets.keys()]),
       },
+      ...predictProblems(model),
       ...gateProblems(model),
     ]
   return [
@@ -38,6 +40,7 @@ export function modelProblems(model: Loaded<Model>, datasets: LoadedProject['dat
     ...thresholdProblems(model),
     ...metricProblems(model),
     ...evaluatedWeightProblems(model, dataset.config),
+    ...predictProblems(model),
     ...gateProblems(model),
   ]
 }

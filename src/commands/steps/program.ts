@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Contender } from '../../gates/contender.ts'
 import { messageOf } from '../../project/problem.ts'
-import type { Predicting } from '../../project/schema/model.ts'
+import type { PredictingProgram } from '../../project/schema/model.ts'
 import type { VersionManifest } from '../../registry/version.ts'
 import { copyCommit, copyRepository } from '../../training/working-copy.ts'
 
@@ -10,7 +10,7 @@ type Program = NonNullable<Contender['predict']>
 
 /** The program that predicts with a candidate, in a copy of the working copy that lacks the dataset's files. */
 export async function candidateProgram(
-  predicting: Predicting,
+  predicting: PredictingProgram,
   of: { root: string; model: string; hidden: readonly string[]; folder: string },
 ): Promise<Program> {
   const into = await mkdtemp(join(of.folder, 'candidate-'))
@@ -20,10 +20,10 @@ export async function candidateProgram(
 
 /** The program that predicts with a version, as the commit has it that the version was trained on; or why it cannot be had. */
 export async function versionProgram(
-  { commit, data, model, predict }: VersionManifest,
+  predict: PredictingProgram,
+  { commit, data, model }: VersionManifest,
   { root, folder }: { root: string; folder: string },
 ): Promise<Program | { missing: string }> {
-  if (!predict) throw new Error('the version is ONNX')
   try {
     await mkdir(folder)
     await copyCommit({ root, commit, into: folder, hidden: data.files.map(({ path }) => path) })
@@ -56,7 +56,7 @@ export function metricFolder(of: {
 }
 
 function program(
-  { run, artifact, format, timeout }: Predicting,
+  { run, artifact, format, timeout }: PredictingProgram,
   { model, folder }: { model: string; folder: string },
 ): Program {
   return { command: { run, artifact, format, model, folder }, timeout }

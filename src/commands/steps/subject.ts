@@ -28,6 +28,8 @@ export interface Subject {
   model: Model
   dataset: Configured<Dataset>
   policy: { digest: Digest; commit: string; changed: boolean; changes: PolicyChange[] }
+  /** Whether the policy lets predictions come from a file instead of a model. */
+  mayGive: boolean
   /** The change's own policy, where it is another one than the base's. */
   own: Policy | undefined
   /** The dataset that the base judges the model on, as the base has it; undefined where the base does not have the model. */
@@ -88,6 +90,7 @@ export function subjectOf({ project, before, base, head }: Change, name: string)
       changed,
       changes,
     },
+    mayGive: policy.predictions === 'given',
     own: changed && policyDigest(own) !== policyDigest(policy) ? own : undefined,
     // By the base's word: the head may point the model at rows that the base never judged it on.
     datasetBefore: earlier && before?.datasets.get(earlier.data.dataset),

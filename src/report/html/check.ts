@@ -285,7 +285,9 @@ ${own ? html`<p>Judged by its own gates it would be: ${badge(own.verdict)} ${val
 }
 
 function trainingPart(training: NonNullable<Check['training']>): Html {
-  const line = html`<h3>Training</h3><p>${counted(training.rows, 'row')} in ${duration(training.seconds)}.</p>`
+  const line = training.taken
+    ? html`<h3>Predictions</h3><p>Given in a file, not made here.</p>`
+    : html`<h3>Training</h3><p>${counted(training.rows, 'row')} in ${duration(training.seconds)}.</p>`
   return training.error === undefined ? line : html`${line}<pre>${visibleLines(training.error)}</pre>`
 }
 

@@ -173,7 +173,7 @@ function lineage(card: CardSubject): Fact[] {
     ['data in production before', dataParent === null ? md`none` : code(dataParent)],
     ['commit of code and data', code(report.candidate.commit)],
     [
-      'trained',
+      report.candidate.predictions ? 'predictions taken' : 'trained',
       md`${code(started)}, in ${duration(training.seconds)}, on ${training.platform}, Node ${training.node}`,
     ],
     ['parameters', code(params, 1000)],
