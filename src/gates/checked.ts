@@ -4,7 +4,7 @@ import { comparing } from './gate.ts'
 import { leakageChecks } from './leakage.ts'
 import type { Ranking } from './ranking.ts'
 import type { Checked, Report } from './report.ts'
-import { type ReportParts, rivalOf } from './report-parts.ts'
+import { isSame, type ReportParts, rivalOf } from './report-parts.ts'
 import { signatureCheck } from './signature.ts'
 import { splitText } from './trained-as-judged.ts'
 import { countText, numberOf } from './words.ts'
@@ -31,7 +31,7 @@ export function checkedOf(parts: ReportParts): Checked[] {
     }),
     signatureCheck(parts.evidence.signatures, {
       version: parts.production?.version,
-      unchanged: parts.production?.digest === parts.candidate.digest,
+      unchanged: parts.production !== null && isSame(parts.production, parts.candidate),
     }),
     basePolicy(parts),
   ]
@@ -47,22 +47,22 @@ function notApplied(check: Checked['check'], text: string): Checked {
 
 function otherModel(parts: ReportParts): Checked {
   const { candidate, production, evidence, data } = parts
-  if (production?.digest === candidate.digest)
+  if (production && isSame(production, candidate))
     return notApplied('other-model', `the candidate is production ${production.version}, byte for byte`)
   const rival = rivalOf(parts)
   if (rival === null) return notApplied('other-model', 'there is no version in production to differ from')
-  if (rival.digest === candidate.digest)
+  if (rival.digest !== null && isSame({ ...rival, digest: rival.digest }, candidate))
     return result('other-model', `the candidate is ${rival.called}, byte for byte`, 'inconclusive')
   const { differing } = evidence
-  if (differing === null)
-    return notApplied(
-      'other-model',
-      `the candidate is another model than ${rival.called}; not both were scored`,
-    )
+  const other =
+    rival.digest === candidate.digest
+      ? `the candidate is the file of ${rival.called}, byte for byte, read by another program`
+      : `the candidate is another model than ${rival.called}`
+  if (differing === null) return notApplied('other-model', `${other}; not both were scored`)
   const rows = numberOf(data.holdout.rows, 'row')
   return result(
     'other-model',
-    `the candidate is another model than ${rival.called}, and scores ${countText(differing)} of ${rows} differently`,
+    `${other}, and scores ${countText(differing)} of ${rows} differently`,
     differing === 0 && !rival.standing ? 'inconclusive' : 'pass',
   )
 }

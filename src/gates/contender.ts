@@ -25,8 +25,8 @@ export interface Contender {
   predictions?: DataFile
   /** Where the policy holds the export against it. */
   origin?: Origin | undefined
-  /** The user's program that predicts with it; undefined for ONNX. Its time-out is in milliseconds. */
-  predict?: { command: PredictCommand; timeout: number } | undefined
+  /** The user's program that predicts with it; undefined for ONNX. Its time-out is in milliseconds, its digest undefined where that is not known. */
+  predict?: { command: PredictCommand; timeout: number; digest?: Digest | undefined } | undefined
 }
 
 /** The framework's own model, which a candidate was exported from, or why it cannot be asked. */

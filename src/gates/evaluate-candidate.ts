@@ -14,12 +14,12 @@ import { customFigures } from './custom-measure.ts'
 import type { EvaluationRequest } from './evaluation-request.ts'
 import { type JudgedRows, judgedRows } from './judged-rows.ts'
 import { judgementOf, type Reckoned, reckon } from './judgement.ts'
-import { isUnchanged, makeReport } from './make-report.ts'
+import { makeReport } from './make-report.ts'
 import { askModels, type ModelsAsked } from './models-asked.ts'
 import { operatorNotes } from './operator-notes.ts'
 import { rankingNotes } from './ranking.ts'
 import type { Report } from './report.ts'
-import type { ReportParts, Subject } from './report-parts.ts'
+import { isSame, type ReportParts, type Subject } from './report-parts.ts'
 import { type Answered, type Computing, computed, differing } from './scores.ts'
 import { waiverNotes } from './waive.ts'
 import { numberOf } from './words.ts'
@@ -37,10 +37,11 @@ export async function evaluateCandidate(
   const { model, own, policy, candidate, production, log } = request
   const rows = await judgedRows(database, open, request)
   const seed = bootstrapSeed(policy.digest)
-  // The very bytes of production: there is nothing to ask.
-  const asked = isUnchanged(candidate, production)
-    ? undefined
-    : await askModels(database, open, { request, rows, seed })
+  // The very bytes of production, read by the same program if by any: there is nothing to ask.
+  const asked =
+    production && isSame(identity(candidate), identity(production))
+      ? undefined
+      : await askModels(database, open, { request, rows, seed })
   const { columns } = open.dataset.config
   const types = new Map(Object.entries(columns).map(([name, { type }]) => [name, type]))
   const heard = asked && { request, rows, asked, seed, types }
@@ -133,6 +134,7 @@ function subjectsOf(
             digest: version?.digest ?? null,
             ...computed({ ...on, answered: rival }),
             ...(version?.predictions && { predictions: 'given' }),
+            ...(version && identity(version)),
             ...(rival.ok ? {} : { unscored: rival.reason }),
             ...(ranking && { ranking }),
           },
@@ -252,6 +254,15 @@ function signatureOf(answered: Answered | null | undefined): Signature | null {
   return (answered?.ok && answered.signature) || null
 }
 
-function subject({ digest, bytes, commit, run }: Omit<Contender, 'artifact'>, of: Computing): Subject {
-  return { digest, bytes, commit, run, ...computed(of) }
+function subject(contender: Omit<Contender, 'artifact'>, of: Computing): Subject {
+  const { bytes, commit, run } = contender
+  return { ...identity(contender), bytes, commit, run, ...computed(of) }
+}
+
+/** What tells one model from another: its bytes, and the program that reads them. */
+function identity({
+  digest,
+  predict,
+}: Pick<Contender, 'digest' | 'predict'>): Pick<Subject, 'digest' | 'program'> {
+  return { digest, ...(predict && { program: { digest: predict.digest } }) }
 }

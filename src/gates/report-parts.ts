@@ -18,6 +18,8 @@ export interface Subject {
   given?: 'model' | 'predictions'
   /** Known by a file of predictions alone. */
   predictions?: 'given'
+  /** The program that predicts with it; undefined for ONNX. */
+  program?: { digest: Report['candidate']['digest'] | undefined }
   figures: Figures
   scored?: Report['candidate']['scored']
 }
@@ -30,6 +32,7 @@ export interface Against {
   figures: Figures
   scored?: Report['candidate']['scored']
   predictions?: 'given'
+  program?: NonNullable<Subject['program']>
   unscored?: string
   /** Of the best of all versions: what all came to. */
   ranking?: Ranking
@@ -81,6 +84,16 @@ export interface Evidence {
   whenUnscorable: 'inconclusive' | 'error'
   leakage: { found: Leakage; limits: LeakageLimits }
   signatures: Signatures
+}
+
+/** Whether two models are the same without asking them: the same bytes and, of those that a program reads, the same program. */
+export function isSame(
+  a: Pick<Subject, 'digest' | 'program'>,
+  b: Pick<Subject, 'digest' | 'program'>,
+): boolean {
+  if (a.digest !== b.digest) return false
+  if (!a.program && !b.program) return true
+  return a.program?.digest !== undefined && a.program.digest === b.program?.digest
 }
 
 /** What the candidate was compared with, and how it is called; null where there is nothing. */

@@ -30,6 +30,7 @@ export function predictProblems({ config, yaml }: Loaded<Model>): Problem[] {
     ...(robustness ? [['evaluate', 'robustness']] : []),
     ...(importance ? [['evaluate', 'importance']] : []),
     ...(config.cases ? [['cases']] : []),
+    ...(config.compare.signature ? [['compare', 'signature']] : []),
   ]
   return asked.map((path) => ({
     place: yaml.placeOf(path, 'key'),
