@@ -205,7 +205,11 @@ function notesOf({ request, rows: { divided }, asked }: Found, reckoned: Reckone
   const { candidate, rival, ranking, called = '' } = asked ?? {}
   return [
     ...notes,
-    ...waiverNotes({ ...model, today }),
+    ...waiverNotes({
+      ...model,
+      today,
+      slices: [...divided.slices, ...divided.attributes].map(({ name }) => name),
+    }),
     ...divided.left.map(
       ({ by, slices, rows }) =>
         `Of the groups by ${by}, ${slices} with ${rows} rows in all are too many to judge.`,

@@ -48,8 +48,8 @@ function settingsOf({ policy, model }: Decisive): Map<string, string> {
         gateText(gate),
       ]),
     ),
-    ...(policy.waivers ?? []).map(({ gate, ...waiver }): [string, string] => [
-      `waivers.${gate}`,
+    ...(policy.waivers ?? []).map(({ gate, slice, ...waiver }): [string, string] => [
+      `waivers.${gate}${slice === undefined ? '' : ` of ${slice}`}`,
       oneLine(waiver),
     ]),
     ...flat('approvals', policy.approvals),
