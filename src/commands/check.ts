@@ -9,7 +9,6 @@ import { checkOutcome } from '../gates/check-outcome.ts'
 import { overallOutcome } from '../gates/findings.ts'
 import { changedPaths } from '../git/change.ts'
 import { touchedModels } from '../project/touched.ts'
-import { worst } from '../project/verdict.ts'
 import { renderSummary } from '../report/markdown/comment.ts'
 import { renderCheckText } from '../report/text/check.ts'
 import { trainCandidate } from '../training/candidate.ts'
@@ -89,7 +88,7 @@ export async function checkModel(context: Context, change: Change, name: string)
     if (!dataset.open) return done({ validation })
     const found = await diffOfChange(database, { change, subject, dataset, log })
     const data = { validation, ...(found ? { diff: found } : {}) }
-    if (worst([dataset.report.verdict]) === 'fail') return done(data)
+    if (dataset.report.verdict === 'fail' || dataset.report.verdict === 'error') return done(data)
 
     await requireReadableMetrics(subject, dataset.open)
     const folder = await runFolder(context, name)
