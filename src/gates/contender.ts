@@ -78,6 +78,8 @@ function unusableBecause(
 ): string | undefined {
   if (typeof artifact !== 'string' && !predictions) return artifact.unusable
   const by = splitColumn(split)
+  if ('dataset' in split && !open.present.includes(by))
+    return `version ${version} was judged on a dataset of its own, ${split.dataset}, which this evaluation does not read`
   const needed = [...new Set([...(predictions ? [] : features), by])]
   const lacking = needed.filter((column) => !open.present.includes(column))
   if (lacking.length > 0)

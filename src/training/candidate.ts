@@ -6,7 +6,7 @@ import { profileRows } from '../data/profile-rows.ts'
 import { profileJson } from '../data/profile-size.ts'
 import { heldOut, inTraining } from '../data/split.ts'
 import { lacks, requireColumns, type Selection, writeTrainingRows } from '../data/training-rows.ts'
-import type { DataVersion } from '../data/version.ts'
+import { type DataVersion, pathsOf } from '../data/version.ts'
 import { canonicalJson, digestOf } from '../project/digest.ts'
 import type { Log } from '../project/log.ts'
 import type { Model } from '../project/schema/model.ts'
@@ -71,7 +71,7 @@ export async function trainCandidate(
     root,
     model,
     trainFile,
-    hidden: data.files.map(({ path }) => path),
+    hidden: pathsOf(data),
     out: join(folder, runFiles.out),
     params,
     seed,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { changed, churn, refusal } from './memory-files.ts'
+import { changed, churn, load, refusal } from './memory-files.ts'
 
 const pawl = 'pawl.yaml'
 const dataset = 'data/customers/dataset.yaml'
@@ -256,6 +256,27 @@ describe('figures without their unit, or with another, are errors:', () => {
       'node train.js }',
       'node train.js, timeout: 0s }',
       '9:39: train.timeout: expected a duration above zero',
+    ],
+    [
+      'a split by a dataset that is not there',
+      model,
+      'split: { by: customer_id, holdout: 20% }',
+      'split: { dataset: custmers }',
+      '8:21: there is no dataset "custmers" (there is none)',
+    ],
+    [
+      'a split by the dataset itself',
+      model,
+      'split: { by: customer_id, holdout: 20% }',
+      'split: { dataset: customers }',
+      '8:21: customers is what the model is trained on (name another dataset)',
+    ],
+    [
+      'a split by dataset and by hash',
+      model,
+      'split: { by: customer_id, holdout: 20% }',
+      'split: { dataset: later, holdout: 20% }',
+      '8:37: data.split.holdout: a split by dataset has no holdout',
     ],
     [
       'nothing that trains',
@@ -1206,5 +1227,27 @@ describe('protected attributes and slices are columns that can be told apart:', 
     expect(await refusal(changed(model, gates, expression))).toContainEqual(
       expect.stringContaining('10:38: unknown key "where" in evaluate.protected[0]'),
     )
+  })
+})
+
+describe('a dataset that is held out whole', () => {
+  const split = (yaml: string) => ({
+    ...changed(model, 'split: { by: customer_id, holdout: 20% }', 'split: { dataset: later }'),
+    'data/later/dataset.yaml': yaml,
+  })
+  const like = (churn[dataset] ?? '').replace('dataset: customers', 'dataset: later')
+
+  it('has the columns that the model needs, of the same types', async () => {
+    await load(split(like))
+    expect(
+      await refusal(
+        split(like.replace('tenure: { type: integer, min: 0, max: 120 }', 'tenure: { type: string }')),
+      ),
+    ).toEqual([
+      `${model}:8:21: tenure is of type string in later, and of type integer in customers (declare it alike in both)`,
+    ])
+    expect(await refusal(split(like.replace(/ {2}contract: .*\n/, '')))).toEqual([
+      `${model}:8:21: later has no column contract, which customers has (declare it alike in both)`,
+    ])
   })
 })

@@ -2,6 +2,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Database } from '../../data/database.ts'
+import { pathsOf } from '../../data/version.ts'
 import type { Context } from '../../frame/context.ts'
 import { onlyPredictions } from '../../gates/bench.ts'
 import type { Against, Contender, Incumbent, Origin } from '../../gates/contender.ts'
@@ -23,7 +24,7 @@ import {
 } from '../../registry/production.ts'
 import type { Run } from '../../tracking/run.ts'
 import { runFiles } from '../../training/candidate.ts'
-import type { ReadDataset } from './dataset.ts'
+import type { ModelRows } from './model-rows.ts'
 import { candidateProgram, metricFolder, versionProgram } from './program.ts'
 import { projectAt, referenceRows } from './reference.ts'
 import type { Change, Subject } from './subject.ts'
@@ -32,7 +33,7 @@ import type { Change, Subject } from './subject.ts'
 interface Setting {
   change: Change
   subject: Subject
-  dataset: ReadDataset
+  dataset: ModelRows
 }
 
 /** Scores a run's model against the base's production and judges the policy's gates. `folder` is the run's. */
@@ -60,7 +61,7 @@ export function evaluateRun(
         (await candidateProgram(predict, {
           root: change.root,
           model: subject.model.model,
-          hidden: dataset.version.files.map(({ path }) => path),
+          hidden: pathsOf(dataset.version),
           folder: scratch,
         })),
       origin: await originOf(run, { ...setting, folder, scratch }),
@@ -104,7 +105,7 @@ async function originOf(
     {
       root: change.root,
       model: subject.model.model,
-      hidden: dataset.version.files.map(({ path }) => path),
+      hidden: pathsOf(dataset.version),
       folder: scratch,
     },
   )
@@ -178,7 +179,7 @@ async function evaluateContender(
   try {
     const { root, base } = change
     const { model, policy, own, notes, datasetBefore, places } = subject
-    const copied = { root, hidden: dataset.version.files.map(({ path }) => path), folder: scratch }
+    const copied = { root, hidden: pathsOf(dataset.version), folder: scratch }
     const contender = await candidate(scratch)
     const production = await productionAt({
       root,

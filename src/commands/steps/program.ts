@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
+import { pathsOf } from '../../data/version.ts'
 import type { Contender } from '../../gates/contender.ts'
 import { git } from '../../git/git.ts'
 import { type Digest, digestOfJson } from '../../project/digest.ts'
@@ -48,7 +49,7 @@ export async function versionProgram(
   { commit, data, model }: VersionManifest,
   { root, folder }: { root: string; folder: string },
 ): Promise<Program | { missing: string }> {
-  const hidden = data.files.map(({ path }) => path)
+  const hidden = pathsOf(data)
   try {
     await mkdir(folder)
     await copyCommit({ root, commit, into: folder, hidden })
