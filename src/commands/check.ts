@@ -9,14 +9,13 @@ import { checkOutcome } from '../gates/check-outcome.ts'
 import { overallOutcome } from '../gates/findings.ts'
 import { changedPaths } from '../git/change.ts'
 import { touchedModels } from '../project/touched.ts'
-import { worst } from '../project/verdict.ts'
 import { renderSummary } from '../report/markdown/comment.ts'
 import { renderCheckText } from '../report/text/check.ts'
 import { trainCandidate } from '../training/candidate.ts'
 import { diffOfChange } from './steps/data-diff.ts'
-import { readDataset } from './steps/dataset.ts'
 import { evaluateRun } from './steps/evaluation.ts'
 import { leaveCheck, leavePlan } from './steps/handover.ts'
+import { readModelRows } from './steps/model-rows.ts'
 import { requireReadableMetrics } from './steps/readable-metrics.ts'
 import { runFolder, workFolder } from './steps/results.ts'
 import { type Change, readChange, subjectOf } from './steps/subject.ts'
@@ -77,19 +76,27 @@ export async function checkModel(context: Context, change: Change, name: string)
   ): Check => Check.parse({ ...about, ...parts, ...checkOutcome(parts) })
 
   return withDatabase(async (database) => {
-    const dataset = await log.step(`validate ${subject.dataset.config.dataset}`, () =>
-      readDataset(database, {
+    const { held } = subject
+    const names = [subject.dataset, ...(held ? [held] : [])].map(({ config }) => config.dataset).join(' and ')
+    const {
+      rows: dataset,
+      main,
+      validation,
+    } = await log.step(`validate ${names}`, () =>
+      readModelRows(database, {
         root: change.root,
         dataset: subject.dataset,
+        split: subject.model.data.split,
+        held,
         now: context.clock(),
         datasets: change.project.datasets,
       }),
     )
-    const validation = [dataset.report]
-    if (!dataset.open) return done({ validation })
-    const found = await diffOfChange(database, { change, subject, dataset, log })
+    if (!main) return done({ validation })
+    const found = await diffOfChange(database, { change, subject, dataset: main, log })
     const data = { validation, ...(found ? { diff: found } : {}) }
-    if (worst([dataset.report.verdict]) === 'fail') return done(data)
+    if (!dataset || validation.some(({ verdict }) => verdict === 'fail' || verdict === 'error'))
+      return done(data)
 
     await requireReadableMetrics(subject, dataset.open)
     const folder = await runFolder(context, name)
@@ -106,17 +113,18 @@ export async function checkModel(context: Context, change: Change, name: string)
         secrets: context.secrets,
       }),
     )
+    const taken = subject.model.train.run === undefined && { taken: true as const }
     if (!candidate.trained)
       return done({
         ...data,
-        training: { seconds: candidate.seconds, rows: candidate.rows, error: candidate.reason },
+        training: { seconds: candidate.seconds, rows: candidate.rows, error: candidate.reason, ...taken },
       })
 
     const { run } = candidate
     const report = await log.step(`evaluate ${name}`, () =>
       evaluateRun(context, database, { change, subject, dataset, run, folder }),
     )
-    return done({ ...data, training: { seconds: run.seconds, rows: run.rows.train }, report })
+    return done({ ...data, training: { seconds: run.seconds, rows: run.rows.train, ...taken }, report })
   })
 }
 

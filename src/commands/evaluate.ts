@@ -5,6 +5,7 @@ import type { Context } from '../frame/context.ts'
 import { digest, name, outcome, path, revision } from '../frame/inputs.ts'
 import type { Report } from '../gates/report.ts'
 import { digestOfFile } from '../project/digest.ts'
+import { isGiven } from '../project/predict-rules.ts'
 import { UserError } from '../project/problem.ts'
 import { renderReportText } from '../report/text/check.ts'
 import { evaluateGiven, evaluateRun, type Given } from './steps/evaluation.ts'
@@ -78,8 +79,8 @@ export const evaluate = command({
 function requireOnnx({ model }: Subject): void {
   if (model.predict)
     throw new UserError({
-      message: `${model.model} is no ONNX model: its own program predicts`,
-      hint: 'train a run, which records that program, and evaluate it; or give predictions',
+      message: `${model.model} is no ONNX model: ${isGiven(model) ? 'a file of predictions is all that is known of it' : 'its own program predicts'}`,
+      hint: 'train a run, which records how it predicts, and evaluate it; or give predictions',
     })
 }
 

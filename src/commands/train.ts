@@ -32,6 +32,7 @@ export const train = command({
   async run(context, inputs) {
     const change = await readChange(context, { base: inputs.base ?? 'HEAD' })
     const subject = subjectOf(change, inputs.model)
+    const { model } = subject
     const folder = await runFolder(context, inputs.model)
     const candidate = await withDatabase(async (database) => {
       const dataset = await readableDataset(context, database, { change, subject })
@@ -39,7 +40,7 @@ export const train = command({
       return trainCandidate(database, dataset.open, {
         root: change.root,
         commit: change.head,
-        model: subject.model,
+        model,
         data: dataset.version,
         folder,
         starter: inputs.starter ?? starterOf(context.event),
@@ -58,7 +59,10 @@ export const train = command({
     })
     return {
       outputs: { run: await digestOfFile(join(folder, runFiles.run)), id: run.run },
-      text: `trained ${run.model} on ${run.rows.train} rows in ${run.seconds.toFixed(1)} s: run ${run.run.slice(0, 12)} in ${folder}`,
+      text:
+        model.train.run === undefined
+          ? `took the predictions of ${run.model} as they are: run ${run.run.slice(0, 12)} in ${folder}`
+          : `trained ${run.model} on ${run.rows.train} rows in ${run.seconds.toFixed(1)} s: run ${run.run.slice(0, 12)} in ${folder}`,
       json: run,
     }
   },

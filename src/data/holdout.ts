@@ -83,9 +83,11 @@ export async function readHoldout(
     throw new UserError({
       message: `no row of ${open.dataset.config.dataset} is held out`,
       hint:
-        'time' in selection.split
-          ? `add rows from ${selection.split.from} on, or begin earlier`
-          : 'enlarge holdout, or add rows',
+        'dataset' in selection.split
+          ? `add rows to ${selection.split.dataset}`
+          : 'time' in selection.split
+            ? `add rows from ${selection.split.from} on, or begin earlier`
+            : 'enlarge holdout, or add rows',
     })
   if (Number(counts.missing) > 0)
     throw new UserError({

@@ -98,7 +98,7 @@ export function cellMark(column: string): { name: string; sql: string } {
 export interface MetricRows {
   task: Task
   rows: number
-  /** `target`, `prediction` and, of classifications, `label`; of several classes maybe `probability_<class>`. */
+  /** `target`, `prediction` and, of classifications, `label`; of several classes maybe `probability_<class>`; for programs `weight` where rows are weighted. */
   given: readonly Column[]
   cells: readonly Extract<Column, { kind: 'text' }>[]
   types: ReadonlyMap<string, ColumnType>

@@ -3,6 +3,7 @@ import type { ColumnType } from '../project/schema/dataset.ts'
 import type { SplitRule, TimeSplit } from '../project/schema/split.ts'
 import { canonicalCell } from './cell.ts'
 import { doubleLiteral, identifier, literal } from './database.ts'
+import { heldColumn } from './held-rows.ts'
 
 /** 13 hex digits: 52 bits, which a double holds exactly. */
 const digits = 13
@@ -10,6 +11,7 @@ const range = 2 ** 52
 
 /** The column that says on which side a row is. */
 export function splitColumn(split: SplitRule): string {
+  if ('dataset' in split) return heldColumn
   return 'time' in split ? split.time : split.by
 }
 
@@ -33,6 +35,7 @@ export function isHeldOut(text: string, { salt, holdout }: { salt: string; holdo
 
 /** SQL: a row is held out. Null where the row has no value to tell it by. */
 export function heldOut(split: SplitRule): string {
+  if ('dataset' in split) return `(${identifier(heldColumn)} = ${literal(split.dataset)})`
   if ('time' in split) {
     const ends = split.until === undefined ? '' : ` AND ${when(split)} < ${moment(split.until)}`
     return `(${when(split)} >= ${moment(split.from)}${ends})`
@@ -43,6 +46,7 @@ export function heldOut(split: SplitRule): string {
 
 /** SQL: a row is trained on. In a split by time some rows are on neither side. Null as in `heldOut`. */
 export function inTraining(split: SplitRule): string {
+  if ('dataset' in split) return `(${identifier(heldColumn)} = '')`
   if (!('time' in split)) return `(NOT ${heldOut(split)})`
   const gap = split.gap === undefined ? '' : ` - INTERVAL ${literal(`${split.gap} milliseconds`)}`
   return `(${when(split)} < ${moment(split.from)}${gap})`

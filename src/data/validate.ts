@@ -1,14 +1,14 @@
 import type { Digest } from '../project/digest.ts'
-import { UserError } from '../project/problem.ts'
 import type { ColumnRules } from '../project/schema/dataset.ts'
 import { type Verdict, verdicts, worst } from '../project/verdict.ts'
-import { type AggregateRule, aggregateRulesOfColumn, judgeFigure } from './aggregate-rules.ts'
+import { aggregateRulesOfColumn, judgeFigure } from './aggregate-rules.ts'
 import { type AskSql, askApart } from './ask-apart.ts'
-import { askedRules, unaskedResult } from './asked-rules.ts'
+import { type AskedRules, askedRules, unaskedResult } from './asked-rules.ts'
 import { checkResults, wantedFigures } from './check-rules.ts'
 import { rulesOfColumn } from './column-rules.ts'
 import { commonResults } from './common-rules.ts'
-import { type Database, identifier, type Row } from './database.ts'
+import { countRules } from './count-rules.ts'
+import type { Database } from './database.ts'
 import type { DataFile } from './files.ts'
 import { causes, findingWords } from './finding-words.ts'
 import type { HistoryPoint } from './history.ts'
@@ -16,7 +16,6 @@ import type { OpenDataset } from './open.ts'
 import { orderResults } from './order-rules.ts'
 import { noOthers, type Others } from './others.ts'
 import { outlierResults } from './outlier-rules.ts'
-import { isTooLarge } from './read-fault.ts'
 import { referenceResults } from './reference-rules.ts'
 import { rowExpressions } from './row-expression.ts'
 import { rowRules, rowsWithoutColumns } from './row-rules.ts'
@@ -28,6 +27,7 @@ import { allNull, rowResults, schemaResults, uniqueResults } from './table-resul
 import { requireUsable } from './usable-rules.ts'
 import type { RuleResult, ValidationReport } from './validation.ts'
 import { withSamples } from './violating-rows.ts'
+import { rangeText } from './words.ts'
 
 /** What a validation rests on beside the rows. */
 export interface ValidationContext {
@@ -67,28 +67,44 @@ export async function validate(
   ]
   const figures = usable.flatMap((set) => aggregateRulesOfColumn(set, open))
   await requireUsable(database, open, now)
-  const counted = await count(database, open, { rules, figures })
+  const conditions = asked.flatMap((set) =>
+    set.where === undefined ? [] : [{ set, rule: conditionOf(set, set.where) }],
+  )
+  const { row: counted, ...broken } = await countRules(database, open, {
+    rules: [...rules, ...conditions.map(({ rule }) => rule)],
+    figures,
+  })
+  const unknown = conditions.filter(({ rule }) => broken.rules.has(rule))
   const rows = Number(counted.rows)
   const judged = rules.map((rule, index) =>
-    judge(rule, {
-      violations: Number(counted[`v${index}`]),
-      told: Number(
-        counted[typeof rule.of === 'object' ? `d${index}` : `n${open.present.indexOf(String(rule.column))}`],
-      ),
-      rows,
-    }),
+    broken.rules.has(rule)
+      ? unanswered(rule, { expected: rule.expected, rows })
+      : judge(rule, {
+          violations: Number(counted[`v${index}`]),
+          told: Number(
+            counted[
+              typeof rule.of === 'object' ? `d${index}` : `n${open.present.indexOf(String(rule.column))}`
+            ],
+          ),
+          rows,
+        }),
   )
   const wanted = wantedFigures(config.checks)
   const known = await tableFigures(database, open, [{ figure: 'rows' }, ...wanted])
-  const scope = { rows, asked }
+  const scope = { rows, asked: asked.filter((each) => unknown.every(({ set }) => set !== each)) }
   const valuesIn = (column: string): number => Number(counted[`n${open.present.indexOf(column)}`])
   const results: RuleResult[] = [
     ...schemaResults(open, rows),
     ...rowResults(config, rows, history),
     ...judged,
-    ...figures.map((rule, index) => judgeFigure(rule, { figure: counted[`f${index}`], rows })),
+    ...figures.map((rule, index) =>
+      broken.figures.has(rule)
+        ? unanswered(rule, { expected: `${rule.what} is ${rangeText(rule.range)}`, rows })
+        : judgeFigure(rule, { figure: counted[`f${index}`], rows }),
+    ),
     ...rowsWithoutColumns(open, { expressions, rows }),
     ...unasked.map((each) => unaskedResult(each, rows)),
+    ...unknown.map(({ rule }) => unanswered(rule, { expected: rule.expected, rows })),
     ...open.present.flatMap((column, index) =>
       rows > 0 && Number(counted[`n${index}`]) === 0
         ? [allNull(column, config.columns[column] as ColumnRules, rows)]
@@ -126,11 +142,6 @@ export async function validate(
   }
 }
 
-/** How many rows break a rule. */
-function countSql({ count, violation }: Rule): string {
-  return count ?? `count_if(${violation})`
-}
-
 /** A report for files that cannot be read at all. */
 export function unreadableReport(dataset: string, message: string): ValidationReport {
   const result: RuleResult = {
@@ -155,54 +166,40 @@ export function unreadableReport(dataset: string, message: string): ValidationRe
   }
 }
 
-/** Asks everything in one scan. */
-async function count(
-  database: Database,
-  open: OpenDataset,
-  { rules, figures }: { rules: readonly Rule[]; figures: readonly AggregateRule[] },
-): Promise<Row> {
-  const asked = [
-    'count(*) AS rows',
-    ...open.present.map((column, index) => `count(${identifier(column)}) AS n${index}`),
-    ...rules.map((rule, index) => `${countSql(rule)} AS v${index}`),
-    ...rules.flatMap(({ of }, index) =>
-      typeof of === 'object' ? [`count_if(${of.where}) AS d${index}`] : [],
-    ),
-    ...figures.map(({ figure }, index) => `${figure} AS f${index}`),
-  ]
-  try {
-    return await database.row(`SELECT ${asked.join(', ')} FROM ${open.relation}`)
-  } catch (cause) {
-    if (cause instanceof UserError) throw cause
-    const singles = [
-      ...rules.map((rule) => ({ id: rule.id, sql: countSql(rule) })),
-      ...figures.map(({ id, figure }) => ({ id, sql: figure })),
-    ]
-    throw await incomputable(database, open, { singles, cause })
+/** Asks no more than whether the condition of some rules can be computed: those that need a scan of their own rest on it too. */
+function conditionOf({ id, column, rules, about }: AskedRules, where: string): Rule {
+  return {
+    id: `${id}.where`,
+    column,
+    expected: `the rules of ${column} can be checked`,
+    level: rules.level,
+    about,
+    violation: 'false',
+    count: `count_if(${where})`,
+    allowed: { holding: 0 },
+    of: 'rows',
+    found: (rows) => `${rows} are looked at`,
   }
 }
 
-/** Names the rule that cannot be computed, as where a sum is too large. DuckDB's own message would quote cells. */
-async function incomputable(
-  database: Database,
-  { relation, dataset }: OpenDataset,
-  { singles, cause }: { singles: readonly { id: string; sql: string }[]; cause: unknown },
-): Promise<unknown> {
-  for (const { id, sql } of singles)
-    try {
-      await database.rows(`SELECT ${sql} FROM ${relation}`)
-    } catch (error) {
-      if (isTooLarge(error)) return error
-      return new UserError(
-        {
-          place: { file: dataset.path },
-          message: `${id} cannot be computed for the values that are there`,
-          hint: 'a number may be too large, or a text no number or date',
-        },
-        { cause: error },
-      )
-    }
-  return cause
+/** A cell that a rule cannot be computed for: nothing is known of the others then. DuckDB's own message would quote the cell. */
+function unanswered(
+  { id, column, level, about }: Pick<Rule, 'id' | 'level'> & { column?: string; about?: Rule['about'] },
+  { expected, rows }: { expected: string; rows: number },
+): RuleResult {
+  return {
+    rule: id,
+    ...(column === undefined ? {} : { column }),
+    ...about,
+    expected,
+    found:
+      'it could not be answered for the values that are there: a number may be too large, or a text no number or date',
+    rows,
+    violations: null,
+    share: null,
+    level,
+    verdict: 'error',
+  }
 }
 
 function worstFirst(results: readonly RuleResult[]): RuleResult[] {

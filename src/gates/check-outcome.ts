@@ -22,7 +22,11 @@ export function checkOutcome({
     return { stage: 'validation', verdict: data, reason: validationReason(validation, data) }
   if (training === undefined) return { stage: 'training', verdict: 'error', reason: 'training did not run' }
   if (training.error !== undefined)
-    return { stage: 'training', verdict: 'error', reason: `training failed: ${training.error}` }
+    return {
+      stage: 'training',
+      verdict: 'error',
+      reason: `${training.taken ? 'the predictions could not be taken' : 'training failed'}: ${training.error}`,
+    }
   if (report === undefined)
     return { stage: 'evaluation', verdict: 'error', reason: 'the candidate was not evaluated' }
   if (report.verdict === 'pass' && data === 'warn')

@@ -18,7 +18,15 @@ export const Check = z.strictObject({
   validation: z.array(ValidationReport),
   /** How the rows differ from the base's, where the change touches them. */
   diff: DataDiff.optional(),
-  training: z.strictObject({ seconds: z.number(), rows: z.int(), error: z.string().optional() }).optional(),
+  training: z
+    .strictObject({
+      seconds: z.number(),
+      rows: z.int(),
+      error: z.string().optional(),
+      /** Nothing was trained: a file of predictions was taken as it is. */
+      taken: z.literal(true).optional(),
+    })
+    .optional(),
   report: Report.optional(),
 })
 export type Check = z.infer<typeof Check>

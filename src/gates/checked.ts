@@ -4,7 +4,7 @@ import { comparing } from './gate.ts'
 import { leakageChecks } from './leakage.ts'
 import type { Ranking } from './ranking.ts'
 import type { Checked, Report } from './report.ts'
-import { type ReportParts, rivalOf } from './report-parts.ts'
+import { isSame, type ReportParts, rivalOf } from './report-parts.ts'
 import { signatureCheck } from './signature.ts'
 import { isUnsteady } from './steadiness.ts'
 import { splitText } from './trained-as-judged.ts'
@@ -17,6 +17,7 @@ import { countText, numberOf } from './words.ts'
 export function checkedOf(parts: ReportParts): Checked[] {
   return [
     otherModel(parts),
+    ...predictionsMade(parts),
     productionScored(parts),
     ...(parts.against?.ranking ? [everyVersionScored(parts.against.ranking)] : []),
     sameRows(parts),
@@ -32,7 +33,7 @@ export function checkedOf(parts: ReportParts): Checked[] {
     }),
     signatureCheck(parts.evidence.signatures, {
       version: parts.production?.version,
-      unchanged: parts.production?.digest === parts.candidate.digest,
+      unchanged: parts.production !== null && isSame(parts.production, parts.candidate),
     }),
     basePolicy(parts),
   ]
@@ -48,24 +49,45 @@ function notApplied(check: Checked['check'], text: string): Checked {
 
 function otherModel(parts: ReportParts): Checked {
   const { candidate, production, evidence, data } = parts
-  if (production?.digest === candidate.digest)
+  if (production && isSame(production, candidate))
     return notApplied('other-model', `the candidate is production ${production.version}, byte for byte`)
   const rival = rivalOf(parts)
   if (rival === null) return notApplied('other-model', 'there is no version in production to differ from')
-  if (rival.digest === candidate.digest)
+  if (rival.digest !== null && isSame({ ...rival, digest: rival.digest }, candidate))
     return result('other-model', `the candidate is ${rival.called}, byte for byte`, 'inconclusive')
   const { differing } = evidence
-  if (differing === null)
-    return notApplied(
-      'other-model',
-      `the candidate is another model than ${rival.called}; not both were scored`,
-    )
+  const other =
+    rival.digest === candidate.digest
+      ? `the candidate is the file of ${rival.called}, byte for byte, read by another program`
+      : `the candidate is another model than ${rival.called}`
+  if (differing === null) return notApplied('other-model', `${other}; not both were scored`)
   const rows = numberOf(data.holdout.rows, 'row')
   return result(
     'other-model',
-    `the candidate is another model than ${rival.called}, and scores ${countText(differing)} of ${rows} differently`,
+    `${other}, and scores ${countText(differing)} of ${rows} differently`,
     differing === 0 && !rival.standing ? 'inconclusive' : 'pass',
   )
+}
+
+/** Where predictions come from a file, nothing ties them to a model: that is told, and the policy says whether it will do. */
+function predictionsMade(parts: ReportParts): Checked[] {
+  const { candidate, evidence } = parts
+  const rival = rivalOf(parts)
+  if (candidate.predictions === undefined && rival?.predictions === undefined) return []
+  const whose = [
+    ...(candidate.predictions ? ['the candidate'] : []),
+    ...(rival?.predictions ? [rival.called] : []),
+  ].join(' and of ')
+  const text = `the predictions of ${whose} were given in a file, not made here: nothing proves which model made them, or that it had not seen the answers`
+  if (candidate.predictions === undefined || candidate.given || evidence.mayGive)
+    return [result('predictions-made', text, 'warn')]
+  return [
+    result(
+      'predictions-made',
+      `${text}; the policy does not let that decide (predict: {file: …} in model.yaml of the base would)`,
+      'inconclusive',
+    ),
+  ]
 }
 
 function productionScored(parts: ReportParts): Checked {
@@ -134,8 +156,7 @@ function unseenRows(parts: ReportParts): Checked {
       'warn',
     )
   if (trainingSaw === 'unknown') {
-    const [what, its] =
-      parts.candidate.given === 'predictions' ? ['file of predictions', 'its model'] : ['file', 'it']
+    const [what, its] = parts.candidate.predictions ? ['file of predictions', 'its model'] : ['file', 'it']
     return result(
       'unseen-rows',
       `the candidate is a ${what} that was given, and which rows ${its} was trained on is not known: it may have seen the held-out rows (${own})`,

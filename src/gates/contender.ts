@@ -21,19 +21,19 @@ export interface Contender {
   features: readonly string[]
   /** A model that somebody gave, or a file of its predictions: nobody knows which rows it was trained on. */
   given?: 'model' | 'predictions'
-  /** What it says of the held-out rows, where only that was given. */
+  /** What it says of the held-out rows, where only that is known of it. */
   predictions?: DataFile
   /** Where the policy holds the export against it. */
   origin?: Origin | undefined
-  /** The user's program that predicts with it; undefined for ONNX. Its time-out is in milliseconds. */
-  predict?: { command: PredictCommand; timeout: number } | undefined
+  /** The user's program that predicts with it; undefined for ONNX. Its time-out is in milliseconds, its digest undefined where that is not known. */
+  predict?: { command: PredictCommand; timeout: number; digest?: Digest | undefined } | undefined
 }
 
 /** The framework's own model, which a candidate was exported from, or why it cannot be asked. */
 export type Origin = Pick<Contender, 'artifact' | 'features' | 'predict'>
 
 /** The version in production; `unusable` says why it cannot be scored. */
-export type Incumbent = Omit<Contender, 'given' | 'predictions' | 'origin'> & {
+export type Incumbent = Omit<Contender, 'given' | 'origin'> & {
   version: string
   data: Digest
   /** Inputs and outputs as they were recorded. */
@@ -66,17 +66,21 @@ export type Scorable = Omit<Incumbent, 'split'> & { split: SplitRule | null }
  */
 export function scorable(production: Incumbent, asked: { open: OpenDataset; target: Target }): Scorable {
   const unusable = unusableBecause(production, asked)
-  if (unusable === undefined) return production
-  return { ...production, features: [], split: null, artifact: { unusable } }
+  // A file is not asked about features.
+  if (unusable === undefined) return production.predictions ? { ...production, features: [] } : production
+  const { predictions: _, ...known } = production
+  return { ...known, features: [], split: null, artifact: { unusable } }
 }
 
 function unusableBecause(
-  { artifact, features, split, target, version }: Incumbent,
+  { artifact, predictions, features, split, target, version }: Incumbent,
   { open, target: asked }: { open: OpenDataset; target: Target },
 ): string | undefined {
-  if (typeof artifact !== 'string') return artifact.unusable
+  if (typeof artifact !== 'string' && !predictions) return artifact.unusable
   const by = splitColumn(split)
-  const needed = [...new Set([...features, by])]
+  if ('dataset' in split && !open.present.includes(by))
+    return `version ${version} was judged on a dataset of its own, ${split.dataset}, which this evaluation does not read`
+  const needed = [...new Set([...(predictions ? [] : features), by])]
   const lacking = needed.filter((column) => !open.present.includes(column))
   if (lacking.length > 0)
     return `${open.dataset.config.dataset} has no ${lacking.join(', ')} any more, which version ${version} was made with`

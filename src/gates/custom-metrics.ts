@@ -91,6 +91,7 @@ async function ofModel(
   const found = judgedPredictions(asked, answered, threshold)
   if ('undefined' in found) return { values: () => found, printed: () => found }
   const rows = metricRows(asked, found)
+  const forPrograms = { ...rows, given: [...rows.given, ...weightOf(found)] }
   const lacking = found.task === 'binary-classification' ? lacksThreshold(found) : undefined
   const { expressions, log, metrics = {} } = asked
   // Without a threshold there is no label: what does not speak of one can be told all the same.
@@ -106,7 +107,7 @@ async function ofModel(
     const figure = lacking
       ? { undefined: lacking.undefined }
       : await log.step(`run metric ${name} of the ${who}`, () =>
-          programFigure(asked, { rows, name, run, timeout }),
+          programFigure(asked, { rows: forPrograms, name, run, timeout }),
         )
     printed.set(name, figure)
   }
@@ -161,12 +162,16 @@ function metricRows(
   }
 }
 
+function numbers(name: string, values: ArrayLike<number>): Column {
+  return { kind: 'number', name, values: Float64Array.from(values) }
+}
+
+/** What the rows weigh, for programs: a figure of an expression is weighted by Pawl itself. */
+function weightOf({ weights }: Predictions): Column[] {
+  return weights ? [numbers('weight', weights)] : []
+}
+
 function givenOf(predictions: Predictions): Column[] {
-  const numbers = (name: string, values: ArrayLike<number>): Column => ({
-    kind: 'number',
-    name,
-    values: Float64Array.from(values),
-  })
   switch (predictions.task) {
     case 'binary-classification': {
       const { y, score, threshold, labelsOnly } = predictions

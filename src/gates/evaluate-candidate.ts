@@ -16,12 +16,12 @@ import { customFigures } from './custom-measure.ts'
 import type { EvaluationRequest } from './evaluation-request.ts'
 import { type JudgedRows, judgedRows } from './judged-rows.ts'
 import { judgementOf, type Reckoned, reckon } from './judgement.ts'
-import { isUnchanged, makeReport } from './make-report.ts'
+import { makeReport } from './make-report.ts'
 import { askModels, type ModelsAsked } from './models-asked.ts'
 import { operatorNotes } from './operator-notes.ts'
 import { rankingNotes } from './ranking.ts'
 import type { Report } from './report.ts'
-import type { ReportParts, Subject } from './report-parts.ts'
+import { isSame, type ReportParts, type Subject } from './report-parts.ts'
 import { type Answered, type Computing, computed, differing } from './scores.ts'
 import { waiverNotes } from './waive.ts'
 import { countText, numberOf } from './words.ts'
@@ -39,10 +39,11 @@ export async function evaluateCandidate(
   const { model, own, policy, candidate, production, log } = request
   const rows = await judgedRows(database, open, request)
   const seed = bootstrapSeed(policy.digest)
-  // The very bytes of production: there is nothing to ask.
-  const asked = isUnchanged(candidate, production)
-    ? undefined
-    : await askModels(database, open, { request, rows, seed })
+  // The very bytes of production, read by the same program if by any: there is nothing to ask.
+  const asked =
+    production && isSame(identity(candidate), identity(production))
+      ? undefined
+      : await askModels(database, open, { request, rows, seed })
   const { columns } = open.dataset.config
   const types = new Map(Object.entries(columns).map(([name, { type }]) => [name, type]))
   const heard = asked && { request, rows, asked, seed, types }
@@ -119,10 +120,12 @@ function subjectsOf(
         answered: asked?.candidate,
       }),
       ...(candidate.given && { given: candidate.given }),
+      ...(candidate.predictions && { predictions: 'given' }),
     },
     production: production && {
       ...subject(production, { ...on, answered: standing }),
       version: production.version,
+      ...(production.predictions && { predictions: 'given' }),
       ...(standing && !standing.ok ? { unscored: standing.reason } : {}),
     },
     ...(rival && against.kind !== 'production'
@@ -132,6 +135,8 @@ function subjectsOf(
             version: version?.version ?? null,
             digest: version?.digest ?? null,
             ...computed({ ...on, answered: rival }),
+            ...(version?.predictions && { predictions: 'given' }),
+            ...(version && identity(version)),
             ...(rival.ok ? {} : { unscored: rival.reason }),
             ...(ranking && { ranking }),
           },
@@ -189,7 +194,7 @@ function negativesNote(
 }
 
 function evidenceOf({
-  request: { model, data, candidate, production, against, baseDataset },
+  request: { model, data, candidate, production, against, baseDataset, mayGive = false },
   rows,
   asked,
 }: Found): ReportParts['evidence'] {
@@ -200,7 +205,8 @@ function evidenceOf({
     reference,
     datasets: { judged: data.dataset, base: baseDataset },
     splits: { candidate: split, rival: against.kind === 'baseline' ? split : (version?.split ?? null) },
-    trainingSaw: candidate.given ? 'unknown' : model.train.data,
+    trainingSaw: candidate.given || candidate.predictions ? 'unknown' : model.train.data,
+    mayGive,
     differing: own?.ok && rival?.ok ? differing(own.scores, rival.scores) : null,
     steady: asked?.steady,
     whenUnscorable: model.compare['when-unscorable'],
@@ -224,7 +230,11 @@ function notesOf(
   return [
     ...notes,
     ...negativesNote(model, values),
-    ...waiverNotes({ ...model, today }),
+    ...waiverNotes({
+      ...model,
+      today,
+      slices: [...divided.slices, ...divided.attributes].map(({ name }) => name),
+    }),
     ...divided.left.map(
       ({ by, slices, rows }) =>
         `Of the groups by ${by}, ${slices} with ${rows} rows in all are too many to judge.`,
@@ -273,6 +283,15 @@ function signatureOf(answered: Answered | null | undefined): Signature | null {
   return (answered?.ok && answered.signature) || null
 }
 
-function subject({ digest, bytes, commit, run }: Omit<Contender, 'artifact'>, of: Computing): Subject {
-  return { digest, bytes, commit, run, ...computed(of) }
+function subject(contender: Omit<Contender, 'artifact'>, of: Computing): Subject {
+  const { bytes, commit, run } = contender
+  return { ...identity(contender), bytes, commit, run, ...computed(of) }
+}
+
+/** What tells one model from another: its bytes, and the program that reads them. */
+function identity({
+  digest,
+  predict,
+}: Pick<Contender, 'digest' | 'predict'>): Pick<Subject, 'digest' | 'program'> {
+  return { digest, ...(predict && { program: { digest: predict.digest } }) }
 }

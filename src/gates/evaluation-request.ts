@@ -23,6 +23,8 @@ export interface EvaluationRequest {
   policy: Report['policy']
   /** The change's own policy where it is another one, so that both verdicts can be told. */
   own?: Judged | undefined
+  /** Whether the policy lets a candidate be known by a file of predictions alone. */
+  mayGive?: boolean
   data: DataVersion
   candidate: Contender
   /** null for a first version. */

@@ -43,7 +43,7 @@ export const GateResult = z.strictObject({
   applied: z.literal(false).optional(),
   verdict: Verdict,
   /** The gate failed, and somebody had agreed to that for a while: the verdict is then `warn`. */
-  waiver: Waiver.omit({ gate: true }).optional(),
+  waiver: Waiver.omit({ gate: true, slice: true }).optional(),
   reason: z.string(),
 })
 export type GateResult = z.infer<typeof GateResult>

@@ -181,7 +181,8 @@ async function heldAgainst(
   if (!base) return { reference, altered: 0, added: 0 }
   const change = await alteredHoldout(database, { base, head, selection, also })
   if (change) return { reference, ...change }
-  const reason = `they lack ${splitColumn(selection.split)} or ${selection.target.column}, which held-out rows are told by`
+  const told = 'dataset' in selection.split ? selection.split.dataset : splitColumn(selection.split)
+  const reason = `they lack ${told} or ${selection.target.column}, which held-out rows are told by`
   return { reference: { ...reference, state: 'unreadable', reason }, altered: 0, added: 0 }
 }
 

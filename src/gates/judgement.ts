@@ -179,7 +179,10 @@ function judgingBy(
     attributes: divided.attributes,
     candidate: candidate.ok ? candidate.scores : { unscored: candidate.reason },
     production: opponentOf(rival),
-    sizes: { candidate: isPredictions ? undefined : request.candidate.bytes, production: version?.bytes },
+    sizes: {
+      candidate: isPredictions ? undefined : request.candidate.bytes,
+      production: version?.predictions ? undefined : version?.bytes,
+    },
     ...(isPredictions && { onlyPredictions: true }),
     ...(speeds && { speeds }),
     ...(robustness && { robustness }),

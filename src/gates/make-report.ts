@@ -1,7 +1,7 @@
 import { checkedOf } from './checked.ts'
 import { type Judgement, overall } from './overall.ts'
 import type { GateResult, Report } from './report.ts'
-import { type Against, type ReportParts, rivalOf, type Subject } from './report-parts.ts'
+import { type Against, isSame, type ReportParts, rivalOf, type Subject } from './report-parts.ts'
 import { countText } from './words.ts'
 
 /**
@@ -54,23 +54,25 @@ export function makeReport(parts: ReportParts): Report {
   }
 }
 
-/** Whether there is a version to compare with and the candidate is its very bytes: then nothing needs to be scored. */
-export function isUnchanged(
-  candidate: Pick<Subject, 'digest'>,
-  production: Pick<Subject, 'digest'> | null,
-): boolean {
-  return production !== null && production.digest === candidate.digest
-}
-
 /** Why a candidate is production's model: the same bytes, or other bytes that say the same of every row. */
 function unchangedBecause(candidate: Subject, production: Subject | null): string | undefined {
-  if (isUnchanged(candidate, production)) return 'the candidate is the model in production, byte for byte'
+  if (production && isSame(candidate, production))
+    return 'the candidate is the model in production, byte for byte'
   if (candidate.scored === undefined || candidate.scored.scores !== production?.scored?.scores)
     return undefined
   return 'the candidate gives every held-out row the score that the model in production gives it'
 }
 
-function scored({ digest, bytes, commit, run, figures, scored }: Subject): Report['candidate'] {
+function scored({
+  digest,
+  bytes,
+  commit,
+  run,
+  figures,
+  scored,
+  predictions,
+  program,
+}: Subject): Report['candidate'] {
   return {
     digest,
     bytes,
@@ -81,6 +83,8 @@ function scored({ digest, bytes, commit, run, figures, scored }: Subject): Repor
     ...(figures.confusion && { confusion: confusionOf(figures.confusion) }),
     ...(figures.fit && { fit: [...figures.fit] }),
     ...(scored && { scored }),
+    ...(predictions && { predictions }),
+    ...(program?.digest && { program: program.digest }),
   }
 }
 
@@ -88,9 +92,10 @@ function confusionOf({ classes, counts }: NonNullable<Subject['figures']['confus
   return { classes: [...classes], counts: counts.map((row) => [...row]) }
 }
 
-function compared({ figures, ...about }: Against): NonNullable<Report['against']> {
+function compared({ figures, program, ...about }: Against): NonNullable<Report['against']> {
   return {
     ...about,
+    ...(program?.digest && { program: program.digest }),
     metrics: figures.metrics,
     curves: figures.curves,
     ...(figures.fit && { fit: [...figures.fit] }),
@@ -113,6 +118,7 @@ function notesOf(
       `This is a first version: ${countText(unapplied)} of ${countText(gates.length)} gates compare with production and were not applied.`,
     ...(
       [
+        'predictions-made',
         'every-version-scored',
         'steady-answers',
         'base-dataset',

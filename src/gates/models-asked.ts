@@ -1,5 +1,6 @@
 import { caseRows } from '../data/case-rows.ts'
 import type { Database } from '../data/database.ts'
+import type { DataFile } from '../data/files.ts'
 import type { OpenDataset } from '../data/open.ts'
 import { type Parity, parityOf } from '../evaluation/parity.ts'
 import { type Scores, scoresOfRows, truthOfRows } from '../evaluation/tasks.ts'
@@ -14,7 +15,7 @@ import { asksSpeed, speedsOf } from './measured.ts'
 import { onlyHeld } from './only-judged.ts'
 import { operatingOf, partedUnder } from './operating.ts'
 import { noneScored, type Ranking } from './ranking.ts'
-import { type Answered, baselineScores, givenScores, scoresOf, writtenAs } from './scores.ts'
+import { type Answered, baselineScores, givenScores, heldScores, scoresOf, writtenAs } from './scores.ts'
 import type { Steadiness } from './steadiness.ts'
 import { steadinessOf } from './steady.ts'
 import { noiseAsked, robustnessOf } from './trials.ts'
@@ -54,16 +55,19 @@ export async function askModels(
   const { allow } = model.evaluate.operators
   const of = { model, holdout, objective, log }
   const given = candidate.predictions
-  const askCandidate = async (log: Log) =>
-    given
-      ? givenScores(database, {
-          ...rows,
-          open,
-          file: given,
-          weight: model.evaluate.weight,
-          rows: holdout.features.rows,
-        })
-      : scoresOf(candidate, { ...of, log, name: 'candidate', allow })
+  const asGiven = (file: DataFile) => ({
+    open,
+    file,
+    splits: rows.splits,
+    objective,
+    weight: model.evaluate.weight,
+    rows: holdout.features.rows,
+  })
+  const askCandidate = async (log: Log): Promise<ModelsAsked['candidate']> => {
+    if (!given) return scoresOf(candidate, { ...of, log, name: 'candidate', allow })
+    // A file that somebody names on a command line is theirs to mend; one of a change is judged with it.
+    return candidate.given ? givenScores(database, asGiven(given)) : heldScores(database, asGiven(given))
+  }
   const askTwice = async (log: Log) => {
     const scored = await askCandidate(log)
     return {
@@ -85,6 +89,7 @@ export async function askModels(
       against: request.against,
       of: { ...of, log },
       seed,
+      held: (file) => heldScores(database, { ...asGiven(file), others: 'left-out' }),
       baseline: () => baselineScores(database, { open, selection, truth: holdout.truth, objective }),
     })
   const title = `score candidate and ${nameOf(request.against, rows.version)} on ${holdout.features.rows} rows`
@@ -168,24 +173,28 @@ async function rivalAsked(
     against,
     of,
     seed,
+    held,
     baseline,
   }: {
     against: Against
     seed: number
     of: Omit<Parameters<typeof scoresOf>[1], 'name'>
+    /** What an earlier file of predictions says of the rows. */
+    held(file: DataFile): Promise<Answered>
     baseline(): Promise<Answered>
   },
 ): Promise<Rival> {
+  const ask = (version: Scorable, name: string): Promise<Answered> =>
+    version.predictions ? held(version.predictions) : scoresOf(version, { ...of, name })
   if (against.kind === 'baseline') return { rival: await baseline(), version: null, ranking: undefined }
   if (against.kind !== 'best-run') {
-    const rival = version && (await scoresOf(version, { ...of, name: nameOf(against, version) }))
+    const rival = version && (await ask(version, nameOf(against, version)))
     return { rival, version, ranking: undefined }
   }
   const { evaluate } = of.model
   const judged = partedUnder(evaluate, holdout, seed)?.judged
   const asked: { version: Scorable; answered: Answered }[] = []
-  for (const one of rivals)
-    asked.push({ version: one, answered: await scoresOf(one, { ...of, name: `version ${one.version}` }) })
+  for (const one of rivals) asked.push({ version: one, answered: await ask(one, `version ${one.version}`) })
   // Ranked as it is judged: where its own predictions become positive, without the rows that this was chosen on.
   const ranked = asked.map(({ version, answered }): Ranked => {
     const { threshold } = operatingOf(evaluate, {
@@ -208,7 +217,8 @@ async function rivalAsked(
 
 /** Two files that onnxruntime scores, each in a process of its own, can be scored at once; programs of the user's may be in each other's way. */
 function areOnnx({ candidate, against }: EvaluationRequest, version: Scorable | null): boolean {
-  if (candidate.predictions || candidate.predict || !version || version.predict) return false
+  if (candidate.predictions || candidate.predict || !version || version.predict || version.predictions)
+    return false
   return against.kind !== 'baseline' && against.kind !== 'best-run'
 }
 

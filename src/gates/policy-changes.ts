@@ -40,6 +40,7 @@ function settingsOf({ policy, model }: Decisive): Map<string, string> {
     ...flat('compare', policy.compare),
     ...(policy.cases ?? []).map(({ name, ...asked }): [string, string] => [`cases.${name}`, oneLine(asked)]),
     ...flat('parity', policy.parity ?? {}),
+    ...(policy.predictions === undefined ? [] : ([['predict.file', policy.predictions]] as const)),
     ...gatesOf(policy).map((gate): [string, string] => [`gates.${gate.id}`, gateText(gate)]),
     ...Object.entries(policy.stages ?? {}).flatMap(([stage, { gates }]) =>
       gatesOf({ ...policy, gates }).map((gate): [string, string] => [
@@ -47,8 +48,8 @@ function settingsOf({ policy, model }: Decisive): Map<string, string> {
         gateText(gate),
       ]),
     ),
-    ...(policy.waivers ?? []).map(({ gate, ...waiver }): [string, string] => [
-      `waivers.${gate}`,
+    ...(policy.waivers ?? []).map(({ gate, slice, ...waiver }): [string, string] => [
+      `waivers.${gate}${slice === undefined ? '' : ` of ${slice}`}`,
       oneLine(waiver),
     ]),
     ...flat('approvals', policy.approvals),

@@ -17,6 +17,10 @@ export interface Subject {
   run: string
   /** A file that somebody gave. */
   given?: 'model' | 'predictions'
+  /** Known by a file of predictions alone. */
+  predictions?: 'given'
+  /** The program that predicts with it; undefined for ONNX. */
+  program?: { digest: Report['candidate']['digest'] | undefined }
   figures: Figures
   scored?: Report['candidate']['scored']
 }
@@ -28,6 +32,8 @@ export interface Against {
   digest: Report['candidate']['digest'] | null
   figures: Figures
   scored?: Report['candidate']['scored']
+  predictions?: 'given'
+  program?: NonNullable<Subject['program']>
   unscored?: string
   /** Of the best of all versions: what all came to. */
   ranking?: Ranking
@@ -72,6 +78,8 @@ export interface Evidence {
   splits: { candidate: SplitRule; rival: SplitRule | null }
   /** What training was given: its rows only, or the dataset's files, held-out rows among them. */
   trainingSaw: 'rows' | 'files' | 'unknown'
+  /** Whether the policy lets a candidate be known by a file of predictions alone. */
+  mayGive?: boolean | undefined
   /** Rows that candidate and what it is compared with score differently; null where not both were scored. */
   differing: number | null
   /** Whether the candidate says the same of a row when it is asked again; absent where it was asked once or never. */
@@ -79,6 +87,16 @@ export interface Evidence {
   whenUnscorable: 'inconclusive' | 'error'
   leakage: { found: Leakage; limits: LeakageLimits }
   signatures: Signatures
+}
+
+/** Whether two models are the same without asking them: the same bytes and, of those that a program reads, the same program. */
+export function isSame(
+  a: Pick<Subject, 'digest' | 'program'>,
+  b: Pick<Subject, 'digest' | 'program'>,
+): boolean {
+  if (a.digest !== b.digest) return false
+  if (!a.program && !b.program) return true
+  return a.program?.digest !== undefined && a.program.digest === b.program?.digest
 }
 
 /** What the candidate was compared with, and how it is called; null where there is nothing. */

@@ -45,6 +45,7 @@ export const Checked = z.strictObject({
     'other-model',
     'production-scored',
     'every-version-scored',
+    'predictions-made',
     'same-rows',
     'steady-answers',
     'unseen-rows',
@@ -84,6 +85,10 @@ export const Scored = z.strictObject({
   fit: Fit.optional(),
   /** Digests of the rows that it was scored on and of the scores that it gave; absent where it was not scored. */
   scored: z.strictObject({ rows: Digest, scores: Digest }).optional(),
+  /** Of a model that a program of the repository reads: digest of its command and of all files that it could read. */
+  program: Digest.optional(),
+  /** Its predictions were given in a file, which `digest` is of, and not made by Pawl: nothing proves which model made them. */
+  predictions: z.literal('given').optional(),
 })
 export type Scored = z.infer<typeof Scored>
 
@@ -221,6 +226,8 @@ export const Report = z.strictObject({
       curves: Curves.nullable(),
       fit: Fit.optional(),
       scored: Scored.shape.scored,
+      program: Scored.shape.program,
+      predictions: Scored.shape.predictions,
       unscored: z.string().optional(),
       /** Of the best of all versions: what all came to on these rows. */
       ranking: Ranking.optional(),

@@ -17,6 +17,7 @@ import { type Answers, type Asked, predict } from '../model/predict.ts'
 import { predictionColumn, readPredictions } from '../model/predictions.ts'
 import { type Digest, digestOf } from '../project/digest.ts'
 import type { Log } from '../project/log.ts'
+import { formatProblem, UserError } from '../project/problem.ts'
 import type { Model } from '../project/schema/model.ts'
 import type { SplitRule } from '../project/schema/split.ts'
 import type { Contender } from './contender.ts'
@@ -129,9 +130,12 @@ export async function givenScores(
     weight,
     rows,
     objective,
+    others,
   }: {
     open: OpenDataset
     file: DataFile
+    /** Of a file that was made for earlier rows: what becomes of rows that are not held out any more. */
+    others?: 'left-out'
     splits: readonly [SplitRule, ...SplitRule[]]
     weight?: string | undefined
     rows: number
@@ -147,6 +151,7 @@ export async function givenScores(
     splits,
     weight,
     into,
+    ...(others && { others }),
   })
   const answers = await readPredictions({
     path: into,
@@ -157,6 +162,19 @@ export async function givenScores(
     strict: true,
   })
   return { ok: true, scores: scoresIn(answers), operators: [], runtime: 'not run', leftOut }
+}
+
+/** The same, where what is wrong with the file is an answer: a change or an earlier version brought it. */
+export async function heldScores(
+  database: Database,
+  of: Parameters<typeof givenScores>[1],
+): Promise<Answered & { leftOut?: number }> {
+  try {
+    return await givenScores(database, of)
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    return { ok: false, reason: error.problems.map(formatProblem).join('; ') }
+  }
 }
 
 /** A model that has learned nothing but what the target is on the whole: the share of each class, or the mean. */

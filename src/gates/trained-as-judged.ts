@@ -33,6 +33,7 @@ export function sameSplit(a: SplitRule, b: SplitRule): boolean {
  * for a split in time.
  */
 export function splitText(split: SplitRule): string {
+  if ('dataset' in split) return `all rows of ${split.dataset}`
   if ('time' in split) {
     const until = split.until === undefined ? '' : ` until ${split.until}`
     const gap = split.gap === undefined ? '' : `, after a gap of ${durationText(split.gap)}`

@@ -1,3 +1,4 @@
+import { unknownName } from '../project/nearest.ts'
 import type { Waiver } from '../project/schema/waivers.ts'
 import type { GateResult } from './report.ts'
 
@@ -18,9 +19,12 @@ export function waived(
   results: readonly GateResult[],
   { waivers = [], today }: { waivers?: readonly Waiver[] | undefined; today: string },
 ): GateResult[] {
-  const holding = new Map(waivers.filter((one) => inForce(one, today)).map((one) => [one.gate, one]))
+  const holding = waivers.filter((one) => inForce(one, today))
   return results.map((result) => {
-    const waiver = holding.get(result.gate)
+    const ofGate = holding.filter(({ gate }) => gate === result.gate)
+    const waiver =
+      ofGate.find(({ slice }) => slice !== undefined && slice === result.slice) ??
+      ofGate.find(({ slice }) => slice === undefined)
     if (waiver === undefined || result.verdict !== 'fail' || result.level === 'info') return result
     const { owner, approver, until, because } = waiver
     return {
@@ -36,14 +40,21 @@ export function waived(
 export function waiverNotes({
   waivers = [],
   today,
+  slices,
 }: {
   waivers?: readonly Waiver[] | undefined
   today: string
+  /** What slices and protected attributes there are among the held-out rows. */
+  slices: readonly string[]
 }): string[] {
   return waivers.flatMap((waiver) => {
-    if (inForce(waiver, today)) return []
-    const why =
-      today > waiver.until ? `ended on ${waiver.until}` : `reaches further than a year, to ${waiver.until}`
-    return [`The waiver of ${waiver.gate} ${why}, so it has no effect.`]
+    const { gate, slice, until } = waiver
+    const of = `${gate}${slice === undefined ? '' : ` of ${slice}`}`
+    const told = (why: string) => [`The waiver of ${of} ${why}, so it has no effect.`]
+    if (!inForce(waiver, today))
+      return told(today > until ? `ended on ${until}` : `reaches further than a year, to ${until}`)
+    if (slice === undefined || slices.includes(slice)) return []
+    const { message, hint } = unknownName('slice', slice, slices)
+    return told(`names what is not there: ${message} (${hint})`)
   })
 }

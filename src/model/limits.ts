@@ -13,3 +13,6 @@ export const inspectionLimits: Limits = { milliseconds: 60_000, memory: 4 * 2 **
 
 /** Protobuf itself ends at 2 GiB; reading a model takes several times its size. */
 export const largestModel = 2 ** 30
+
+/** Bytes of a file of predictions that was given. */
+export const mostPredictions = 2 ** 32

@@ -1,9 +1,9 @@
-import { measuredFamilies } from './behaviour.ts'
 import { rankedBy } from './best-run.ts'
 import { vacuous } from './figure-ranges.ts'
 import { gatePresets, type PresetName } from './gate-presets.ts'
 import type { Loaded } from './loaded.ts'
 import { type Measure, measureNamed } from './measures.ts'
+import { isAnswerable, unanswerable } from './predict-rules.ts'
 import type { Problem } from './problem.ts'
 import { GateRule, type Limit, limits } from './schema/gates.ts'
 import type { Model } from './schema/model.ts'
@@ -44,10 +44,6 @@ export function gateProblems(model: Loaded<Model>): Problem[] {
   const ofStages = Object.entries(stages).flatMap(([stage, own]) =>
     writtenProblems(own.gates, { model, path: ['stages', stage, 'gates'], below: config.gates }),
   )
-  const latency: Problem[] =
-    config.predict && config.evaluate.latency
-      ? [{ place: yaml.placeOf(['evaluate', 'latency']), ...onnxOnly('evaluate.latency') }]
-      : []
   const both: Problem[] =
     config.predict && config.parity
       ? [
@@ -69,7 +65,7 @@ export function gateProblems(model: Loaded<Model>): Problem[] {
           },
         ]
       : []
-  return [...latency, ...both, ...unranked, ...all, ...ofStages]
+  return [...both, ...unranked, ...all, ...ofStages]
 }
 
 /** What is wrong with gates that are written in one place. `below` are those that a stage's stand on. */
@@ -102,8 +98,8 @@ function writtenProblems(
     }
     const measure = measureNamed(name, config)
     if ('problem' in measure) return [{ place: yaml.placeOf(at, 'key'), ...measure.problem }]
-    if (config.predict && measuredFamilies.has(measure.family))
-      return [{ place: yaml.placeOf(at, 'key'), ...onnxOnly(name) }]
+    if (!isAnswerable(config, measure.family))
+      return [{ place: yaml.placeOf(at, 'key'), ...unanswerable(config, name) }]
     const problemsOf = (rule: WrittenRule, path: readonly PropertyKey[]): Problem[] => {
       const problems = ruleProblems(rule, { measure, path, yaml })
       return problems.length > 0
@@ -113,14 +109,6 @@ function writtenProblems(
     if (!Array.isArray(written)) return problemsOf(written, at)
     return written.flatMap((rule, index) => problemsOf(rule, [...at, index]))
   })
-}
-
-/** A program of the user's is started for all rows at once: its time says nothing of a row's. */
-function onnxOnly(what: string): Pick<Problem, 'message' | 'hint'> {
-  return {
-    message: `${what} needs a model in ONNX, and this one is run by predict`,
-    hint: 'take it out, or measure the program where it serves',
-  }
 }
 
 /** A gate that every figure passes looks like a guard and is none; one of level info only shows its figure. */

@@ -1,9 +1,11 @@
 import { caseProblems } from './case-rules.ts'
 import { categoryMethods, numberMethods } from './drift-methods.ts'
 import { gateProblems } from './gate-rules.ts'
+import { heldProblems } from './held-rules.ts'
 import type { Loaded, LoadedProject } from './loaded.ts'
 import { metricProblems } from './metric-rules.ts'
 import { unknownName } from './nearest.ts'
+import { predictProblems } from './predict-rules.ts'
 import type { Problem } from './problem.ts'
 import { robustnessProblems } from './robustness-rules.ts'
 import { ColumnType, columnRules, type Dataset } from './schema/dataset.ts'
@@ -23,6 +25,7 @@ export function modelProblems(model: Loaded<Model>, datasets: LoadedProject['dat
         place: yaml.placeOf(['data', 'dataset']),
         ...unknownName('dataset', config.data.dataset, [...datasets.keys()]),
       },
+      ...predictProblems(model),
       ...gateProblems(model),
     ]
   return [
@@ -30,6 +33,7 @@ export function modelProblems(model: Loaded<Model>, datasets: LoadedProject['dat
     ...targetProblems(model, dataset.config),
     ...driftProblems(model, dataset.config),
     ...splitProblems(model, dataset.config),
+    ...heldProblems(model, { dataset: dataset.config, datasets }),
     ...leakageProblems(model),
     ...retrainProblems(model),
     ...sliceProblems(model, dataset.config),
@@ -38,6 +42,7 @@ export function modelProblems(model: Loaded<Model>, datasets: LoadedProject['dat
     ...thresholdProblems(model),
     ...metricProblems(model),
     ...evaluatedWeightProblems(model, dataset.config),
+    ...predictProblems(model),
     ...gateProblems(model),
   ]
 }
@@ -68,9 +73,9 @@ function columnProblems({ config, yaml }: Loaded<Model>, dataset: Dataset): Prob
     })
   }
   mustExist(target.column, ['data', 'target', 'column'])
-  const by = 'time' in split ? split.time : split.by
   const atSplit = ['data', 'split', 'time' in split ? 'time' : 'by']
-  mustExist(by, atSplit)
+  const by = 'dataset' in split ? undefined : 'time' in split ? split.time : split.by
+  if (by !== undefined) mustExist(by, atSplit)
   features.forEach((feature, index) => {
     mustExist(feature, ['data', 'features', index])
     if (feature === target.column)

@@ -1,4 +1,5 @@
 import { type Digest, digestOfJson } from './digest.ts'
+import { isGiven } from './predict-rules.ts'
 import type { Project } from './project.ts'
 import type { Model } from './schema/model.ts'
 import type { Settings } from './schema/settings.ts'
@@ -22,6 +23,8 @@ export interface Policy {
   cases?: Model['cases']
   /** How the framework's own model predicts, which the gate `parity` is about. */
   parity?: Model['parity']
+  /** Whether predictions may come from a file instead of a model; undefined where they may not. */
+  predictions?: 'given'
   gates: Model['gates']
   /** Those of every stage of the project, where they are not the same for all. */
   stages?: Model['stages']
@@ -50,6 +53,7 @@ export function policyFrom({ approvals, stages: all }: Settings, model: Model): 
     compare,
     ...(cases === undefined ? {} : { cases }),
     ...(parity === undefined ? {} : { parity }),
+    ...(isGiven(model) ? { predictions: 'given' } : {}),
     gates,
     ...(model.stages === undefined
       ? {}

@@ -14,7 +14,9 @@ export function crossProblems({ settings, datasets, models }: LoadedProject): Pr
     ...[...datasets.values()].flatMap(datasetProblems),
     ...[...datasets.values()].flatMap((dataset) => referenceProblems(dataset, datasets)),
     ...[...models.values()].flatMap((model) => modelProblems(model, datasets)),
-    ...[...models.values()].flatMap((model) => waiverProblems(model, settings.config)),
+    ...[...models.values()].flatMap((model) =>
+      waiverProblems(model, settings.config, datasets.get(model.config.data.dataset)?.config),
+    ),
     ...[...models.values()].flatMap((model) => stageProblems(model, settings.config)),
   ]
 }

@@ -32,8 +32,37 @@ function segmentProblems({ config, yaml }: Loaded<Model>): Problem[] {
   )
 }
 
+/** Whether a slice could be one of those that rows are divided into, and what there could be, for a message. */
+export function couldBeSlice(
+  name: string,
+  kinds: readonly Slice[],
+  dataset: Dataset | undefined,
+): { known: true } | { known: false; names: string[] } {
+  const starts = (column: string, with_: string): boolean =>
+    name.startsWith(`${column}=`) || name.startsWith(`${column} is missing${with_}`)
+  const valuesOf = (column: string): string[] | undefined =>
+    dataset && columnRules(dataset, column)?.['one-of']?.map(String)
+  const known = kinds.some((kind) => {
+    if (Array.isArray(kind)) return starts(kind[0] as string, ' and ')
+    if (typeof kind === 'object')
+      return 'where' in kind ? name === kind.name : name.startsWith(`${kind.column} `)
+    if (!starts(kind, '')) return false
+    const values = valuesOf(kind)
+    return (
+      values === undefined || name === `${kind} is missing` || values.includes(name.slice(kind.length + 1))
+    )
+  })
+  if (known) return { known }
+  const names = kinds.flatMap((kind) => {
+    if (typeof kind === 'string') return (valuesOf(kind) ?? ['…']).map((value) => `${kind}=${value}`)
+    if (Array.isArray(kind)) return [`${kind[0]}=… and ${kind[1]}=…`]
+    return 'where' in kind ? [kind.name] : [`${kind.column} below ${kind.bins[0]}, …`]
+  })
+  return { known, names }
+}
+
 /** What reports call it; two of one name could not be told apart. */
-function nameOf(kind: Slice): string {
+export function nameOf(kind: Slice): string {
   if (typeof kind === 'string') return kind
   if (Array.isArray(kind)) return kind.join(' and ')
   return 'where' in kind ? kind.name : kind.column

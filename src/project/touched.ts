@@ -26,7 +26,9 @@ export function touchedModels(project: Project, changed: readonly string[]): str
 
   return [...project.models]
     .filter(([name, { config }]) => {
-      const folders = [modelFolders.get(name), datasetFolders.get(config.data.dataset)]
+      const { dataset, split } = config.data
+      const held = 'dataset' in split ? datasetFolders.get(split.dataset) : undefined
+      const folders = [modelFolders.get(name), datasetFolders.get(dataset), held]
       return paths.some((path) => folders.some((folder) => folder !== undefined && path.startsWith(folder)))
     })
     .map(([name]) => name)

@@ -10,6 +10,9 @@ export interface Policy {
   /** Digest of gates, evaluation, target, split, comparison and approvals. */
   digest: Digest
   settings: Settings
+  /** Ids of all gates, as reports have them, and whether any of them is waived. */
+  gates: readonly string[]
+  hasWaivers: boolean
 }
 
 /** All that promotions, approvals and rollbacks touch of the world. */

@@ -39,6 +39,12 @@ export function judge({
       allowed: false,
       reason: 'The report is of a file that was given, and which rows it was trained on is not known.',
     }
+  const made = report.checked?.find(({ check }) => check === 'predictions-made')
+  if (report.candidate.predictions && made?.verdict !== 'warn')
+    return {
+      allowed: false,
+      reason: 'Its predictions were given in a file, and the policy that judged it does not let that decide.',
+    }
   if (verdict !== 'pass' && verdict !== 'warn' && verdict !== 'inconclusive')
     return {
       allowed: false,

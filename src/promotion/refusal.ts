@@ -53,7 +53,6 @@ export const refusalCodes = [
   'not-mergeable',
   'message-cannot-be-carried',
   'nothing-to-do',
-  'comes-later',
 ] as const
 export type RefusalCode = (typeof refusalCodes)[number]
 

@@ -24,7 +24,6 @@ export type Spoken =
 interface Grammar {
   usage: string
   summary: string
-  available: boolean
   parse(words: Words): SlashCommand
 }
 
@@ -33,13 +32,11 @@ const grammars: Readonly<Record<CommandName, Grammar>> = {
   approve: {
     usage: '/approve <sha> [because <reason>]',
     summary: 'Approve the change of this pull request at that commit; the first 7 digits are enough.',
-    available: true,
     parse: (words) => ({ command: 'approve', sha: words.sha('/approve'), because: words.because() }),
   },
   'approve-policy': {
     usage: '/approve-policy <sha> [because <reason>]',
     summary: 'Agree to what a change edits of the policy that judges models, at that commit.',
-    available: true,
     parse: (words) => ({
       command: 'approve-policy',
       sha: words.sha('/approve-policy'),
@@ -49,14 +46,12 @@ const grammars: Readonly<Record<CommandName, Grammar>> = {
   reject: {
     usage: '/reject [because <reason>]',
     summary: 'Reject the change: approvals so far are void and the pull request is closed.',
-    available: true,
     parse: (words) => ({ command: 'reject', because: words.because() }),
   },
   promote: {
     usage: '/promote <model> [<version>] [to <stage>] [because <reason>]',
     summary:
       'Open a pull request that puts a version, or what is in staging, into production or another stage.',
-    available: true,
     parse: (words) => ({
       command: 'promote',
       model: words.model(),
@@ -68,7 +63,6 @@ const grammars: Readonly<Record<CommandName, Grammar>> = {
   rollback: {
     usage: '/rollback <model> [to <version>] because <reason>',
     summary: 'Put production back to a version, or to the last good one.',
-    available: true,
     parse: (words) => ({
       command: 'rollback',
       model: words.model(),
@@ -79,25 +73,21 @@ const grammars: Readonly<Record<CommandName, Grammar>> = {
   retrain: {
     usage: '/retrain <model> because <reason>',
     summary: 'Train the model again on the data of the default branch.',
-    available: true,
     parse: (words) => ({ command: 'retrain', model: words.model(), because: words.neededReason() }),
   },
   freeze: {
     usage: '/freeze <model> because <reason>',
     summary: 'Hold the promotions and retrainings of a model; it can still be rolled back.',
-    available: true,
     parse: (words) => ({ command: 'freeze', model: words.model(), because: words.neededReason() }),
   },
   unfreeze: {
     usage: '/unfreeze <model> [because <reason>]',
     summary: 'End a freeze.',
-    available: true,
     parse: (words) => ({ command: 'unfreeze', model: words.model(), because: words.because() }),
   },
   waive: {
     usage: '/waive <model> <gate> because <reason>',
-    summary: 'Except a candidate from one gate, for a while.',
-    available: false,
+    summary: 'Say what to add to model.yaml so that one gate only warns for a while.',
     parse: (words) => ({
       command: 'waive',
       model: words.model(),
@@ -108,7 +98,6 @@ const grammars: Readonly<Record<CommandName, Grammar>> = {
   help: {
     usage: '/help',
     summary: 'Say which commands there are.',
-    available: true,
     parse: () => ({ command: 'help' }),
   },
 }
@@ -116,13 +105,8 @@ const grammars: Readonly<Record<CommandName, Grammar>> = {
 export const commandNames = Object.keys(grammars) as readonly CommandName[]
 
 /** Usage and one line about every command. */
-export function commandHelp(): { usage: string; summary: string; available: boolean }[] {
-  return Object.values(grammars).map(({ usage, summary, available }) => ({ usage, summary, available }))
-}
-
-/** Whether this version of Pawl does what a command asks, rather than answering that it comes later. */
-export function isAvailable(command: CommandName): boolean {
-  return grammars[command].available
+export function commandHelp(): { usage: string; summary: string }[] {
+  return Object.values(grammars).map(({ usage, summary }) => ({ usage, summary }))
 }
 
 /** A command as the line that means it; `parseLine` is its inverse. */

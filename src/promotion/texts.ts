@@ -34,6 +34,8 @@ export interface Texts {
   /** An approver holds the promotions of a model. */
   frozen(answer: FrozenShown): string
   unfrozen(answer: FrozenShown): string
+  /** What to add to model.yaml so that a gate is waived. */
+  waiverToAdd(answer: WaiverShown): string
   /** The commands with one line each, and which may be used by whom. */
   help(help: HelpShown): string
   /** A line starts like a command and is not one. */
@@ -187,12 +189,25 @@ export interface FrozenShown {
   because: string | null
 }
 
+export interface WaiverShown {
+  by: string
+  model: string
+  gate: string
+  /** The lines to add, and the file that they belong in. */
+  yaml: string
+  path: string
+  /** Where the file is edited; null where nobody knows. */
+  edit: string | null
+  /** Whether the file has waivers, so that the lines go below them. */
+  hasWaivers: boolean
+  /** Who may agree to it: logins and `org/team` names. */
+  approvers: readonly string[]
+}
+
 export interface CommandShown {
   /** `/approve <sha> [because …]` */
   usage: string
   summary: string
-  /** False where this version of Pawl answers that it comes later. */
-  available: boolean
 }
 
 export interface HelpShown {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { dataFacts } from '../data/version.ts'
+import { dataFacts, HeldVersion } from '../data/version.ts'
 import { Signature } from '../model/examination.ts'
 import { Digest } from '../project/digest.ts'
 import { Sha, Time, Version } from '../project/name.ts'
@@ -30,6 +30,7 @@ export const VersionManifest = z.strictObject({
     version: Digest,
     files: z.array(z.strictObject({ path: z.string(), bytes: z.int().min(0).optional(), digest: Digest })),
     ...dataFacts,
+    held: HeldVersion.optional(),
     /** The data version of the version that was in production when this one was judged. */
     parent: Digest.nullable().optional(),
   }),

@@ -5,8 +5,8 @@ import type { OpenDataset } from '../data/open.ts'
 import { profileRows } from '../data/profile-rows.ts'
 import { profileJson } from '../data/profile-size.ts'
 import { heldOut, inTraining } from '../data/split.ts'
-import { writeTrainingRows } from '../data/training-rows.ts'
-import type { DataVersion } from '../data/version.ts'
+import { lacks, requireColumns, type Selection, writeTrainingRows } from '../data/training-rows.ts'
+import { type DataVersion, pathsOf } from '../data/version.ts'
 import { canonicalJson, digestOf } from '../project/digest.ts'
 import type { Log } from '../project/log.ts'
 import type { Model } from '../project/schema/model.ts'
@@ -58,17 +58,20 @@ export async function trainCandidate(
 
   const { format, params, seed, timeout } = model.train
   const trainFile = join(folder, `rows.${format}`)
-  const { rows } = await writeTrainingRows(database, open, {
-    selection,
-    more: besides(model),
-    path: trainFile,
-    format,
-  })
+  const { rows } =
+    model.train.run === undefined
+      ? await trainingRows(database, open, selection)
+      : await writeTrainingRows(database, open, {
+          selection,
+          more: besides(model),
+          path: trainFile,
+          format,
+        })
   const training = await trainModel({
     root,
     model,
     trainFile,
-    hidden: data.files.map(({ path }) => path),
+    hidden: pathsOf(data),
     out: join(folder, runFiles.out),
     params,
     seed,
@@ -87,9 +90,6 @@ export async function trainCandidate(
     await profileRows(database, open, { columns, where: inTraining(selection.split) }),
   )
   await writeFile(join(folder, runFiles.profile), profile)
-  const { rows: holdout } = await database.row(
-    `SELECT count(*) AS rows FROM ${open.relation} WHERE ${heldOut(selection.split)}`,
-  )
   const run = Run.parse({
     schema: 'pawl/run@1',
     run: runId({ model: model.model, commit, dataVersion: data.version, params, seed }),
@@ -99,12 +99,12 @@ export async function trainCandidate(
     split: selection.split,
     features: selection.features,
     target: selection.target,
-    rows: { train: rows, holdout: Number(holdout) },
+    rows: { train: rows, holdout: await countRows(database, open, heldOut(selection.split)) },
     params,
     seed,
     metrics: training.metrics,
     importance: training.importance ?? null,
-    ...(model.predict && { predict: { ...model.predict, format } }),
+    ...(model.predict && { predict: recorded(model.predict, format) }),
     artifacts: training.artifacts,
     profile: digestOf(profile),
     started: request.started.toISOString(),
@@ -114,4 +114,27 @@ export async function trainCandidate(
   })
   await writeFile(join(folder, runFiles.run), canonicalJson(run))
   return { trained: true, run }
+}
+
+/** How many rows there are to train on, where nobody trains here. */
+async function trainingRows(
+  database: Database,
+  open: OpenDataset,
+  selection: Selection,
+): Promise<{ rows: number }> {
+  await requireColumns(database, open, selection)
+  const { split, target } = selection
+  return { rows: await countRows(database, open, `${inTraining(split)} AND NOT ${lacks(target.column)}`) }
+}
+
+async function countRows(database: Database, { relation }: OpenDataset, where: string): Promise<number> {
+  const { rows } = await database.row(`SELECT count(*) AS rows FROM ${relation} WHERE ${where}`)
+  return Number(rows)
+}
+
+function recorded(
+  predict: NonNullable<Model['predict']>,
+  format: Model['train']['format'],
+): NonNullable<Run['predict']> {
+  return 'file' in predict ? predict : { ...predict, format }
 }

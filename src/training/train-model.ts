@@ -7,6 +7,7 @@ import { messageOf, UserError } from '../project/problem.ts'
 import { artifactOf, type Model } from '../project/schema/model.ts'
 import { type Artifacts, NoModel, takeArtifacts } from './artifacts.ts'
 import { trainingEnvironment } from './environment.ts'
+import { takePredictions } from './given-predictions.ts'
 import { type ProcessResult, runCommand } from './process.ts'
 import { copyRepository } from './working-copy.ts'
 
@@ -47,6 +48,8 @@ const defaultGrace = 5_000
  */
 export async function trainModel(options: TrainingOptions): Promise<Training> {
   const { model, timeout, log } = options
+  const { run } = model.train
+  if (run === undefined) return taken(options)
   const place = await realpath(await mkdtemp(join(dirname(options.out), 'training-')))
   // Not in the run's folder: programs put Unix sockets here, whose paths end at 107 bytes.
   const temp = await realpath(await mkdtemp(join(tmpdir(), 'pawl-')))
@@ -57,7 +60,7 @@ export async function trainModel(options: TrainingOptions): Promise<Training> {
     await copyRepository({ root: options.root, into: inside('repository'), hidden })
     await writeFile(inside('params.json'), JSON.stringify(options.params))
     const result = await runCommand({
-      command: model.train.run,
+      command: run,
       folder: inside('repository'),
       place,
       environment: trainingEnvironment({
@@ -86,6 +89,16 @@ export async function trainModel(options: TrainingOptions): Promise<Training> {
       await rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch((error: unknown) =>
         log.warn(`what training left behind could not be removed: ${messageOf(error)}`),
       )
+  }
+}
+
+/** Without a command there is nothing to run: the repository holds the predictions. */
+async function taken({ root, model, out }: TrainingOptions): Promise<Training> {
+  try {
+    return { trained: true, seconds: 0, tail: '', ...(await takePredictions({ root, model, into: out })) }
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    return { trained: false, cause: 'artifact', message: error.message, seconds: 0 }
   }
 }
 

@@ -51,6 +51,21 @@ export async function copyRepository({
   await linkPackages(root, into)
 }
 
+/** Whether a path is one of the repository's files, tracked or new, and not ignored. */
+export async function gitKnows(root: string, path: string): Promise<boolean> {
+  const listed = await git(
+    root,
+    'ls-files',
+    '--cached',
+    '--others',
+    '--exclude-standard',
+    '-z',
+    '--',
+    `:(top,literal)${path}`,
+  )
+  return listed.split('\0').includes(path)
+}
+
 /**
  * Writes the repository's files as a commit has them into an empty folder, without the ones to hide. Throws git's own words
  * where the commit is not there, as in a shallow clone.

@@ -52,12 +52,8 @@ it.each([
 })
 
 it('a figure too large to be told never passes', async () => {
-  await expect(
-    found(['1e308', '-1e308', '1e308'], { ...number, stdev: { min: 0 } }, 'stdev').then((result) => {
-      if (result.verdict === 'pass') return result
-      throw new Error('not passed')
-    }),
-  ).rejects.toThrow(/not passed|columns\.v\.stdev cannot be computed/)
+  const result = await found(['1e308', '-1e308', '1e308'], { ...number, stdev: { min: 0 } }, 'stdev')
+  expect(['fail', 'error']).toContain(result.verdict)
 })
 
 it.each([

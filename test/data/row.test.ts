@@ -111,10 +111,52 @@ describe('a row check', () => {
     await expect(check(three, row)).rejects.toThrow('data/rows/dataset.yaml: checks[0].row: ')
   })
 
-  it('that cannot be computed is named, without a value of a cell', async () => {
-    const failing = check(three, 'CAST(name AS INTEGER) > 1')
-    await expect(failing).rejects.toThrow('checks.0.row cannot be computed')
-    await expect(failing).rejects.not.toThrow("'x'")
+  it('that a cell cannot be computed for is an error of its own, without the value of the cell; all others are answered', async () => {
+    const from = repository(
+      { 'a.csv': 'a,name\n1,1\n2,x\n3,3\n' },
+      {
+        columns: { a: { type: 'number', max: 2 }, name: { type: 'string', 'one-of': ['1', 'x', '3'] } },
+        checks: [
+          { row: 'a > 2 OR a = 1' },
+          { row: 'CAST(name AS INTEGER) >= 1', level: 'info' },
+          { row: 'a >= 1', where: 'CAST(name AS INTEGER) > 0' },
+          { row: 'a > 0' },
+        ],
+      },
+    )
+    const report = await validated(from)
+    expect(report.verdict).toBe('error')
+    const said = (rule: string) => resultOf(report, rule)
+    expect([0, 1, 2, 3].map((at) => said(`checks.${at}.row`)?.verdict)).toEqual([
+      'fail',
+      'error',
+      'error',
+      'pass',
+    ])
+    expect(said('checks.1.row')).toMatchObject({
+      found: expect.stringMatching(/^it could not be answered for the values that are there/),
+      violations: null,
+    })
+    expect(said('columns.a.max')).toMatchObject({ violations: 1, verdict: 'fail' })
+    expect(JSON.stringify(report)).not.toContain("'x'")
+    expect(report.reason).toContain('could not be answered')
+  })
+
+  it('of a column, that a cell cannot be computed for, is an error too, whatever the rules of the column look at', async () => {
+    const from = repository(
+      { 'a.csv': 'a,name\n1,1\n2,x\n' },
+      {
+        columns: {
+          a: { type: 'number', unique: true, outliers: { max: 0 }, where: 'CAST(name AS INTEGER) > 0' },
+          name: { type: 'string', unique: true },
+        },
+      },
+    )
+    const report = await validated(from)
+    expect(resultOf(report, 'columns.a.where')).toMatchObject({ verdict: 'error' })
+    expect(resultOf(report, 'columns.name.unique')).toMatchObject({ verdict: 'pass' })
+    expect(report.verdict).toBe('error')
+    expect(JSON.stringify(report)).not.toContain("'x'")
   })
 
   it('on a column that the files lack does not hold', async () => {

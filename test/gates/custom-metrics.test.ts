@@ -71,6 +71,28 @@ it('of several classes an expression reads the classes, and the probability of t
   expect(found.get('ran')).toMatchObject({ candidate: { value: 1 } })
 })
 
+it('a program is told what the rows weigh where they are weighted, and finds no such column elsewhere', async () => {
+  const weights = Float64Array.from(rightY, (_, row) => 1 + (row % 3) / 4)
+  const own: CustomMetrics = {
+    weighed: {
+      run: `head -1 "$PAWL_ROWS" | grep -qx 'target,prediction,label,weight' && awk -F, 'NR > 1 { sum += $4 * $1; all += $4 } END { printf "{\\"value\\": %.12f}\\n", sum / all }' "$PAWL_ROWS"`,
+      better: 'none',
+    },
+    plain: {
+      run: `head -1 "$PAWL_ROWS" | grep -qx 'target,prediction,label' && echo '{"value": 1}'`,
+      better: 'none',
+    },
+  }
+  const truth = { task: 'binary-classification', y: rightY } as const
+  const weighed = await computed(own, { truth: { ...truth, weights }, candidate: rightScores })
+  const total = weights.reduce((sum, weight) => sum + weight, 0)
+  const positive = weights.reduce((sum, weight, row) => sum + weight * (rightY[row] as number), 0)
+  expect(weighed.get('weighed')).toMatchObject({ candidate: { value: expect.closeTo(positive / total, 9) } })
+  expect(weighed.get('plain')).toMatchObject({ candidate: { undefined: expect.any(String) } })
+  const unweighed = await computed(own, { truth, candidate: rightScores })
+  expect(unweighed.get('plain')).toMatchObject({ candidate: { value: 1 } })
+})
+
 it('without a threshold, what speaks of no label is told all the same', async () => {
   const why = { undefined: 'no threshold reaches a precision of 0.99' }
   const found = await computed(

@@ -53,13 +53,38 @@ describe('a waiver', () => {
     expect(verdictOf(said)).toBe('fail')
   })
 
+  it('of one slice holds on that slice alone', () => {
+    const gate = 'slices.roc_auc.min'
+    const results = ['plan=a', 'plan=b', undefined].map((slice) =>
+      result({ gate, ...(slice !== undefined && { slice }) }),
+    )
+    const ofB = { ...waiver, gate, slice: 'plan=b', because: 'b is new' }
+    expect(waived(results, { waivers: [ofB], today }).map(({ verdict }) => verdict)).toEqual([
+      'fail',
+      'warn',
+      'fail',
+    ])
+    // Beside one of all slices, its own is the one that is told.
+    const both = waived(results, { waivers: [{ ...waiver, gate }, ofB], today })
+    expect(both.map((one) => one.waiver?.because)).toEqual([waiver.because, 'b is new', waiver.because])
+    GateResult.array().parse(both)
+  })
+
+  it('of a slice that no row is in has no effect, and the near one is named', () => {
+    const gone = { ...waiver, gate: 'slices.roc_auc.min', slice: 'plan=bb' }
+    expect(waiverNotes({ waivers: [gone], today, slices: ['plan=a', 'plan=b'] })).toEqual([
+      'The waiver of slices.roc_auc.min of plan=bb names what is not there: there is no slice "plan=bb" (did you mean plan=b?), so it has no effect.',
+    ])
+    expect(waiverNotes({ waivers: [{ ...gone, slice: 'plan=b' }], today, slices: ['plan=b'] })).toEqual([])
+  })
+
   it('holds on its last day, and not on the next', () => {
     expect(inForce(waiver, '2026-03-31')).toBe(true)
     expect(inForce(waiver, '2026-04-01')).toBe(false)
   })
 
   it('that has ended has no effect, and that is told', () => {
-    const later = { waivers: [waiver], today: '2026-04-01' }
+    const later = { waivers: [waiver], today: '2026-04-01', slices: [] }
     expect(waived([result()], later)).toEqual([result()])
     expect(waiverNotes(later)).toEqual([
       'The waiver of roc_auc.min ended on 2026-03-31, so it has no effect.',
@@ -69,7 +94,7 @@ describe('a waiver', () => {
   it('for more than a year has no effect until its last year', () => {
     const forEver = { ...waiver, until: '9999-12-31' }
     expect(waived([result()], { waivers: [forEver], today })).toEqual([result()])
-    expect(waiverNotes({ waivers: [forEver], today })[0]).toContain('reaches further than a year')
+    expect(waiverNotes({ waivers: [forEver], today, slices: [] })[0]).toContain('reaches further than a year')
   })
 
   it('makes nothing pass, and touches nothing but a fail', () => {

@@ -38,7 +38,12 @@ function contextOf(scene: Scene): PromotionContext {
       const settings = await forge.file('pawl.yaml', ref)
       const model = await forge.file('models/churn/model.yaml', ref)
       const parsed = parseSettings(Buffer.from(settings ?? '').toString())
-      return { digest: digestOfJson({ model: Buffer.from(model ?? '').toString() }), settings: parsed }
+      return {
+        digest: digestOfJson({ model: Buffer.from(model ?? '').toString() }),
+        settings: parsed,
+        gates: [],
+        hasWaivers: false,
+      }
     },
   }
 }

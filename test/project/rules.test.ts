@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { changed, churn, refusal } from './memory-files.ts'
+import { changed, churn, load, refusal } from './memory-files.ts'
 
 const pawl = 'pawl.yaml'
 const dataset = 'data/customers/dataset.yaml'
@@ -256,6 +256,62 @@ describe('figures without their unit, or with another, are errors:', () => {
       'node train.js }',
       'node train.js, timeout: 0s }',
       '9:39: train.timeout: expected a duration above zero',
+    ],
+    [
+      'a split by a dataset that is not there',
+      model,
+      'split: { by: customer_id, holdout: 20% }',
+      'split: { dataset: custmers }',
+      '8:21: there is no dataset "custmers" (there is none)',
+    ],
+    [
+      'a split by the dataset itself',
+      model,
+      'split: { by: customer_id, holdout: 20% }',
+      'split: { dataset: customers }',
+      '8:21: customers is what the model is trained on (name another dataset)',
+    ],
+    [
+      'a split by dataset and by hash',
+      model,
+      'split: { by: customer_id, holdout: 20% }',
+      'split: { dataset: later, holdout: 20% }',
+      '8:37: data.split.holdout: a split by dataset has no holdout',
+    ],
+    [
+      'nothing that trains',
+      model,
+      'train: { run: node train.js }',
+      'train: { seed: 7 }',
+      '9:8: train.run is missing (The command that trains the model)',
+    ],
+    [
+      'a file of predictions beside a program that predicts',
+      model,
+      'gates:',
+      'predict: { file: predictions.csv, run: node predict.js }\ngates:',
+      '10:40: predict.run: a file of predictions has no run',
+    ],
+    [
+      'a program that predicts with nothing',
+      model,
+      'gates:',
+      'predict: { run: node predict.js }\ngates:',
+      '10:10: predict.artifact is missing (The file that training leaves instead of model.onnx, such as model.joblib)',
+    ],
+    [
+      'a file of predictions in another folder',
+      model,
+      'gates:',
+      'predict: { file: ../other/predictions.csv }\ngates:',
+      '10:18: predict.file: expected a file name of lower-case letters, digits, dot, _ and -',
+    ],
+    [
+      'a file of predictions in another format',
+      model,
+      'gates:',
+      'predict: { file: predictions.json }\ngates:',
+      '10:18: predict.file: expected a name that ends in .csv or .parquet',
     ],
     [
       'more time than a job may run',
@@ -810,6 +866,14 @@ describe('gates that would judge nothing, or the wrong way, are errors:', () => 
       '12:3: latency.p95 needs a model in ONNX, and this one is run by predict (take it out, or measure the program where it serves)',
     ],
     [
+      'what a file of predictions cannot answer',
+      model,
+      'gates:',
+      'predict: { file: predictions.csv }\nevaluate: { robustness: {} }\ngates:\n  artifact.megabytes: { max: 20 }',
+      '11:13: evaluate.robustness needs a model that can be asked, and predict names a file of predictions (take it out)',
+      '13:3: artifact.megabytes needs a model that can be asked, and predict names a file of predictions (take it out)',
+    ],
+    [
       'a feature that may tell the target and is none',
       model,
       'split: {',
@@ -1163,5 +1227,27 @@ describe('protected attributes and slices are columns that can be told apart:', 
     expect(await refusal(changed(model, gates, expression))).toContainEqual(
       expect.stringContaining('10:38: unknown key "where" in evaluate.protected[0]'),
     )
+  })
+})
+
+describe('a dataset that is held out whole', () => {
+  const split = (yaml: string) => ({
+    ...changed(model, 'split: { by: customer_id, holdout: 20% }', 'split: { dataset: later }'),
+    'data/later/dataset.yaml': yaml,
+  })
+  const like = (churn[dataset] ?? '').replace('dataset: customers', 'dataset: later')
+
+  it('has the columns that the model needs, of the same types', async () => {
+    await load(split(like))
+    expect(
+      await refusal(
+        split(like.replace('tenure: { type: integer, min: 0, max: 120 }', 'tenure: { type: string }')),
+      ),
+    ).toEqual([
+      `${model}:8:21: tenure is of type string in later, and of type integer in customers (declare it alike in both)`,
+    ])
+    expect(await refusal(split(like.replace(/ {2}contract: .*\n/, '')))).toEqual([
+      `${model}:8:21: later has no column contract, which customers has (declare it alike in both)`,
+    ])
   })
 })

@@ -19,6 +19,14 @@ const withWaivers = (...waivers: object[]) =>
     `\nwaivers:\n${waivers.map((one) => `  - ${JSON.stringify(one)}`).join('\n')}\ngates:`,
   )
 
+/** The same with gates on slices and between groups. */
+const sliced = (...waivers: object[]) =>
+  changed(
+    path,
+    '\ngates:',
+    `\nevaluate: { slices: [contract, { name: new, where: tenure < 6 }], protected: [{ column: tenure, bins: [12] }] }\nwaivers:\n${waivers.map((one) => `  - ${JSON.stringify(one)}`).join('\n')}\ngates:\n  slices.roc_auc: { min: 0.5 }\n  fairness.demographic_parity_difference: { max: 0.1 }`,
+  )
+
 it('a waiver decides, so it is a part of the policy that approvals name and verify proves', async () => {
   const digest = async (files: Record<string, string>) => {
     const policy = policyOf(await load(files), 'churn')
@@ -63,6 +71,46 @@ describe('a waiver that could not count is an error:', () => {
     const lines = await refusal(withWaivers({ ...plain, ...given }))
     expect(lines.join('\n')).toContain(said)
     expect(lines.every((line) => /^models\/churn\/model\.yaml:11:\d+: /.test(line))).toBe(true)
+  })
+
+  it.each([
+    [
+      'of a slice of all rows',
+      { slice: 'contract=one-year' },
+      'roc_auc.max-drop is of all rows and of no slice (leave slice out)',
+    ],
+    [
+      'of a slice by nothing that slices',
+      { gate: 'slices.roc_auc.min', slice: 'tenure=3' },
+      'there is no slice "tenure=3" (there is contract=month-to-month, contract=one-year, contract=two-year, new)',
+    ],
+    [
+      'of a slice by a value that the column cannot have',
+      { gate: 'slices.roc_auc.min', slice: 'contract=two-yeer' },
+      'there is no slice "contract=two-yeer" (did you mean contract=two-year?)',
+    ],
+    [
+      'of a group of an attribute, where the figure is between all of its groups',
+      { gate: 'fairness.demographic_parity_difference.max', slice: 'tenur' },
+      'there is no protected attribute "tenur" (did you mean tenure?)',
+    ],
+  ])('%s', async (_what, given, said) => {
+    expect(
+      (await refusal(sliced({ ...plain, ...given }))).map((line) => line.replace(/^[^ ]+ /, '')),
+    ).toEqual([said])
+  })
+
+  it('and one of a slice, of a slice of its own name and of an attribute are none', async () => {
+    const gate = 'slices.roc_auc.min'
+    const fair = 'fairness.demographic_parity_difference.max'
+    await load(
+      sliced(
+        { ...plain, gate, slice: 'contract=two-year' },
+        { ...plain, gate, slice: 'contract is missing' },
+        { ...plain, gate, slice: 'new' },
+        { ...plain, gate: fair, slice: 'tenure' },
+      ),
+    )
   })
 
   it('twice', async () => {

@@ -124,7 +124,14 @@ export class MemoryForge {
   say(number: number, author: string, body: string, type: Person['type'] = 'User'): Comment {
     const at = this.now()
     const id = ++this.ids
-    const comment = { id, body, author: { login: author, type }, createdAt: at, updatedAt: at, url: `#${id}` }
+    const comment = {
+      id,
+      body,
+      author: { login: author, type },
+      createdAt: at,
+      updatedAt: at,
+      url: `https://github.example/comment/${id}`,
+    }
     this.notes.set(number, [...(this.notes.get(number) ?? []), comment])
     return comment
   }

@@ -23,6 +23,8 @@ function opened(edits: Record<string, string | null>, settings?: PawlYaml, base 
     return {
       digest: digestOf(`${await text(`models/${model}/model.yaml`)} ${yaml}`),
       settings: parseSettings(yaml),
+      gates: [],
+      hasWaivers: false,
     }
   }
   forge.push('idea', edits, { author: 'mallory' })

@@ -32,6 +32,7 @@ export const plainTexts: Texts = {
   retrainingAsked: ({ model, by }) => `retraining of ${model} for ${by}`,
   frozen: ({ model, by, because }) => `frozen ${model} ${by}: ${because}`,
   unfrozen: ({ model, by }) => `unfrozen ${model} ${by}`,
+  waiverToAdd: ({ yaml }) => yaml,
   help: () => 'help',
   commandError: ({ problem }) => problem,
 }
@@ -56,7 +57,12 @@ export function world(settings: PawlYaml = { approvals: { from: ['ada', 'grace',
     policyAt: async (ref) => {
       const bytes = await port.file('pawl.yaml', ref)
       const parsed = parseSettings(Buffer.from(bytes ?? '').toString())
-      return { digest: digestOfJson({ gates: 'x', approvals: parsed.approvals }), settings: parsed }
+      return {
+        digest: digestOfJson({ gates: 'x', approvals: parsed.approvals }),
+        settings: parsed,
+        gates: ['roc_auc.min', 'roc_auc.max-drop', 'slices.roc_auc.min'],
+        hasWaivers: false,
+      }
     },
   }
   return { forge, context }

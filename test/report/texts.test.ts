@@ -147,6 +147,16 @@ describe('answers to commands', () => {
             notes: [hostile],
           }),
           texts.frozen({ by: hostile, because: hostile, model: hostile }),
+          texts.waiverToAdd({
+            by: hostile,
+            model: hostile,
+            gate: hostile,
+            yaml: hostile,
+            path: hostile,
+            edit: hostile,
+            hasWaivers: true,
+            approvers: [hostile],
+          }),
           texts.retrainingAsked({ by: hostile, model: hostile, reason: hostile, runs: hostile }),
           texts.rejected({ by: hostile, because: hostile, model: hostile, version: hostile }),
           texts.merged({

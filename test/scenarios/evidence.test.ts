@@ -656,7 +656,13 @@ describe('a run', () => {
           datasets: change.project.datasets,
         })
         if (!dataset.open) throw new Error('the dataset cannot be read')
-        return evaluateRun(context, database, { change, subject, dataset, folder, run: { ...run, ...given } })
+        return evaluateRun(context, database, {
+          change,
+          subject,
+          dataset: { ...dataset, main: dataset },
+          folder,
+          run: { ...run, ...given },
+        })
       })
     await expect(evaluated({ split: { ...run.split, salt: 'luckier' } })).rejects.toThrow(
       'it was trained with the split customer_id, 50 %, salt "luckier", and the policy\'s is customer_id, 50 %: it may have seen rows',

@@ -136,6 +136,33 @@ describe('a model that a program of the repository predicts with', () => {
     })
   })
 
+  it('is another candidate where the same file is read by another program, and the same one where nothing changed', async () => {
+    const { root, at } = await promoted()
+    const again = await checkModel(at, await readChange(at, { base: 'HEAD' }), 'churn')
+    expect(again).toMatchObject({ verdict: 'unchanged', reason: expect.stringContaining('byte for byte') })
+    await git(root, 'checkout', '--quiet', '-b', 'change')
+    const other = async (predict: string) => {
+      await commit(root, { ...good, 'models/churn/predict.mjs': predict })
+      return checkModel(at, await readChange(at, { base: 'main' }), 'churn')
+    }
+    const turned = await other(
+      program(`${reads.list}\nweights.forEach((weight, at) => { weights[at] = -weight })`),
+    )
+    expect(turned.verdict).toBe('fail')
+    const { candidate, production, checked } = turned.report ?? {}
+    expect(candidate?.digest).toBe(production?.digest)
+    expect(candidate?.program).not.toBe(production?.program)
+    expect(checked?.find(({ check }) => check === 'other-model')?.text).toMatch(
+      /the file of production 1\.0\.0, byte for byte, read by another program, and scores \d+ of \d+ rows differently/,
+    )
+
+    const rewritten = await other(`// The same in other words.\n${program(reads.list)}`)
+    expect(rewritten).toMatchObject({
+      verdict: 'unchanged',
+      reason: expect.stringContaining('every held-out row'),
+    })
+  })
+
   it('is compared with production, whose own program predicts as its commit has it; one that fails is a verdict', async () => {
     const { root, at } = await promoted()
     await git(root, 'checkout', '--quiet', '-b', 'change')

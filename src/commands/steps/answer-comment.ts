@@ -13,8 +13,9 @@ import { promoteExisting } from '../../promotion/promote.ts'
 import { type Refusal, refusal } from '../../promotion/refusal.ts'
 import { reject } from '../../promotion/reject.ts'
 import { answerRollback } from '../../promotion/rollback-command.ts'
-import { commandHelp, isAvailable, type SlashCommand } from '../../promotion/slash-command.ts'
+import { commandHelp, type SlashCommand } from '../../promotion/slash-command.ts'
 import { refuse, reply, type Spoken } from '../../promotion/spoken.ts'
+import { answerWaive } from '../../promotion/waive-command.ts'
 
 /** A comment on an issue or pull request. All of it is text from outside. */
 export interface Said {
@@ -58,19 +59,6 @@ async function explain(
 }
 
 async function answer(world: PromotionContext, spoken: Spoken, asked: SlashCommand): Promise<Done> {
-  if (!isAvailable(asked.command))
-    return {
-      refused: await refuse(
-        world,
-        spoken,
-        refusal(
-          'comes-later',
-          asked.command === 'waive'
-            ? `/waive writes nothing in this version of Pawl. Waivers stand in models/${asked.model}/model.yaml of the default branch, under waivers: change it by a pull request, so that what is waived, by whom and until when is a part of the policy.`
-            : `/${asked.command} is not available in this version of Pawl.`,
-        ),
-      ),
-    }
   switch (asked.command) {
     case 'approve': {
       const result = await approve(world, spoken)
@@ -104,13 +92,15 @@ async function answer(world: PromotionContext, spoken: Spoken, asked: SlashComma
       const result = await answerFreeze(world, { ...spoken, command: asked })
       return result.kind === 'refused' ? { refused: result } : { done: `${asked.model} is ${result.kind}` }
     }
+    case 'waive': {
+      const result = await answerWaive(world, { ...spoken, command: asked })
+      return result.kind === 'refused' ? { refused: result } : { done: `said how to waive ${asked.gate}` }
+    }
     case 'help':
       await reply(world, spoken, {
         text: world.texts.help({ by: spoken.event.author.login, commands: commandHelp() }),
       })
       return { done: 'helped' }
-    default:
-      throw new Error(`/${asked.command} is available and not wired`)
   }
 }
 

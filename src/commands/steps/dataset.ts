@@ -32,6 +32,8 @@ export interface ReadOptions {
   datasets?: ReadonlyMap<string, Configured<Dataset>>
   /** Whether the rows are needed after the files may have changed; see `openDataset`. */
   hold?: boolean
+  /** What the relation is called; `dataset` if not given. */
+  as?: string
   /** How many keys of violating rows to tell for each rule. */
   samples?: number
 }
@@ -41,11 +43,11 @@ export async function readDataset(
   database: Database,
   options: ReadOptions,
 ): Promise<ReadDataset | { open: null; report: ValidationReport }> {
-  const { root, dataset, now, hold = true, samples = 0 } = options
+  const { root, dataset, now, hold = true, samples = 0, as } = options
   try {
     const files = await datasetFiles(root, dataset)
     const content = await dataVersion(dataset, files)
-    const open = await openDataset(database, { dataset, files, hold })
+    const open = await openDataset(database, { dataset, files, hold, ...(as !== undefined && { as }) })
     const report = await validate(database, open, {
       version: content.version,
       now,
@@ -138,11 +140,13 @@ export async function openAt(
     dataset: Configured<Dataset>
     head: Pick<ReadDataset, 'open' | 'version'>
     folder: string
+    /** What the relation is called. */
+    as: string
     /** The digests that the files had then, where somebody recorded them. */
     recorded?: readonly { path: string; digest: string }[] | undefined
   },
 ): Promise<OpenDataset | 'same'> {
-  const { root, commit, dataset, folder, head, recorded = [] } = options
+  const { root, commit, dataset, folder, head, as, recorded = [] } = options
   const paths = await writeFilesOf({ root, commit, dataset, folder })
   if (paths.length === 0 && !dataset.config.files.some(isAddress))
     throw new UserError(`commit ${commit.slice(0, 10)} holds no file of ${dataset.config.dataset}`)
@@ -156,7 +160,7 @@ export async function openAt(
   if (moved) throw new UserError(`${moved.path} has other bytes than it had then`)
   // The same bytes read in another way are other rows: a type decides on which side of the split a row falls.
   if (version === head.version.version && sameReading(dataset.config, head.open.dataset.config)) return 'same'
-  return openDataset(database, { dataset, files, as: 'base' })
+  return openDataset(database, { dataset, files, as })
 }
 
 function sameReading(a: Dataset, b: Dataset): boolean {

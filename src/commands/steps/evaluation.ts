@@ -2,6 +2,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Database } from '../../data/database.ts'
+import { pathsOf } from '../../data/version.ts'
 import type { Context } from '../../frame/context.ts'
 import { onlyPredictions } from '../../gates/bench.ts'
 import type { Against, Contender, Incumbent, Origin } from '../../gates/contender.ts'
@@ -9,6 +10,7 @@ import { evaluateCandidate } from '../../gates/evaluate-candidate.ts'
 import type { Report } from '../../gates/report.ts'
 import { notTrainedAsJudged } from '../../gates/trained-as-judged.ts'
 import { admit } from '../../model/admit.ts'
+import { mostPredictions } from '../../model/limits.ts'
 import { rankedBy } from '../../project/best-run.ts'
 import { digestOfFile } from '../../project/digest.ts'
 import { messageOf, UserError } from '../../project/problem.ts'
@@ -22,19 +24,16 @@ import {
 } from '../../registry/production.ts'
 import type { Run } from '../../tracking/run.ts'
 import { runFiles } from '../../training/candidate.ts'
-import type { ReadDataset } from './dataset.ts'
+import type { ModelRows } from './model-rows.ts'
 import { candidateProgram, metricFolder, versionProgram } from './program.ts'
 import { projectAt, referenceRows } from './reference.ts'
 import type { Change, Subject } from './subject.ts'
-
-/** Bytes of a file of predictions. */
-const mostPredictions = 2 ** 32
 
 /** What a model is judged on, and by whose word. */
 interface Setting {
   change: Change
   subject: Subject
-  dataset: ReadDataset
+  dataset: ModelRows
 }
 
 /** Scores a run's model against the base's production and judges the policy's gates. `folder` is the run's. */
@@ -46,22 +45,39 @@ export function evaluateRun(
   const { change, subject, dataset } = setting
   return evaluateContender(context, database, setting, async (scratch) => {
     requireEvidence(run, subject.model)
-    return {
-      ...(await modelOf(run, folder)),
+    const { predict } = run
+    const file = await modelOf(run, folder)
+    const made = {
+      ...file,
       commit: run.commit,
       run: run.run,
       features: subject.model.data.features,
+    }
+    if (predict && 'file' in predict) return { ...made, ...predictionsIn(file.artifact, predict) }
+    return {
+      ...made,
       predict:
-        run.predict &&
-        (await candidateProgram(run.predict, {
+        predict &&
+        (await candidateProgram(predict, {
           root: change.root,
           model: subject.model.model,
-          hidden: dataset.version.files.map(({ path }) => path),
+          hidden: pathsOf(dataset.version),
           folder: scratch,
         })),
       origin: await originOf(run, { ...setting, folder, scratch }),
     }
   })
+}
+
+/** A file of predictions takes the place of a model, of which nothing else is known. */
+function predictionsIn(
+  absolute: string,
+  { file }: { file: string },
+): Pick<Contender, 'artifact' | 'predictions'> {
+  return {
+    artifact: { unusable: onlyPredictions },
+    predictions: { path: file, absolute, format: formatOf(file), compression: 'none' },
+  }
 }
 
 /**
@@ -89,7 +105,7 @@ async function originOf(
     {
       root: change.root,
       model: subject.model.model,
-      hidden: dataset.version.files.map(({ path }) => path),
+      hidden: pathsOf(dataset.version),
       folder: scratch,
     },
   )
@@ -163,7 +179,7 @@ async function evaluateContender(
   try {
     const { root, base } = change
     const { model, policy, own, notes, datasetBefore, places } = subject
-    const copied = { root, hidden: dataset.version.files.map(({ path }) => path), folder: scratch }
+    const copied = { root, hidden: pathsOf(dataset.version), folder: scratch }
     const contender = await candidate(scratch)
     const production = await productionAt({
       root,
@@ -176,6 +192,7 @@ async function evaluateContender(
       model,
       policy,
       own,
+      mayGive: subject.mayGive,
       data: dataset.version,
       candidate: contender,
       production:
@@ -280,7 +297,11 @@ async function incumbent(
   if (!listed)
     throw new UserError(`version ${manifest.version} of ${manifest.model} lists no ${name}; run pawl verify`)
   const trained = await trainedOn(manifest, root)
-  const program = manifest.predict && (await versionProgram(manifest, { root, folder: join(folder, called) }))
+  const { predict } = manifest
+  const program =
+    predict && 'run' in predict
+      ? await versionProgram(predict, manifest, { root, folder: join(folder, called) })
+      : undefined
   const reasons = [
     model.usable ? undefined : model.reason,
     'unknown' in trained ? trained.unknown : undefined,
@@ -299,7 +320,11 @@ async function incumbent(
     features: 'unknown' in trained ? [] : trained.features,
     target: 'unknown' in trained ? null : trained.target,
     predict: program && 'command' in program ? program : undefined,
-    artifact: model.usable && unusable === undefined ? model.path : { unusable: unusable ?? 'it is missing' },
+    ...(model.usable && unusable === undefined
+      ? predict && 'file' in predict
+        ? predictionsIn(model.path, predict)
+        : { artifact: model.path }
+      : { artifact: { unusable: unusable ?? 'it is missing' } }),
   }
 }
 

@@ -42,7 +42,9 @@ export async function judgeWindow(question: WindowQuestion): Promise<DriftReport
     const named = { id: window, files: files.map(({ path }) => path) }
     if (wantsRows && trainedOn !== undefined) {
       const before = await open(database, { dataset, files: trainedOn, as: 'reference' })
-      const reference = { ...before, where: inTraining(manifest.split) }
+      // Held-out rows of a dataset of their own are in none of these files.
+      const where = 'dataset' in manifest.split ? 'true' : inTraining(manifest.split)
+      const reference = { ...before, where }
       return compareRows(database, {
         ...about,
         sides: { reference, current },

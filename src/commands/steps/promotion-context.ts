@@ -5,6 +5,7 @@ import type { Context } from '../../frame/context.ts'
 import { digestOf } from '../../project/digest.ts'
 import { loadModelPolicy } from '../../project/load.ts'
 import { policyDigest } from '../../project/policy.ts'
+import { waivableGates } from '../../project/waiver-rules.ts'
 import type { PromotionContext } from '../../promotion/context.ts'
 import { texts } from '../../report/markdown/texts.ts'
 
@@ -30,7 +31,12 @@ export async function promotionContext(context: Context): Promise<PromotionConte
         return bytes && Buffer.from(bytes).toString('utf8')
       }
       const { settings, policy } = await loadModelPolicy({ name: `commit ${ref.slice(0, 10)}`, read }, model)
-      return { settings, digest: policyDigest(policy) }
+      return {
+        settings,
+        digest: policyDigest(policy),
+        gates: waivableGates(policy),
+        hasWaivers: policy.waivers !== undefined,
+      }
     },
     async located({ location, bytes }) {
       const content = location === undefined ? undefined : await context.download({ location, bytes })

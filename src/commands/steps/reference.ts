@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Database } from '../../data/database.ts'
+import { withHeldRows } from '../../data/held-rows.ts'
 import type { ReferenceRows } from '../../gates/evaluation-request.ts'
 import { commitFiles } from '../../git/commit-files.ts'
 import { loadProject } from '../../project/load.ts'
@@ -7,7 +8,8 @@ import { messageOf, UserError } from '../../project/problem.ts'
 import type { Configured, Project } from '../../project/project.ts'
 import type { Dataset } from '../../project/schema/dataset.ts'
 import type { VersionManifest } from '../../registry/version.ts'
-import { openAt, type ReadDataset } from './dataset.ts'
+import { openAt } from './dataset.ts'
+import type { ModelRows } from './model-rows.ts'
 import type { Change, Subject } from './subject.ts'
 
 /**
@@ -19,7 +21,7 @@ export async function referenceRows(
   given: {
     change: Change
     subject: Subject
-    dataset: ReadDataset
+    dataset: ModelRows
     production: VersionManifest | undefined
     folder: string
   },
@@ -27,7 +29,13 @@ export async function referenceRows(
   const { change, subject, production } = given
   if (change.base !== change.head || !production)
     return subject.datasetBefore
-      ? rowsAt(database, { ...given, of: { of: 'base' }, commit: change.base, before: subject.datasetBefore })
+      ? rowsAt(database, {
+          ...given,
+          of: { of: 'base' },
+          commit: change.base,
+          before: subject.datasetBefore,
+          heldBefore: subject.heldBefore,
+        })
       : { of: 'base', state: 'none' }
 
   const of = { of: 'production', version: production.version } as const
@@ -45,7 +53,8 @@ export async function referenceRows(
     of,
     commit: production.commit,
     before,
-    recorded: production.data.files,
+    heldBefore: 'dataset' in production.split ? then.datasets.get(production.split.dataset) : undefined,
+    recorded: [...production.data.files, ...(production.data.held?.files ?? [])],
   })
 }
 
@@ -69,24 +78,40 @@ async function rowsAt(
   of: {
     of: { of: 'base' } | { of: 'production'; version: string }
     change: Change
-    dataset: ReadDataset
+    dataset: ModelRows
     commit: string
     before: Configured<Dataset>
+    heldBefore: Configured<Dataset> | undefined
     folder: string
     recorded?: VersionManifest['data']['files']
   },
 ): Promise<ReferenceRows> {
   try {
-    const { change, commit, dataset, before } = of
-    const open = await openAt(database, {
-      root: change.root,
-      commit,
-      dataset: before,
-      head: dataset,
-      folder: join(of.folder, 'earlier'),
-      recorded: of.recorded,
+    const { change, commit, dataset, before, heldBefore, recorded } = of
+    const { main, held } = dataset
+    const at = { root: change.root, commit, recorded }
+    const folder = join(of.folder, 'earlier')
+    const own = await openAt(database, { ...at, dataset: before, head: main, folder, as: 'base' })
+    // Where only one side holds out a dataset of its own, the earlier held-out rows cannot be told by the same split.
+    if (!held || !heldBefore) {
+      if (own !== 'same') return { ...of.of, state: 'compared', open: own }
+      return held ? { ...of.of, state: 'compared', open: main.open } : { ...of.of, state: 'same' }
+    }
+    const heldFolder = join(of.folder, 'earlier-held')
+    const out = await openAt(database, {
+      ...at,
+      dataset: heldBefore,
+      head: held,
+      folder: heldFolder,
+      as: 'base held',
     })
-    return open === 'same' ? { ...of.of, state: 'same' } : { ...of.of, state: 'compared', open }
+    if (own === 'same' && out === 'same') return { ...of.of, state: 'same' }
+    const open = await withHeldRows(database, {
+      main: own === 'same' ? main.open : own,
+      held: out === 'same' ? held.open : out,
+      as: 'base and held out',
+    })
+    return { ...of.of, state: 'compared', open }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     return { ...of.of, state: 'unreadable', reason: messageOf(error) }

@@ -27,11 +27,17 @@ export interface Subject {
   /** As the head wants it, judged and split as the policy says. */
   model: Model
   dataset: Configured<Dataset>
+  /** The dataset that is held out whole, where the policy's split names one. */
+  held: Configured<Dataset> | undefined
   policy: { digest: Digest; commit: string; changed: boolean; changes: PolicyChange[] }
+  /** Whether the policy lets predictions come from a file instead of a model. */
+  mayGive: boolean
   /** The change's own policy, where it is another one than the base's. */
   own: Policy | undefined
   /** The dataset that the base judges the model on, as the base has it; undefined where the base does not have the model. */
   datasetBefore: Configured<Dataset> | undefined
+  /** The same of the one that is held out whole; undefined where there is none. */
+  heldBefore: Configured<Dataset> | undefined
   notes: readonly string[]
   /** Where both policies stand in their files. */
   places: { policy?: PlaceOf | undefined; own?: PlaceOf | undefined }
@@ -82,15 +88,18 @@ export function subjectOf({ project, before, base, head }: Change, name: string)
   return {
     model: { ...model, train: { ...model.train, data: earlier?.train.data ?? 'rows' } },
     dataset,
+    held: heldBy(project, model),
     policy: {
       digest: policyDigest(policy),
       commit: previous ? base : head,
       changed,
       changes,
     },
+    mayGive: policy.predictions === 'given',
     own: changed && policyDigest(own) !== policyDigest(policy) ? own : undefined,
     // By the base's word: the head may point the model at rows that the base never judged it on.
     datasetBefore: earlier && before?.datasets.get(earlier.data.dataset),
+    heldBefore: before && earlier && heldBy(before, earlier),
     places: { policy: (previous ? before?.models.get(name) : found)?.placeOf, own: found.placeOf },
     notes: [
       ...(previous ? [] : ['The model is new in this change, so its own gates judge it.']),
@@ -99,4 +108,18 @@ export function subjectOf({ project, before, base, head }: Change, name: string)
         : []),
     ],
   }
+}
+
+/** The dataset that a model's split holds out whole, in a project; the policy may name one that a change has removed. */
+export function heldBy(
+  { datasets }: Project,
+  { data: { split } }: Pick<Model, 'data'>,
+): Configured<Dataset> | undefined {
+  if (!('dataset' in split)) return undefined
+  const held = datasets.get(split.dataset)
+  if (held) return held
+  throw new UserError({
+    message: `the split holds out the dataset ${split.dataset}, which is not here`,
+    hint: 'put it back, or change the split in a change before this one',
+  })
 }

@@ -71,19 +71,28 @@ export type Target = z.infer<typeof Target>
 /** The model's file, unless it is in another format. */
 export const onnxFile = 'model.onnx'
 
-/** How a model in another format than ONNX predicts, as runs and versions record it; the time-out in milliseconds. */
-export const Predicting = z.strictObject({
+/** A program that predicts with a model in another format than ONNX, as runs and versions record it; the time-out in milliseconds. */
+const PredictingProgram = z.strictObject({
   run: z.string(),
   artifact: z.string(),
   timeout: z.number().min(1),
   /** Of features and predictions. */
   format: z.enum(['parquet', 'csv']),
 })
+export type PredictingProgram = z.infer<typeof PredictingProgram>
+
+/** The same, or the file of predictions that was given instead of a model. */
+export const Predicting = z.union([PredictingProgram, z.strictObject({ file: z.string() })])
 export type Predicting = z.infer<typeof Predicting>
 
-/** The name of the file that is the model: what training leaves, what is scored, what the registry keeps. */
-export function artifactOf({ predict }: { predict?: { artifact: string } | undefined }): string {
-  return predict?.artifact ?? onnxFile
+/** The name of the file that is the model: what training leaves, what is scored, what the registry keeps. Of given predictions it is their file. */
+export function artifactOf({
+  predict,
+}: {
+  predict?: { artifact: string } | { file: string } | undefined
+}): string {
+  if (predict === undefined) return onnxFile
+  return 'file' in predict ? predict.file : predict.artifact
 }
 
 /** How much the rows of training may tell of the held-out ones. */
@@ -140,6 +149,12 @@ const AllowedOperators = z
     'expected ai.onnx, ai.onnx.ml or com.microsoft, or one operator such as com.microsoft.CDist',
   )
 
+/** A file of predictions: its ending tells its format. */
+const PredictionsName = ArtifactName.regex(
+  /\.(csv|parquet)$/,
+  'expected a name that ends in .csv or .parquet',
+)
+
 /** A program of the repository that predicts with a file that training leaves. */
 const Program = z.strictObject({
   run: z
@@ -154,6 +169,34 @@ const Program = z.strictObject({
   ),
   timeout: Timeout.prefault('10m').describe('When predicting is killed.'),
 })
+
+const usualTimeout = 600_000
+
+/** A program, or a file of predictions that something else made. */
+const Predict = z
+  .strictObject({
+    run: Program.shape.run.optional(),
+    artifact: Program.shape.artifact.optional(),
+    timeout: Timeout.optional().describe('With `run`: when predicting is killed; 10m if not given.'),
+    file: PredictionsName.optional().describe(
+      'Instead of `run` and `artifact`: a CSV or Parquet file of predictions that something else made, with the key of each held-out row, and prediction or probability_<class>. It lies beside model.yaml, or training leaves it where `train.run` is set. Pawl cannot tell which model made them, and the report says so.',
+    ),
+  })
+  .transform((written, context): z.infer<typeof Program> | { file: string } => {
+    const { run, artifact, timeout, file } = written
+    const refuse = (key: keyof typeof written, message: string): void =>
+      void context.issues.push({ code: 'custom', path: [key], message, input: written })
+    if (file !== undefined) {
+      for (const key of ['run', 'artifact', 'timeout'] as const)
+        if (written[key] !== undefined) refuse(key, `a file of predictions has no ${key}`)
+      return { file }
+    }
+    if (run === undefined) refuse('run', 'expected the command that predicts, or file: predictions.csv')
+    if (artifact === undefined)
+      refuse('artifact', 'expected the file that training leaves, such as model.joblib')
+    if (run === undefined || artifact === undefined) return z.NEVER
+    return { run, artifact, timeout: timeout ?? usualTimeout }
+  })
 
 /** `models/<name>/model.yaml`: what the model is and what it must reach. */
 export const ModelFile = z
@@ -185,7 +228,12 @@ export const ModelFile = z
       .describe('The rows and columns the model is made from.'),
     train: z
       .strictObject({
-        run: z.string().min(1).max(10_000).describe('The command that trains the model.'),
+        run: z
+          .string()
+          .min(1)
+          .max(10_000)
+          .optional()
+          .describe('The command that trains the model; only with `predict: {file: …}` there may be none.'),
         timeout: Timeout.prefault('30m').describe('When training is killed.'),
         params: z
           .record(z.string(), z.unknown())
@@ -206,8 +254,11 @@ export const ModelFile = z
           .default(42)
           .describe('The seed that training finds in PAWL_SEED.'),
       })
+      .prefault({})
       .describe('How the model is trained.'),
-    predict: Program.optional().describe('How a model in another format than ONNX predicts.'),
+    predict: Predict.optional().describe(
+      'How a model in another format than ONNX predicts, or the file of its predictions.',
+    ),
     parity: Program.extend({
       artifact: ArtifactName.describe(
         "The framework's own model, which training leaves beside model.onnx, such as model.joblib.",

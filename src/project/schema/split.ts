@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Name } from '../name.ts'
 import { isValueOf } from '../value-of-type.ts'
 import { ColumnName } from './dataset.ts'
 import { Duration, Percentage } from './values.ts'
@@ -20,10 +21,14 @@ const TimeSplit = z.strictObject({
   gap: z.number().optional(),
 })
 
+/** All rows of another dataset are held out, and none of the model's own. */
+const DatasetSplit = z.strictObject({ dataset: z.string() })
+
 /** How rows are split into those that are trained on and those that are held out, as runs and versions record it. */
-export const SplitRule = z.union([HashSplit, TimeSplit])
+export const SplitRule = z.union([HashSplit, TimeSplit, DatasetSplit])
 export type SplitRule = z.infer<typeof SplitRule>
 export type TimeSplit = z.infer<typeof TimeSplit>
+export type DatasetSplit = z.infer<typeof DatasetSplit>
 
 const MomentInConfig = z
   .union([z.string(), z.number()], { error: 'expected a date such as 2026-03-01, a timestamp or a number' })
@@ -35,7 +40,7 @@ const MomentInConfig = z
   .transform((moment) => (typeof moment === 'number' ? moment : inUtc(moment)))
   .meta({ title: 'date or timestamp or number' })
 
-/** `data.split` of a model.yaml: by hash or in time. */
+/** `data.split` of a model.yaml: by hash, in time, or by a dataset of its own. */
 export const Split = z
   .strictObject({
     by: ColumnName.optional().describe(
@@ -62,11 +67,19 @@ export const Split = z
     gap: Duration.refine((gap) => gap > 0, 'expected a duration above zero')
       .optional()
       .describe('With `time`: how long before `from` training ends, as where a target is known only later.'),
+    dataset: Name.optional().describe(
+      'Instead of `by`: another dataset, all of whose rows are held out; training sees all rows of `data.dataset`. No key or group may be in both.',
+    ),
   })
   .transform((written, context): SplitRule => {
     const refuse = (key: keyof typeof written, message: string): void =>
       void context.issues.push({ code: 'custom', path: [key], message, input: written })
-    const { by, holdout, salt = 'pawl', time, from, until, gap } = written
+    const { by, holdout, salt = 'pawl', time, from, until, gap, dataset } = written
+    if (dataset !== undefined) {
+      for (const key of ['by', 'holdout', 'salt', 'time', 'from', 'until', 'gap'] as const)
+        if (written[key] !== undefined) refuse(key, `a split by dataset has no ${key}`)
+      return { dataset }
+    }
     if (time !== undefined) {
       for (const key of ['by', 'holdout', 'salt'] as const)
         if (written[key] !== undefined) refuse(key, `a split by time has no ${key}`)

@@ -11,6 +11,15 @@ export const Waiver = z.strictObject({
     .string()
     .regex(/^[a-z][a-z0-9_.-]{0,99}$/, 'expected the id of a gate such as roc_auc.max-drop')
     .describe('The id of the gate, as reports have it: roc_auc.max-drop.'),
+  slice: z
+    .string()
+    .min(1)
+    .max(200)
+    .refine((text) => !unseen.test(text), 'expected one line of text')
+    .optional()
+    .describe(
+      'Of a gate on slices or groups, the only one that is excepted, as reports name it: contract=two-year; all of them if not given.',
+    ),
   owner: Login.describe('Who answers for it.'),
   approver: Login.describe(
     'Who agreed: one of approvals.from, and not the owner unless approvals.self allows.',

@@ -66,7 +66,7 @@ ${report ? gatesPart(report) : undefined}
 ${report ? measuredGates(report) : undefined}
 ${report ? stagesPart(report) : undefined}
 ${check.validation.map(brokenRules)}
-${training?.error === undefined ? undefined : html`<h3>Training failed</h3><p>The end of what it said:</p><pre>${visibleLines(training.error)}</pre>`}
+${training?.error === undefined ? undefined : html`<h3>${training.taken ? 'The predictions could not be taken' : 'Training failed'}</h3><p>${training.taken ? 'What was wrong with them:' : 'The end of what it said:'}</p><pre>${visibleLines(training.error)}</pre>`}
 ${report ? policyPart(report) : undefined}
 ${notes.length > 0 ? html`<ul class="notes">${notes.map((note) => html`<li>${value(note)}</li>`)}</ul>` : undefined}
 ${report ? chartsPart(report) : undefined}
@@ -92,7 +92,7 @@ ${report ? detailsOf(report) : undefined}
 ${validation.map(heldRules)}
 ${diff ? dataDiffPart(diff) : undefined}
 ${provenancePart(check)}
-${training ? html`<p class="muted">Training took ${duration(training.seconds)} on ${counted(training.rows, 'row')}.</p>` : undefined}`
+${training ? html`<p class="muted">${training.taken ? 'Predictions were given in a file, not made here.' : `Training took ${duration(training.seconds)} on ${counted(training.rows, 'row')}.`}</p>` : undefined}`
 }
 
 function detailsOf(report: Report): (Html | undefined)[] {

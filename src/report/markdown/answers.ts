@@ -11,6 +11,7 @@ import type {
   RetrainingAskedShown,
   RollbackOpenedShown,
   SupersededShown,
+  WaiverShown,
 } from '../../promotion/texts.ts'
 import { counted, shortSha } from '../figures.ts'
 import { blocks, code, codeBlock, joined, lines, link, type Markdown, md } from './escape.ts'
@@ -121,15 +122,27 @@ export function unfrozen({ by, model, because }: FrozenShown): string {
   ])
 }
 
+export function waiverToAdd(shown: WaiverShown): string {
+  const { by, model, gate, yaml, path, edit, hasWaivers, approvers } = shown
+  const file = edit === null ? code(path) : link(code(path), edit)
+  const names = joined(approvers.slice(0, 30).map((name) => code(name, 60)))
+  const who =
+    approvers.length === 0
+      ? md`Nobody but ${code(by)} is in ${code('approvals.from')}, and a waiver takes a second person: add one there first.`
+      : md`${code('approver')} is who agrees: one of ${names}.`
+  return said([
+    md`📝 **To waive** ${code(gate)} of ${code(model)}, as ${code(by)} asks, add this to ${file} of the default branch, by a pull request${hasWaivers ? md`, below its ${code('waivers:')}` : md``}:`,
+    codeBlock(hasWaivers ? yaml : `waivers:\n${yaml}`),
+    md`${who}${/^(slices|fairness)\./.test(gate) ? md` With ${code('slice:')} and a name as the report has it, only that slice or group is waived.` : md``} Once it is merged, the gate warns instead of failing until that day; ${code('/waive')} itself changes nothing, so that nobody excepts a candidate alone.`,
+  ])
+}
+
 export function help({ commands }: HelpShown): string {
   return said([
     md`**Commands**, one on a line of its own in a new comment:`,
     table(
       [{ title: 'command' }, { title: 'what it does' }],
-      commands.map(({ usage, summary, available }) => [
-        code(usage),
-        available ? summary : md`${summary} (comes later)`,
-      ]),
+      commands.map(({ usage, summary }) => [code(usage), summary]),
     ),
   ])
 }

@@ -100,6 +100,7 @@ function dataFacts({ report, rows, split }: CardSubject): Fact[] {
 }
 
 function splitWords(split: CardSubject['split']): Markdown {
+  if ('dataset' in split) return md`all rows of ${code(split.dataset)} held out`
   if ('by' in split) return md`${percent(split.holdout)} of the rows held out, by ${code(split.by)}`
   const until = split.until === undefined ? md`` : md` until before ${code(String(split.until))}`
   return md`rows held out whose ${code(split.time)} is from ${code(String(split.from))} on${until}`
@@ -173,7 +174,7 @@ function lineage(card: CardSubject): Fact[] {
     ['data in production before', dataParent === null ? md`none` : code(dataParent)],
     ['commit of code and data', code(report.candidate.commit)],
     [
-      'trained',
+      report.candidate.predictions ? 'predictions taken' : 'trained',
       md`${code(started)}, in ${duration(training.seconds)}, on ${training.platform}, Node ${training.node}`,
     ],
     ['parameters', code(params, 1000)],

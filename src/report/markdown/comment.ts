@@ -159,10 +159,14 @@ function progress({ stage, validation, training, report, verdict }: Check): Mark
   const rules = validation.flatMap(({ results }) => results)
   const data = outcomeOfSteps(validation.map((one) => one.verdict))
   if (validation.length > 0) steps.push(md`${shape[data]} data (${held(rules)})`)
-  if (training)
+  if (training) {
+    const how = training.error === undefined ? shape.pass : shape[verdict]
     steps.push(
-      md`${training.error === undefined ? shape.pass : shape[verdict]} training (${counted(training.rows, 'row')}, ${duration(training.seconds)})`,
+      training.taken
+        ? md`${how} predictions (given, not made here)`
+        : md`${how} training (${counted(training.rows, 'row')}, ${duration(training.seconds)})`,
     )
+  }
   if (report)
     steps.push(
       md`${shape[report.verdict]} gates (${tally(report.gates) || 'none compared'}, on ${judgedRowsWords(report)})`,

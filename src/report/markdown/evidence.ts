@@ -74,7 +74,7 @@ export function reportFacts({ candidate, production, against, data, policy, envi
   return [
     [
       'candidate',
-      md`${code(candidate.digest)}, ${size(candidate.bytes)}, commit ${code(shortSha(candidate.commit))}, run ${code(candidate.run)}`,
+      md`${code(candidate.digest)}, ${size(candidate.bytes)}, commit ${code(shortSha(candidate.commit))}, run ${code(candidate.run)}${candidate.program ? md`, program ${code(candidate.program)}` : ''}`,
     ],
     [
       'production',

@@ -21,5 +21,8 @@ function sentence(words: Words): Markdown {
 export function trainingError(check: Check): Markdown {
   const error = check.training?.error
   if (error === undefined) return md``
-  return lines([md`**Training failed.** The end of what it said:`, md``, codeBlock(error, 3000)])
+  const what = check.training?.taken
+    ? md`**The predictions could not be taken:**`
+    : md`**Training failed.** The end of what it said:`
+  return lines([what, md``, codeBlock(error, 3000)])
 }

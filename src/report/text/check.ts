@@ -51,7 +51,9 @@ function checkLines(check: Check, style: TextStyle): string[] {
 
 function trainingLines(training: NonNullable<Check['training']>, style: TextStyle): string[] {
   const paint = painter(style)
-  const line = `training on ${counted(training.rows, 'row')} took ${duration(training.seconds)}`
+  const line = training.taken
+    ? 'predictions given in a file, not made here'
+    : `training on ${counted(training.rows, 'row')} took ${duration(training.seconds)}`
   if (training.error === undefined) return [`${paint.mark('pass')} ${line}`]
   const said = visibleLines(training.error, 2000).split('\n')
   return [`${paint.mark('error')} ${line} and failed:`, ...said.map((text) => paint.faint(`  | ${text}`))]
