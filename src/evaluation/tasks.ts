@@ -1,4 +1,5 @@
 import type { Truth } from '../data/truth.ts'
+import { countClusters } from '../stats/clusters.ts'
 import { effectiveRows } from '../stats/weighed.ts'
 import type { Pair, Predictions } from './any-predictions.ts'
 import { figureOf as binaryFigure } from './binary.ts'
@@ -131,7 +132,7 @@ export interface Support {
   rows: number
   /** Of rows with weights, how many of equal weight would say as much. */
   effective?: number
-  /** How many groups the rows belong to, where they do not each stand for themselves. */
+  /** To how many groups those rows belong, where rows do not each stand for themselves. */
   groups?: number
   /** `the rarer class has 7 rows` */
   words(rows: string): string
@@ -139,12 +140,24 @@ export interface Support {
 
 export function supportOf(truth: Truth): Support {
   const { weights } = truth
-  const groups = groupsOf(truth)
+  const groups = groupSupport(truth)
   return {
     ...rowsOf(truth),
     ...(weights && { effective: effectiveSupport(truth, weights) }),
     ...(groups !== undefined && { groups }),
   }
+}
+
+/** Many rows of a class that all belong to a few customers tell of no other customer. */
+function groupSupport(truth: Truth): number | undefined {
+  const groups = groupsOf(truth)
+  const { task, y, clusters } = truth
+  if (groups === undefined || clusters === undefined || task === 'regression') return groups
+  const labels = [...new Set<number>(y)]
+  return Math.min(
+    groups,
+    ...labels.map((label) => countClusters(clusters.filter((_, row) => y[row] === label))),
+  )
 }
 
 function effectiveSupport({ task, y }: Truth, weights: Float64Array): number {

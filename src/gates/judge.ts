@@ -254,7 +254,7 @@ function tooFewGroups({ gate, measure: { support, rows } }: Case, least: number)
   if (groups >= least) return undefined
   return {
     verdict: 'inconclusive',
-    reason: `${gate.metric}: its rows belong to ${numberOf(groups, 'group')}, and an interval needs ${countText(least)}`,
+    reason: `${gate.metric}: ${support.words(`rows of ${numberOf(groups, 'group')} only`)}, and an interval needs ${countText(least)}`,
     ...(groups > 0 && { needed: roundedUp((rows * least) / groups) }),
   }
 }

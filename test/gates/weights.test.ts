@@ -245,7 +245,7 @@ describe('rows of few groups', () => {
   it('are inconclusive where an interval is needed, and say why', () => {
     expect(judged(9, { 'max-drop': 0.5 })).toMatchObject({
       verdict: 'inconclusive',
-      reason: 'roc_auc: its rows belong to 9 groups, and an interval needs 10',
+      reason: 'roc_auc: the rarer class has rows of 9 groups only, and an interval needs 10',
     })
     expect(judged(9, { min: 0.1 }).verdict).toBe('pass')
   })
