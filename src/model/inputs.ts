@@ -115,6 +115,7 @@ function matrix(
   if (slot.shape.length === 1 ? of.features.length !== 1 : slot.shape.length !== 2 && slot.shape[0] !== '...')
     throw refuse(
       `input ${oneLine(slot.name, 80)} has shape [${slot.shape.join(', ')}], which is no table of rows and features`,
+      'reshape within the exported graph, so that what it takes is such a table',
     )
   if (typeof width === 'number' && width !== of.features.length)
     throw refuse(

@@ -87,6 +87,9 @@ function printed(text: string): RunFigure {
     return {
       undefined: `${said}, and {"value": 1.7} is asked for: ${oneLine(read.error.issues[0]?.message ?? '', 100)}`,
     }
+  // A parser takes the last of several, and nobody knows which was meant. No value holds a colon.
+  if ((line.match(/"\s*:/g)?.length ?? 0) !== Object.keys(read.data).length)
+    return { undefined: `${said}, which has a key twice` }
   const { value, low, high } = read.data
   return low === undefined || high === undefined ? { value } : { value, low, high }
 }

@@ -74,6 +74,7 @@ describe('whatever is no figure is told as such, and is never one:', () => {
     ['a number alone', 'print(1.7)', 'is asked for'],
     ['a list', 'print([1.7])', 'is asked for'],
     ['a key too many', 'print({ value: 1, verdict: "pass" })', 'is asked for'],
+    ['two values', `console.log('{"value": 0.1, "value" : 0.9}')`, 'has a key twice'],
     ['half an interval', 'print({ value: 1, low: 0 })', 'low and high come together'],
     ['an interval beside the value', 'print({ value: 3, low: 1, high: 2 })', 'outside low and high'],
     ['an interval that is turned round', 'print({ value: 1.5, low: 2, high: 1 })', 'outside low and high'],

@@ -53,6 +53,17 @@ describe('the comment on a pull request', () => {
     expect(firstLine(renderComment([checks.passing], context))).not.toContain('advice')
   })
 
+  it('says the reason of a slice once, though the first line names more gates after it', () => {
+    const sliced = { ...gates.aucDropped, slice: 'contract=two-year' }
+    const reason = `contract=two-year: ${sliced.reason} (and 1 more gate: recall.min)`
+    const failed = check({
+      verdict: 'fail',
+      reason,
+      report: report({ verdict: 'fail', reason, gates: [sliced] }),
+    })
+    expect(seen(renderComment([failed], context)).split(sliced.reason)).toHaveLength(2)
+  })
+
   it('shows failing gates first, with change, interval, limit and a picture', () => {
     const rows = renderComment([checks.failing], context)
       .split('\n')

@@ -18,7 +18,7 @@ export function gatesTable(report: Report): Markdown {
   const shown = report.gates.length <= shownTogether ? sorted : sorted.filter(isRemarkable)
   if (shown.length === 0) return md``
   // The first line of the comment has said the report's own reason.
-  const unclear = shown.filter((gate) => isRemarkable(gate) && gate.reason !== report.reason)
+  const unclear = shown.filter((gate) => isRemarkable(gate) && !report.reason.startsWith(saidOf(gate)))
   return blocks([
     gateRows(shown, report),
     legend(shown),
@@ -111,6 +111,11 @@ function withInterval(shown: string, gate: GateResult, of: 'candidate' | 'change
 }
 
 const noBreak: Markdown = { markdown: '&nbsp;' }
+
+/** The reason as the report's own begins, where this gate decided. */
+function saidOf({ slice, reason }: GateResult): string {
+  return slice === undefined ? reason : `${slice}: ${reason}`
+}
 
 /** Why a gate says what it says. The slice stands before it, because reasons name metrics only. */
 function remark(gate: GateResult): Markdown {
