@@ -98,6 +98,7 @@ export const rooms: Record<string, readonly string[]> = {
 export const entries: readonly string[] = [
   'src/main.ts',
   'src/model/child/main.ts',
+  'src/model/child/thread/main.ts',
   'src/drift/thread/main.ts',
   'src/data/thread/main.ts',
   'src/data/sql-child/main.ts',
