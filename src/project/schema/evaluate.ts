@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ColumnName } from './dataset.ts'
+import { ColumnName } from './column.ts'
 import { Protected, Slice, WeakSegments } from './slices.ts'
 import { Points, Threshold } from './thresholds.ts'
 import { Timeout } from './values.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ColumnName } from './dataset.ts'
+import { ColumnName } from './column.ts'
 import { Share } from './values.ts'
 
 /** How much the rows of training may tell of the held-out ones. */
