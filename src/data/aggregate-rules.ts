@@ -1,4 +1,4 @@
-import type { Range } from '../project/schema/dataset.ts'
+import type { Range } from '../project/schema/column-rules.ts'
 import { Share } from '../project/schema/values.ts'
 import type { AskedRules } from './asked-rules.ts'
 import { doubleLiteral, identifier } from './database.ts'

@@ -1,4 +1,4 @@
-import type { ColumnType } from '../project/schema/dataset.ts'
+import type { ColumnType } from '../project/schema/column.ts'
 
 /** ISO 8601 down to the day, the minute or the second; without a zone it is UTC. */
 const instant =

@@ -1,4 +1,5 @@
-import type { ColumnType, TableCheck } from '../project/schema/dataset.ts'
+import type { ColumnType } from '../project/schema/column.ts'
+import type { TableCheck } from '../project/schema/table-check.ts'
 import { type Database, identifier, literal } from './database.ts'
 import { notCheckedSince } from './finding-words.ts'
 import { fewestPoints, type HistoryPoint, robustZ } from './history.ts'

@@ -1,4 +1,4 @@
-import type { ColumnType } from '../project/schema/dataset.ts'
+import type { ColumnType } from '../project/schema/column.ts'
 import type { Scalar } from '../project/schema/values.ts'
 import type { AskedRules } from './asked-rules.ts'
 import { canonicalText, typedCell } from './cell.ts'

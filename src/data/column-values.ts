@@ -1,5 +1,5 @@
 import type { DuckDBDataChunk } from '@duckdb/node-api'
-import type { ColumnType } from '../project/schema/dataset.ts'
+import type { ColumnType } from '../project/schema/column.ts'
 import { numericCell } from './cell.ts'
 import { type Database, identifier } from './database.ts'
 

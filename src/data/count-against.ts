@@ -1,4 +1,4 @@
-import type { ColumnType } from '../project/schema/dataset.ts'
+import type { ColumnType } from '../project/schema/column.ts'
 import { countRows, eachBlockOfNumbers, type NumberColumn, type RowsOf } from './column-values.ts'
 import { type Database, identifier, literal } from './database.ts'
 import { type CountedNumbers, countedNumbers, type NumberCounter, numberCounter } from './number-counter.ts'

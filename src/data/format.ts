@@ -1,4 +1,4 @@
-import type { Format } from '../project/schema/dataset.ts'
+import type { Format } from '../project/schema/column-rules.ts'
 import { literal } from './database.ts'
 
 const label = '[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?'

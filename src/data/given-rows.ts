@@ -1,6 +1,7 @@
 import { type Problem, UserError } from '../project/problem.ts'
 import type { Configured } from '../project/project.ts'
-import { type ColumnType, columnRules, Dataset } from '../project/schema/dataset.ts'
+import type { ColumnType } from '../project/schema/column.ts'
+import { columnRules, Dataset } from '../project/schema/dataset.ts'
 import type { SplitRule } from '../project/schema/split.ts'
 import { canonicalCell } from './cell.ts'
 import { type Database, identifier, literal } from './database.ts'

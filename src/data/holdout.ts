@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Digest } from '../project/digest.ts'
 import { UserError } from '../project/problem.ts'
-import type { ColumnType } from '../project/schema/dataset.ts'
+import type { ColumnType } from '../project/schema/column.ts'
 import type { SplitRule } from '../project/schema/split.ts'
 import { ascending } from '../stats/order.ts'
 import { canonicalCell, numericCell } from './cell.ts'

@@ -1,4 +1,4 @@
-import type { ColumnType } from '../project/schema/dataset.ts'
+import type { ColumnType } from '../project/schema/column.ts'
 import { presentCell, typedCell } from './cell.ts'
 
 /** SQL for the typed value of a column, and for whether a value was there that is not of the type. */

@@ -1,5 +1,6 @@
 import { UserError } from '../project/problem.ts'
-import { type ColumnType, columnRules } from '../project/schema/dataset.ts'
+import type { ColumnType } from '../project/schema/column.ts'
+import { columnRules } from '../project/schema/dataset.ts'
 import type { Target } from '../project/schema/model.ts'
 import type { Scalar } from '../project/schema/values.ts'
 import type { Task } from '../project/task.ts'

@@ -1,5 +1,5 @@
 import { UserError } from '../project/problem.ts'
-import type { ColumnType } from '../project/schema/dataset.ts'
+import type { ColumnType } from '../project/schema/column.ts'
 import type { RowsOf } from './column-values.ts'
 import { type Database, identifier, literal } from './database.ts'
 

@@ -1,4 +1,4 @@
-import type { ColumnRules } from '../project/schema/dataset.ts'
+import type { ColumnRules } from '../project/schema/column-rules.ts'
 import type { AskedRules } from './asked-rules.ts'
 import { type Database, identifier } from './database.ts'
 import { badName, fileColumn, type OpenDataset, reserved, rowColumn } from './open.ts'

@@ -1,4 +1,4 @@
-import type { ColumnRules } from '../project/schema/dataset.ts'
+import type { ColumnRules } from '../project/schema/column-rules.ts'
 import type { AskedRules } from './asked-rules.ts'
 import { type Database, doubleLiteral, identifier, type Row } from './database.ts'
 import { badName, type OpenDataset } from './open.ts'

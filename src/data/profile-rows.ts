@@ -1,4 +1,4 @@
-import type { ColumnType } from '../project/schema/dataset.ts'
+import type { ColumnType } from '../project/schema/column.ts'
 import { numericCell } from './cell.ts'
 import { type Database, doubleLiteral, identifier, literal, type Row } from './database.ts'
 import { bins, edgeShares, roundEdges } from './edges.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ColumnType } from '../project/schema/dataset.ts'
+import { ColumnType } from '../project/schema/column.ts'
 
 const Count = z.int().min(0)
 const Figure = z.number().nullable()

@@ -1,7 +1,8 @@
 import { pathText } from '../project/explain.ts'
 import { messageOf, type Place, UserError } from '../project/problem.ts'
 import type { Configured } from '../project/project.ts'
-import { type ColumnType, type Dataset, ruleSets } from '../project/schema/dataset.ts'
+import type { ColumnType } from '../project/schema/column.ts'
+import { type Dataset, ruleSets } from '../project/schema/dataset.ts'
 import { type Database, identifier, literal, withDatabase } from './database.ts'
 import { withoutZeroDivisors } from './zero-divisors.ts'
 

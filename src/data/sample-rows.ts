@@ -1,4 +1,4 @@
-import type { ColumnType } from '../project/schema/dataset.ts'
+import type { ColumnType } from '../project/schema/column.ts'
 import { numericCell } from './cell.ts'
 import { countRows, type RowsOf } from './column-values.ts'
 import { type Database, identifier } from './database.ts'

@@ -1,4 +1,4 @@
-import type { TableCheck } from '../project/schema/dataset.ts'
+import type { TableCheck } from '../project/schema/table-check.ts'
 import { aboutOf, verdictAt } from './rule.ts'
 import type { RuleResult } from './validation.ts'
 import { countText, percent } from './words.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { ColumnType } from '../project/schema/dataset.ts'
+import type { ColumnType } from '../project/schema/column.ts'
 import type { SplitRule, TimeSplit } from '../project/schema/split.ts'
 import { canonicalCell } from './cell.ts'
 import { doubleLiteral, identifier, literal } from './database.ts'

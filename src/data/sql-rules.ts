@@ -1,4 +1,4 @@
-import type { TableCheck } from '../project/schema/dataset.ts'
+import type { TableCheck } from '../project/schema/table-check.ts'
 import type { AskSql } from './ask-apart.ts'
 import type { DataFile } from './files.ts'
 import type { OpenDataset } from './open.ts'

@@ -1,4 +1,4 @@
-import type { FigureName } from '../project/schema/dataset.ts'
+import type { FigureName } from '../project/schema/table-check.ts'
 import { type Database, identifier } from './database.ts'
 import { badName, type OpenDataset } from './open.ts'
 

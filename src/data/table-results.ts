@@ -1,4 +1,6 @@
-import type { ColumnRules, Dataset, TableCheck } from '../project/schema/dataset.ts'
+import type { ColumnRules } from '../project/schema/column-rules.ts'
+import type { Dataset } from '../project/schema/dataset.ts'
+import type { TableCheck } from '../project/schema/table-check.ts'
 import type { AskedRules } from './asked-rules.ts'
 import type { Database } from './database.ts'
 import type { HistoryPoint } from './history.ts'

@@ -1,5 +1,5 @@
 import type { Digest } from '../project/digest.ts'
-import type { ColumnRules } from '../project/schema/dataset.ts'
+import type { ColumnRules } from '../project/schema/column-rules.ts'
 import { type Verdict, verdicts, worst } from '../project/verdict.ts'
 import { aggregateRulesOfColumn, judgeFigure } from './aggregate-rules.ts'
 import { type AskSql, askApart } from './ask-apart.ts'

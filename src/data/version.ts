@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Digest } from '../project/digest.ts'
-import { ColumnType } from '../project/schema/dataset.ts'
+import { ColumnType } from '../project/schema/column.ts'
 
 /** What is recorded beside the content. The digest does not depend on it; records of the first Pawl lack it. */
 export const dataFacts = {

@@ -1,4 +1,4 @@
-import type { Range } from '../project/schema/dataset.ts'
+import type { Range } from '../project/schema/column-rules.ts'
 import type { Amount } from '../project/schema/values.ts'
 
 /** Whether nothing at all is allowed. */

@@ -6,7 +6,7 @@ import {
   readNumbers,
 } from '../data/column-values.ts'
 import { type Database, identifier } from '../data/database.ts'
-import type { ColumnType } from '../project/schema/dataset.ts'
+import type { ColumnType } from '../project/schema/column.ts'
 import type { Watched } from '../project/watched.ts'
 import type { ExaminedOf } from './compare.ts'
 import type { Sides } from './comparison.ts'

@@ -8,7 +8,7 @@ import { type Bench, benchOf, type Judging, noFigure } from './bench.ts'
 import { classBench, classesOf } from './class-bench.ts'
 import { betweenOf } from './fairness.ts'
 import { gatesOf } from './gate.ts'
-import type { Fairness } from './report.ts'
+import type { Fairness } from './row-sections.ts'
 
 /** The figures of both models on each group of the protected attributes, and every measure between them. */
 export function fairnessFigures(judging: Judging): Fairness[] {

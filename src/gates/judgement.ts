@@ -1,6 +1,6 @@
 import type { Holdout } from '../data/holdout.ts'
 import type { Truth } from '../data/truth.ts'
-import type { ColumnType } from '../project/schema/dataset.ts'
+import type { ColumnType } from '../project/schema/column.ts'
 import { lastStage } from '../project/stage-gates.ts'
 import { behaviourOf } from './behaviour.ts'
 import type { Judging, Opponent } from './bench.ts'

@@ -3,7 +3,7 @@ import { weakSegments } from '../evaluation/segments/find.ts'
 import { lossesOf } from '../evaluation/segments/losses.ts'
 import type { WeakSegments } from '../project/schema/slices.ts'
 import { benchOf, type Judging } from './bench.ts'
-import type { Segments } from './report.ts'
+import type { Segments } from './row-sections.ts'
 
 /** Searches the rows that the candidate does worst on; nothing where it is not asked for or the candidate cannot be judged. */
 export function segmentsOf(

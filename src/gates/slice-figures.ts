@@ -6,7 +6,7 @@ import { ofClass } from './class-bench.ts'
 import { gatesOf } from './gate.ts'
 import type { Measure } from './measure.ts'
 import { metricOf, onRows } from './measures.ts'
-import type { ClassFigures, SliceFigures } from './report.ts'
+import type { ClassFigures, SliceFigures } from './row-sections.ts'
 
 /** What a reader wants to know of a slice where no gate says. */
 const usual: Record<Task, readonly string[]> = {

@@ -1,7 +1,8 @@
 import type { Loaded } from './loaded.ts'
 import { unknownName } from './nearest.ts'
 import type { Problem } from './problem.ts'
-import { columnRules, type Dataset, ruleSets, type TableCheck } from './schema/dataset.ts'
+import { columnRules, type Dataset, ruleSets } from './schema/dataset.ts'
+import type { TableCheck } from './schema/table-check.ts'
 
 const kinds = ['rows', 'row', 'columns', 'fresh', 'sql', 'same', 'score', 'anomaly'] as const
 

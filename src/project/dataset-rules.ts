@@ -2,14 +2,9 @@ import { checkProblems } from './check-rules.ts'
 import type { Loaded } from './loaded.ts'
 import { unknownName } from './nearest.ts'
 import type { Problem } from './problem.ts'
-import {
-  type ColumnType,
-  columnRules,
-  type Dataset,
-  type Range,
-  type RuleSet,
-  ruleSets,
-} from './schema/dataset.ts'
+import type { ColumnType } from './schema/column.ts'
+import type { Range } from './schema/column-rules.ts'
+import { columnRules, type Dataset, type RuleSet, ruleSets } from './schema/dataset.ts'
 import { isValueOf, valueWords } from './value-of-type.ts'
 
 /** What is wrong between the parts of a `dataset.yaml`. */

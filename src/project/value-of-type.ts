@@ -1,4 +1,4 @@
-import type { ColumnType } from './schema/dataset.ts'
+import type { ColumnType } from './schema/column.ts'
 import type { Scalar } from './schema/values.ts'
 
 const day = /^(\d{4})-(\d{2})-(\d{2})$/

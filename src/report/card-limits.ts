@@ -1,4 +1,5 @@
-import type { Fairness, Report } from '../gates/report.ts'
+import type { Report } from '../gates/report.ts'
+import type { Fairness } from '../gates/row-sections.ts'
 import { counted, figure } from './figures.ts'
 import { judgedRowsWords } from './holdout.ts'
 import { standing } from './outcome.ts'

@@ -1,4 +1,5 @@
-import type { Fit, Report } from '../gates/report.ts'
+import type { Report } from '../gates/report.ts'
+import type { Fit } from '../gates/scored-section.ts'
 
 /** The model that a candidate was compared with, as a reader is to see it. */
 export interface Rival {

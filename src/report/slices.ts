@@ -1,4 +1,5 @@
-import type { Report, SliceFigures } from '../gates/report.ts'
+import type { Report } from '../gates/report.ts'
+import type { SliceFigures } from '../gates/row-sections.ts'
 import { directionOf } from '../project/metrics.ts'
 import { figure } from './figures.ts'
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { z } from 'zod'
 import { Name } from '../../src/project/name.ts'
-import { ColumnName, ColumnType } from '../../src/project/schema/dataset.ts'
+import { ColumnName, ColumnType } from '../../src/project/schema/column.ts'
 import { Amount, Duration, Login, Percentage, Share, Size, Timeout } from '../../src/project/schema/values.ts'
 import { isValueOf } from '../../src/project/value-of-type.ts'
 

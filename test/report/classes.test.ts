@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { ClassFigures } from '../../src/gates/report.ts'
+import type { ClassFigures } from '../../src/gates/row-sections.ts'
 import { renderHtml } from '../../src/report/html/check.ts'
 import { renderComment } from '../../src/report/markdown/comment.ts'
 import { check, report } from './fixtures.ts'

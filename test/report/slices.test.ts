@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { SliceFigures } from '../../src/gates/report.ts'
+import type { SliceFigures } from '../../src/gates/row-sections.ts'
 import { renderHtml } from '../../src/report/html/check.ts'
 import { renderComment } from '../../src/report/markdown/comment.ts'
 import { renderReportText } from '../../src/report/text/check.ts'

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { renderMarkdown } from '../../sandbox/pages/markdown.ts'
-import type { Fit, Report } from '../../src/gates/report.ts'
+import type { Report } from '../../src/gates/report.ts'
+import type { Fit } from '../../src/gates/scored-section.ts'
 import { renderHtml } from '../../src/report/html/check.ts'
 import { renderComment } from '../../src/report/markdown/comment.ts'
 import { renderCheckText } from '../../src/report/text/check.ts'

@@ -5,28 +5,23 @@ import type { Database } from '../../data/database.ts'
 import { pathsOf } from '../../data/version.ts'
 import type { Context } from '../../frame/context.ts'
 import { onlyPredictions } from '../../gates/bench.ts'
-import type { Against, Contender, Incumbent, Origin } from '../../gates/contender.ts'
+import type { Contender, Origin } from '../../gates/contender.ts'
 import { evaluateCandidate } from '../../gates/evaluate-candidate.ts'
 import type { Report } from '../../gates/report.ts'
 import { notTrainedAsJudged } from '../../gates/trained-as-judged.ts'
 import { admit } from '../../model/admit.ts'
 import { mostPredictions } from '../../model/limits.ts'
-import { rankedBy } from '../../project/best-run.ts'
 import { digestOfFile } from '../../project/digest.ts'
-import { messageOf, UserError } from '../../project/problem.ts'
-import { artifactOf, onnxFile, type Target } from '../../project/schema/model.ts'
-import {
-  type Production,
-  productionAt,
-  type VersionsAt,
-  versionAt,
-  versionNamesAt,
-} from '../../registry/production.ts'
+import { UserError } from '../../project/problem.ts'
+import { artifactOf, onnxFile } from '../../project/schema/model.ts'
+import { productionAt } from '../../registry/production.ts'
 import type { Run } from '../../tracking/run.ts'
 import { runFiles } from '../../training/candidate.ts'
+import { incumbent, rivalAt } from './incumbent.ts'
 import type { ModelRows } from './model-rows.ts'
-import { candidateProgram, metricFolder, versionProgram } from './program.ts'
-import { projectAt, referenceRows } from './reference.ts'
+import { formatOf, predictionsIn } from './prediction-file.ts'
+import { candidateProgram, metricFolder } from './program.ts'
+import { referenceRows } from './reference.ts'
 import type { Change, Subject } from './subject.ts'
 
 /** What a model is judged on, and by whose word. */
@@ -67,17 +62,6 @@ export function evaluateRun(
       origin: await originOf(run, { ...setting, folder, scratch }),
     }
   })
-}
-
-/** A file of predictions takes the place of a model, of which nothing else is known. */
-function predictionsIn(
-  absolute: string,
-  { file }: { file: string },
-): Pick<Contender, 'artifact' | 'predictions'> {
-  return {
-    artifact: { unusable: onlyPredictions },
-    predictions: { path: file, absolute, format: formatOf(file), compression: 'none' },
-  }
 }
 
 /**
@@ -158,17 +142,6 @@ export function evaluateGiven(
   })
 }
 
-function formatOf(called: string): 'csv' | 'parquet' {
-  const [, format] = /\.(csv|parquet)$/i.exec(called) ?? []
-  if (format === undefined)
-    throw new UserError({
-      place: { file: called },
-      message: 'is no file of predictions that Pawl reads',
-      hint: 'its name has to end in .csv or .parquet',
-    })
-  return format.toLowerCase() === 'csv' ? 'csv' : 'parquet'
-}
-
 async function evaluateContender(
   context: Context,
   database: Database,
@@ -244,101 +217,4 @@ function requireEvidence(run: Run, { data }: Subject['model']): void {
     message: `the run ${run.run.slice(0, 12)} cannot be judged: ${reason}`,
     hint: 'train it again, with the same base as it is evaluated with',
   })
-}
-
-/** What the policy compares with. A version that it names and the registry lacks is the user's to mend. */
-async function rivalAt(
-  { root, download }: Context,
-  subject: Subject['model'],
-  { commit, folder }: { commit: string; folder: string },
-): Promise<Against> {
-  const { model, compare } = subject
-  const wanted = compare.with
-  if (wanted === 'production' || wanted === 'baseline') return { kind: wanted }
-  if (wanted === 'best-run') return bestRunAt({ root, commit, model: subject, download }, folder)
-  const found = await versionAt({ root, commit, model, into: join(folder, 'rival.model'), download }, wanted)
-  if (!found && wanted !== 'last-version')
-    throw new UserError({
-      place: { file: `models/${model}/model.yaml` },
-      message: `compare.with names version ${wanted}, which the registry of ${model} does not have`,
-      hint: `pawl history ${model} lists its versions`,
-    })
-  return { kind: 'version', version: found && (await incumbent(found, { root, folder, called: 'rival' })) }
-}
-
-/** Every version that the registry knows, archived ones too: production first, then the newest. */
-async function bestRunAt(
-  { model: subject, ...at }: Omit<VersionsAt, 'model'> & { model: Subject['model'] },
-  folder: string,
-): Promise<Against> {
-  const { model } = subject
-  const by = rankedBy(subject)
-  if (by === undefined) throw new Error(`no gate of ${model} says by what the best run is told`)
-  const versions: Incumbent[] = []
-  const gone: { version: string; reason: string }[] = []
-  for (const version of await versionNamesAt({ ...at, model }))
-    try {
-      const found = await versionAt({ ...at, model, into: join(folder, `${version}.model`) }, version)
-      if (!found) throw new Error(`the history of ${model} knows ${version}, and its version is not found`)
-      versions.push(await incumbent(found, { root: at.root, folder, called: `version-${version}` }))
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error
-      gone.push({ version, reason: messageOf(error) })
-    }
-  return { kind: 'best-run', by, versions, gone }
-}
-
-async function incumbent(
-  { manifest, model }: Production,
-  { root, folder, called }: { root: string; folder: string; called: string },
-): Promise<Incumbent> {
-  const name = artifactOf(manifest)
-  const listed = manifest.files.find(({ path }) => path === name)
-  if (!listed)
-    throw new UserError(`version ${manifest.version} of ${manifest.model} lists no ${name}; run pawl verify`)
-  const trained = await trainedOn(manifest, root)
-  const { predict } = manifest
-  const program =
-    predict && 'run' in predict
-      ? await versionProgram(predict, manifest, { root, folder: join(folder, called) })
-      : undefined
-  const reasons = [
-    model.usable ? undefined : model.reason,
-    'unknown' in trained ? trained.unknown : undefined,
-    program && 'missing' in program ? program.missing : undefined,
-  ]
-  const unusable = reasons.find((reason) => reason !== undefined)
-  return {
-    version: manifest.version,
-    digest: listed.digest,
-    bytes: listed.bytes,
-    commit: manifest.commit,
-    run: manifest.run,
-    data: manifest.data.version,
-    signature: manifest.signature,
-    split: manifest.split,
-    features: 'unknown' in trained ? [] : trained.features,
-    target: 'unknown' in trained ? null : trained.target,
-    predict: program && 'command' in program ? program : undefined,
-    ...(model.usable && unusable === undefined
-      ? predict && 'file' in predict
-        ? predictionsIn(model.path, predict)
-        : { artifact: model.path }
-      : { artifact: { unusable: unusable ?? 'it is missing' } }),
-  }
-}
-
-/** What a version was trained on, and for: as it was recorded; versions that recorded neither, as their own commit says. Never a guess. */
-async function trainedOn(
-  { model, version, commit, features, target }: Production['manifest'],
-  root: string,
-): Promise<{ features: readonly string[]; target: Target } | { unknown: string }> {
-  if (features && target) return { features, target }
-  const unknown = (why: string) => ({
-    unknown: `version ${version} does not record its features, and ${why}`,
-  })
-  const then = await projectAt(root, commit)
-  if ('unreadable' in then) return unknown(then.unreadable)
-  const found = then.models.get(model)?.config.data
-  return found ?? unknown(`commit ${commit.slice(0, 10)} has no model ${model}`)
 }

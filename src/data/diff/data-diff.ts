@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Digest } from '../../project/digest.ts'
-import { ColumnType } from '../../project/schema/dataset.ts'
+import { ColumnType } from '../../project/schema/column.ts'
 
 const Count = z.int().min(0)
 

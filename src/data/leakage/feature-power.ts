@@ -1,4 +1,4 @@
-import type { ColumnType } from '../../project/schema/dataset.ts'
+import type { ColumnType } from '../../project/schema/column.ts'
 import { columnRules } from '../../project/schema/dataset.ts'
 import { numericCell } from '../cell.ts'
 import { type Database, doubleLiteral, identifier, type Row } from '../database.ts'

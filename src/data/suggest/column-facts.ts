@@ -1,4 +1,5 @@
-import { type ColumnType, Format } from '../../project/schema/dataset.ts'
+import type { ColumnType } from '../../project/schema/column.ts'
+import { Format } from '../../project/schema/column-rules.ts'
 import { canonicalCell, numericCell } from '../cell.ts'
 import { type Database, identifier } from '../database.ts'
 import { isOfFormat } from '../format.ts'

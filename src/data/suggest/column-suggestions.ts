@@ -1,4 +1,4 @@
-import type { ColumnRules } from '../../project/schema/dataset.ts'
+import type { ColumnRules } from '../../project/schema/column-rules.ts'
 import type { YamlValue } from '../../project/yaml-flow.ts'
 import { countText, figureText, percent } from '../words.ts'
 import { allowedShare, heldShare, percentText, roundDown, roundUp } from './bounds.ts'

@@ -1,4 +1,4 @@
-import type { ColumnType } from '../../project/schema/dataset.ts'
+import type { ColumnType } from '../../project/schema/column.ts'
 import { presentCell, typedCell } from '../cell.ts'
 import { type Database, identifier } from '../database.ts'
 import { badName, type OpenDataset } from '../open.ts'

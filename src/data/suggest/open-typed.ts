@@ -1,5 +1,7 @@
 import type { Configured } from '../../project/project.ts'
-import { ColumnName, type ColumnRules, columnRules, type Dataset } from '../../project/schema/dataset.ts'
+import { ColumnName } from '../../project/schema/column.ts'
+import type { ColumnRules } from '../../project/schema/column-rules.ts'
+import { columnRules, type Dataset } from '../../project/schema/dataset.ts'
 import { type Database, identifier } from '../database.ts'
 import type { DataFile } from '../files.ts'
 import { cellOfText } from '../native-cell.ts'

@@ -1,6 +1,7 @@
 import { digestOf } from '../../project/digest.ts'
 import type { Configured } from '../../project/project.ts'
-import { type ColumnRules, columnRules, Dataset } from '../../project/schema/dataset.ts'
+import type { ColumnRules } from '../../project/schema/column-rules.ts'
+import { columnRules, Dataset } from '../../project/schema/dataset.ts'
 import type { YamlValue } from '../../project/yaml-flow.ts'
 import { type Database, identifier } from '../database.ts'
 import type { DataFile } from '../files.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Name } from '../name.ts'
-import { ColumnName } from './dataset.ts'
+import { ColumnName } from './column.ts'
 import { Scalar } from './values.ts'
 
 const Range = z.strictObject({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { categoryMethods, type DriftMethod, driftMethodNames, numberMethods } from '../drift-methods.ts'
-import { ColumnName } from './dataset.ts'
+import { ColumnName } from './column.ts'
 
 /** How a column is compared with its reference, by one of some methods. */
 const driftRule = (methods: readonly [DriftMethod, ...DriftMethod[]]) =>

@@ -1,58 +1,18 @@
 import { z } from 'zod'
-import { plainGates, presetNames, type WrittenGates } from '../gate-presets.ts'
-import { everyMeasureName } from '../measures.ts'
+import { plainGates } from '../gate-presets.ts'
 import { Name } from '../name.ts'
 import { Task } from '../task.ts'
 import { EdgeCase } from './cases.ts'
+import { ColumnName } from './column.ts'
+import { Compare } from './compare.ts'
 import { CustomMetrics } from './custom-metrics.ts'
-import { ColumnName } from './dataset.ts'
 import { Drift } from './drift.ts'
-import { GateRules } from './gates.ts'
-import { Protected, Slice, WeakSegments } from './slices.ts'
+import { Evaluate } from './evaluate.ts'
+import { LeakageLimits } from './leakage.ts'
+import { Gates } from './named-gates.ts'
 import { Split } from './split.ts'
-import { Points, Threshold } from './thresholds.ts'
-import { Duration, Login, Scalar, Share, Timeout } from './values.ts'
+import { Duration, Login, Scalar, Timeout } from './values.ts'
 import { Waiver } from './waivers.ts'
-
-/** A version as `compare.with` names it; its message tells of the other choices too. */
-const NamedVersion = z
-  .string()
-  .regex(
-    /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/,
-    'expected production, last-version, best-run, baseline, or a version such as 1.2.0',
-  )
-  .meta({ title: 'version' })
-
-const Preset = z.enum(presetNames)
-
-/** `default`, or gates by the names of their figures, on top of those of a preset where one is named. */
-const Gates = z.union(
-  [
-    z
-      .object({
-        preset: Preset.optional().describe(
-          'A set of gates for the task; own gates replace those of the same name or come on top, and none takes one away.',
-        ),
-      })
-      .catchall(
-        z.union([GateRules, z.literal('none')], {
-          error: 'expected a rule such as {min: 0.8}, a list of rules, or none',
-        }),
-      )
-      .meta({
-        propertyNames: {
-          title: 'metric',
-          anyOf: [
-            { enum: ['preset', ...everyMeasureName()] },
-            { pattern: String.raw`^(points\.[a-z0-9-]+\.|(slices\.)?[a-z0-9-]+$)` },
-          ],
-        },
-      })
-      .transform(({ preset, ...own }): WrittenGates => ({ preset, own: own as WrittenGates['own'] })),
-    Preset.transform((preset): WrittenGates => ({ preset, own: {} })),
-  ],
-  { error: 'expected gates such as {roc_auc: {min: 0.8}}, or default' },
-)
 
 export const Target = z.strictObject({
   column: ColumnName.describe('The column to predict.'),
@@ -95,35 +55,6 @@ export function artifactOf({
   return 'file' in predict ? predict.file : predict.artifact
 }
 
-/** How much the rows of training may tell of the held-out ones. */
-const LeakageLimits = z.strictObject({
-  duplicates: Share.prefault('5%').describe(
-    'The share of held-out rows that may have the features and target of a training row.',
-  ),
-  conflicts: Share.optional().describe(
-    'The share of held-out rows that may have the features of a training row and another target; counted only if not given.',
-  ),
-  proxy: z
-    .number()
-    .min(0.5)
-    .max(1)
-    .default(0.99)
-    .describe(
-      'The AUC that one feature alone may have; above it, the feature is taken to give the target away.',
-    ),
-  known: z
-    .array(ColumnName)
-    .default([])
-    .describe('Features that may tell the target that well, because they are known before it.'),
-  time: Share.optional().describe(
-    'The share of held-out rows that may be no later than the newest training row, by `data.time`; none for a split in time, if not given.',
-  ),
-  level: z
-    .enum(['fail', 'warn'])
-    .default('warn')
-    .describe('What a passed limit leads to. A key or group on both sides is an error anyway.'),
-})
-
 const ownFiles = [
   'version.json',
   'report.json',
@@ -139,15 +70,6 @@ const ArtifactName = z
   .regex(/^[a-z0-9][a-z0-9._-]{0,99}$/, 'expected a file name of lower-case letters, digits, dot, _ and -')
   .refine((name) => name !== onnxFile, 'model.onnx needs no predict: Pawl runs it itself')
   .refine((name) => !ownFiles.includes(name), 'this file is one of those that Pawl itself writes or reads')
-
-/** A domain that onnxruntime has, or one operator of it. */
-const AllowedOperators = z
-  .string()
-  .max(200)
-  .regex(
-    /^(ai\.onnx\.ml|ai\.onnx|com\.microsoft)(\.[A-Z]\w*)?$/,
-    'expected ai.onnx, ai.onnx.ml or com.microsoft, or one operator such as com.microsoft.CDist',
-  )
 
 /** A file of predictions: its ending tells its format. */
 const PredictionsName = ArtifactName.regex(
@@ -268,101 +190,11 @@ export const ModelFile = z
       .describe(
         'How the framework predicts with the model that model.onnx was exported from: for the gate `parity`.',
       ),
-    evaluate: z
-      .strictObject({
-        threshold: Threshold.prefault(0.5).describe(
-          'A probability of at least this counts as a positive prediction; or how it is chosen.',
-        ),
-        points: Points.optional().describe(
-          'Of a binary classification, further thresholds by name, each a number or a rule: for gates such as `points.outreach.recall`. Rules choose on the same rows as `threshold`; on 20% where that is a number.',
-        ),
-        weight: ColumnName.optional().describe(
-          'The column with the weight of each held-out row, such as that of a survey: figures are those of the weighted rows.',
-        ),
-        timeout: Timeout.prefault('10m').describe('When scoring is killed.'),
-        latency: z
-          .boolean()
-          .optional()
-          .describe(
-            'Measure how fast the model is even without a gate such as `latency.p95`, production beside it.',
-          ),
-        robustness: z
-          .strictObject({
-            noise: z
-              .number()
-              .min(0)
-              .max(10)
-              .default(0.01)
-              .describe('Standard deviation of the noise on each number, in those of its column.'),
-          })
-          .optional()
-          .describe('Disturb the rows even without a gate such as `robustness.noise_agreement`.'),
-        importance: z
-          .boolean()
-          .optional()
-          .describe('Permute each feature even without a gate on `importance.correlation`.'),
-        slices: z
-          .array(Slice)
-          .min(1)
-          .max(50)
-          .optional()
-          .describe('Kinds of rows that figures are computed of too: for gates such as `slices.roc_auc`.'),
-        protected: z
-          .array(Protected)
-          .min(1)
-          .max(20)
-          .optional()
-          .describe(
-            'What divides rows into groups that the model must treat alike, features or not: for gates such as `fairness.demographic_parity_difference`.',
-          ),
-        'weak-segments': WeakSegments.optional().describe(
-          'Whether to search for rows on which the model does worse, told by values of its features, and to name them in the report.',
-        ),
-        operators: z
-          .strictObject({
-            allow: z
-              .array(AllowedOperators)
-              .min(1)
-              .default(['ai.onnx', 'ai.onnx.ml'])
-              .describe(
-                'Domains, and single operators of others, that a candidate may use: [ai.onnx, com.microsoft.CDist].',
-              ),
-          })
-          .prefault({})
-          .describe('What a candidate may be made of.'),
-      })
-      .prefault({})
-      .describe('How the model is scored.'),
+    evaluate: Evaluate.prefault({}).describe('How the model is scored.'),
     metrics: CustomMetrics.optional().describe(
       'Figures of your own by name, for gates such as `profit: {min-gain: 0}`.',
     ),
-    compare: z
-      .strictObject({
-        with: z
-          .union([z.enum(['production', 'last-version', 'best-run', 'baseline']), NamedVersion])
-          .default('production')
-          .describe(
-            'What the candidate is compared with: best-run is the version of the registry that does best on the same rows, by the first gate that compares a metric; baseline is a model that gives every row the share of positives among the training rows.',
-          ),
-        evidence: z
-          .enum(['interval', 'estimate'])
-          .default('interval')
-          .describe('Whether comparing gates judge the bounds of the interval or the estimate alone.'),
-        'when-unscorable': z
-          .enum(['inconclusive', 'error'])
-          .default('inconclusive')
-          .describe(
-            'What a comparing gate says when there is a model to compare with and it cannot be scored: inconclusive lets an approver decide, with a reason; error lets nobody.',
-          ),
-        signature: z
-          .literal('compatible')
-          .optional()
-          .describe(
-            'Makes it a fail when the candidate takes other inputs than production, or lacks an output of its kinds; without it, that warns.',
-          ),
-      })
-      .prefault({})
-      .describe('How the candidate is compared with the model in production.'),
+    compare: Compare.prefault({}).describe('How the candidate is compared with the model in production.'),
     cases: z
       .array(EdgeCase)
       .min(1)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ColumnName } from './dataset.ts'
+import { ColumnName } from './column.ts'
 
 const byColumns = [
   ColumnName,

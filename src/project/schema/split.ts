@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Name } from '../name.ts'
 import { isValueOf } from '../value-of-type.ts'
-import { ColumnName } from './dataset.ts'
+import { ColumnName } from './column.ts'
 import { Duration, Percentage } from './values.ts'
 
 /** By a column's value, a salt, and the share that is held out. */

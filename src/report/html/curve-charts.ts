@@ -1,4 +1,5 @@
-import type { Fit, Report } from '../../gates/report.ts'
+import type { Report } from '../../gates/report.ts'
+import type { Fit } from '../../gates/scored-section.ts'
 import { rivalOf } from '../rival.ts'
 import { draw, ink, valueAxis } from './charts.ts'
 

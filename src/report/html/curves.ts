@@ -1,4 +1,5 @@
-import type { Fit, MetricValue, Report } from '../../gates/report.ts'
+import type { MetricValue, Report } from '../../gates/report.ts'
+import type { Fit } from '../../gates/scored-section.ts'
 import { count, figure } from '../figures.ts'
 import { rivalOf, rivalWords } from '../rival.ts'
 import { calibrationChart, fitChart, rocChart } from './curve-charts.ts'

@@ -1,4 +1,5 @@
-import type { Fairness, MetricValue, Report } from '../../gates/report.ts'
+import type { MetricValue, Report } from '../../gates/report.ts'
+import type { Fairness } from '../../gates/row-sections.ts'
 import { count, counted, figure } from '../figures.ts'
 import { rivalOf, rivalWords } from '../rival.ts'
 import { type Html, html } from './escape.ts'

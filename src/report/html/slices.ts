@@ -1,4 +1,5 @@
-import type { Report, SliceFigures } from '../../gates/report.ts'
+import type { Report } from '../../gates/report.ts'
+import type { SliceFigures } from '../../gates/row-sections.ts'
 import { count, counted, figure } from '../figures.ts'
 import { rivalOf, rivalWords } from '../rival.ts'
 import { sliceFigure, sliceMetrics, worstSlices } from '../slices.ts'

@@ -1,4 +1,5 @@
-import type { Fit, Report } from '../../gates/report.ts'
+import type { Report } from '../../gates/report.ts'
+import type { Fit } from '../../gates/scored-section.ts'
 import { rivalOf, rivalWords } from '../rival.ts'
 import { rocAt } from '../roc.ts'
 import { sliceMetrics, worstSlices } from '../slices.ts'
