@@ -80,11 +80,16 @@ export interface Coverage {
 
 export function coverageOf(
   world: (seed: number, rows: number, noise: Noise) => World,
-  { task, rows, repeats, noise }: { task: Task; rows: number; repeats: number; noise: number },
+  {
+    task,
+    rows,
+    repeats,
+    noise,
+    names = [...metricsOf[task].keys()],
+  }: { task: Task; rows: number; repeats: number; noise: number; names?: readonly string[] },
 ): Map<string, Coverage> {
   const equal = { candidate: noise, production: noise }
-  const names = [...metricsOf[task].keys()]
-  const truth = truthOf(world(0, 100_000, equal), names)
+  const truth = truthOf(world(0, 300_000, equal), names)
   const found = new Map(names.map((name) => [name, { figure: tally(), change: tally(), fails: tally() }]))
   for (let seed = 1; seed <= repeats; seed++) {
     const drawn = world(seed, rows, equal)

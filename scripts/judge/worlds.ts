@@ -17,8 +17,13 @@ export interface Noise {
 }
 
 /** Rows whose probability is known, and two models that see it through noise of their own. */
-export function binaryWorld(random: Random, rows: number, noise: Noise): World {
-  const logits = normals(random, rows, 0).map((value) => 1.4 * value - 1.3)
+export function binaryWorld(
+  random: Random,
+  rows: number,
+  noise: Noise,
+  { start = -1.3, weighted = false }: { start?: number; weighted?: boolean } = {},
+): World {
+  const logits = normals(random, rows, 0).map((value) => 1.4 * value + start)
   const seen = (size: number): Scores => {
     const blur = normals(random, rows, 0)
     return {
@@ -28,10 +33,39 @@ export function binaryWorld(random: Random, rows: number, noise: Noise): World {
     }
   }
   const y = Uint8Array.from(logits, (logit) => (random.uniform() < sigmoid(logit) ? 1 : 0))
+  const models = { candidate: seen(noise.candidate), production: seen(noise.production) }
+  if (!weighted) return { truth: { task: 'binary-classification', y }, ...models }
+  // As surveys have them: half as many rows of equal weight would say as much.
+  const weights = normals(random, rows, 0).map((value) => Math.exp(0.8 * value))
+  return { truth: { task: 'binary-classification', y, weights }, ...models }
+}
+
+/** Several rows of each customer, about whom each model errs in its own way on all of their rows. */
+export function groupedWorld(
+  random: Random,
+  { groups, each, isKnown }: { groups: number; each: number; isKnown: boolean },
+): World {
+  const rows = groups * each
+  const of = Int32Array.from({ length: rows }, (_, row) => row % groups)
+  const customers = normals(random, groups, 0)
+  const own = normals(random, rows, 0)
+  const logits = own.map((value, row) => 1.5 * (customers[of[row] as number] as number) + 0.5 * value - 1)
+  const seen = (): Scores => {
+    const blur = normals(random, groups, 0)
+    const noise = normals(random, rows, 0)
+    return {
+      task: 'binary-classification',
+      score: logits.map((logit, row) =>
+        sigmoid(logit + (blur[of[row] as number] as number) + 0.3 * (noise[row] as number)),
+      ),
+      labelsOnly: false,
+    }
+  }
+  const y = Uint8Array.from(logits, (logit) => (random.uniform() < sigmoid(logit) ? 1 : 0))
   return {
-    truth: { task: 'binary-classification', y },
-    candidate: seen(noise.candidate),
-    production: seen(noise.production),
+    truth: { task: 'binary-classification', y, ...(isKnown && { clusters: of }) },
+    candidate: seen(),
+    production: seen(),
   }
 }
 

@@ -9,7 +9,7 @@ import {
   wilson,
 } from '../stats/proportion.ts'
 import { freedomOf } from '../stats/student.ts'
-import { once, type Weighed, weighedMean, weightedBy } from '../stats/weighed.ts'
+import { once, type Weighed, weightedBy } from '../stats/weighed.ts'
 import { figureOf } from './binary.ts'
 import { leastRows } from './comparison.ts'
 import { binaryMetrics, lossesOf, type Metric } from './metrics.ts'
@@ -95,10 +95,9 @@ function knownOf(
   const { y, score, weights } = predictions
   if (metric.kind === 'loss') {
     const losses = lossesOf(metric, predictions)
-    const known = weights
+    return weights
       ? resampleWeightedMean(losses, { weights, sampling })
       : resampleMean({ strata: [losses], sampling })
-    return { ...known, freedom: freedomOf(weightedBy(weights, weighedMean(losses)).slopes()) }
   }
   const rows = orderOf(score, Float64Array.from(y), ...(weights ? [weights] : []))
   const weighed = weightedBy(weights, metric.weigh(predictions))

@@ -1,3 +1,4 @@
+import { freedomOfMean } from '../stats/student.ts'
 import { type Resampled, resampleMean, type Sampling } from './resample.ts'
 
 /**
@@ -42,5 +43,6 @@ export function resampleRows(values: Float64Array, sampling: Sampling): Resample
   if (rows <= mostRowsToDraw) return resampleMean({ strata: [values], sampling })
   const mean = values.reduce((sum, value) => sum + value, 0) / rows
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
-  return { kind: 'normal', error: Math.sqrt(squares / (rows - 1) / rows), method: 'normal law of a mean' }
+  const error = Math.sqrt(squares / (rows - 1) / rows)
+  return { kind: 'normal', error, freedom: freedomOfMean(values), method: 'normal law of a mean' }
 }

@@ -1,7 +1,7 @@
 import { cellWeights, drawCells, drawMeans, drawWeighed, drawWeights } from '../stats/bootstrap.ts'
 import { orderOf } from '../stats/order.ts'
 import { seeded } from '../stats/random.ts'
-import { freedomOf } from '../stats/student.ts'
+import { freedomOf, freedomOfMean } from '../stats/student.ts'
 import {
   slopesVariance,
   squaresAround,
@@ -137,15 +137,17 @@ export function resampleMean({
   sampling: Sampling
 }): Resampled {
   const rows = strata.reduce((sum, stratum) => sum + stratum.length, 0)
+  const freedom = freedomOfMean(...strata)
   if (rows > mostRowsToResample) {
     const variance = strata.reduce((sum, stratum) => sum + spread(stratum), 0) / (rows * rows)
-    return { kind: 'normal', error: Math.sqrt(variance), method: 'normal law of a mean' }
+    return { kind: 'normal', error: Math.sqrt(variance), freedom, method: 'normal law of a mean' }
   }
   return {
     kind: 'draws',
     sorted: drawMeans({ strata: strata.map(inOrder), draws, random: seeded(seed) }).sort(),
     undefinedDraws: 0,
     range: { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY },
+    freedom,
     method: bootstrapOf(strata, draws),
   }
 }
@@ -219,14 +221,16 @@ export function resampleWeightedMean(
   // Without sign, so that the side that a difference is taken from changes no draw.
   const rows = orderOf(values.map(Math.abs), values, weights)
   const strata = by ? [1, 0].map((side) => rows.filter((row) => by[row] === side)) : [rows]
-  return resampleWeighed({
+  const weighed = weightedBy(weights, weighedMean(values))
+  const known = resampleWeighed({
     strata,
-    weighed: weightedBy(weights, weighedMean(values)),
+    weighed,
     estimate: 0,
     range: { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY },
     mirrored: false,
     sampling,
   })
+  return { ...known, freedom: freedomOf(weighed.slopes()) }
 }
 
 /** Draws and their mirror images on the other side of the estimate. */

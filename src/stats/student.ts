@@ -1,5 +1,6 @@
 import betainc from '@stdlib/math-base-special-betainc'
 import { betaQuantile } from './proportion.ts'
+import { totalOf } from './weighed.ts'
 
 /** Two-sided tail of Student's law: P(|T| > |t|), the regularised incomplete beta function (@stdlib), never 1 - cdf. */
 export function studentTwoSided(t: number, df: number): number {
@@ -14,6 +15,17 @@ export function studentUpper(tail: number, df: number): number {
   return Math.sqrt((df * (1 - x)) / x)
 }
 
+/** Of the variance of a mean over rows, or over the rows of each stratum by itself. */
+export function freedomOfMean(...strata: readonly Float64Array[]): number {
+  const parts = new Float64Array(strata.reduce((rows, stratum) => rows + stratum.length, 0))
+  let at = 0
+  for (const stratum of strata) {
+    const mean = totalOf(stratum) / stratum.length
+    for (let row = 0; row < stratum.length; row++) parts[at++] = (stratum[row] as number) - mean
+  }
+  return freedomOf(parts)
+}
+
 /** Fewer degrees of freedom than this say that nothing is known; the law would have no variance. */
 const leastFreedom = 3
 
@@ -23,8 +35,8 @@ const leastFreedom = 3
  */
 export function freedomOf(parts: Float64Array): number {
   let [squares, fourths] = [0, 0]
-  for (const part of parts) {
-    const square = part * part
+  for (let at = 0; at < parts.length; at++) {
+    const square = (parts[at] as number) ** 2
     squares += square
     fourths += square * square
   }

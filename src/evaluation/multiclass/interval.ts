@@ -2,7 +2,6 @@ import { crossFittedCalibrationError, weighedCalibrationError } from '../../stat
 import { varianceByClass } from '../../stats/pairwise-auc.ts'
 import { clopperPearson, proportionOf, wilson } from '../../stats/proportion.ts'
 import { freedomOf } from '../../stats/student.ts'
-import { weighedMean, weightedBy } from '../../stats/weighed.ts'
 import { leastRows } from '../comparison.ts'
 import { crossFittedInterval, type Interval, onLogits, weightedShare } from '../interval.ts'
 import { resampleRows, still } from '../oriented.ts'
@@ -126,8 +125,7 @@ function knownOf(
       const known = weights
         ? resampleWeightedMean(losses, { weights, sampling })
         : resampleRows(losses, sampling)
-      if (still(known, estimate)) return undefined
-      return { ...known, freedom: freedomOf(weightedBy(weights, weighedMean(losses)).slopes()) }
+      return still(known, estimate) ? undefined : known
     }
   }
 }

@@ -65,7 +65,13 @@ export function notProbabilities({ classes, probabilities, y }: MulticlassPredic
   return off > 0 ? `${off} of ${y.length} rows have probabilities that do not add up to 1` : undefined
 }
 
-/** The probabilities divided by their row's sum, rows x classes; of usable predictions that are probabilities. */
+/** By how much narrow floats let a row miss 1: what scikit-learn takes as it is. */
+const rounding = 1e-5
+
+/**
+ * The probabilities, rows x classes; of usable predictions that are probabilities. A row that misses 1 by more than rounding is divided
+ * by its sum; all others stay as they are, since a division can part in the last bit what the model has tied.
+ */
 export function sharesOf({ classes, probabilities, y }: MulticlassPredictions): Float64Array {
   if (probabilities === undefined) throw new Error('a model without probabilities has no shares')
   const shares = new Float64Array(probabilities.length)
@@ -73,7 +79,8 @@ export function sharesOf({ classes, probabilities, y }: MulticlassPredictions): 
     const [from, to] = [row * classes.length, (row + 1) * classes.length]
     let sum = 0
     for (let at = from; at < to; at++) sum += Math.max(0, probabilities[at] as number)
-    for (let at = from; at < to; at++) shares[at] = Math.max(0, probabilities[at] as number) / sum
+    const by = Math.abs(sum - 1) <= rounding ? 1 : sum
+    for (let at = from; at < to; at++) shares[at] = Math.max(0, probabilities[at] as number) / by
   }
   return shares
 }

@@ -1,6 +1,5 @@
 import { orderOf } from '../../stats/order.ts'
 import { freedomOf } from '../../stats/student.ts'
-import { weighedMean, weightedBy } from '../../stats/weighed.ts'
 import { leastRows } from '../comparison.ts'
 import type { Interval } from '../interval.ts'
 import { resampleRows, still } from '../oriented.ts'
@@ -51,10 +50,7 @@ export function knownOf(
   const { weights } = predictions
   if (metric.kind === 'mean') {
     const losses = lossesOf(metric, predictions)
-    const known = weights
-      ? resampleWeightedMean(losses, { weights, sampling })
-      : resampleRows(losses, sampling)
-    return { ...known, freedom: freedomOf(weightedBy(weights, weighedMean(losses)).slopes()) }
+    return weights ? resampleWeightedMean(losses, { weights, sampling }) : resampleRows(losses, sampling)
   }
   const weighed = weighedOf(metric, predictions)
   const known = resampleWeighed({

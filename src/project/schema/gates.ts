@@ -72,7 +72,7 @@ export const GateRule = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      'The rows of the rarer class that are needed to judge at all; of a fairness gate, the rows without which a group takes no part (30).',
+      'The rows of the rarer class that are needed to judge at all, effective ones where rows have weights; of a fairness gate, the rows without which a group takes no part (30).',
     ),
   level: z
     .enum(['fail', 'warn', 'info'])
