@@ -18686,6 +18686,26 @@ const Version = schemas_string()
 /** ISO 8601 in UTC with seconds or milliseconds. */
 const Time = iso_datetime();
 
+;// CONCATENATED MODULE: ./build/src/project/schema/column.js
+
+const Level = schemas_enum(['fail', 'warn', 'info'])
+    .default('fail')
+    .describe('What a violation leads to: fail, warn, or info to report it only.');
+const ColumnType = schemas_enum(['string', 'integer', 'number', 'boolean', 'date', 'timestamp']);
+/** Names of columns come from files, so they may hold nearly anything. */
+const ColumnName = schemas_string()
+    .min(1, 'expected the name of a column')
+    .max(256, 'expected a column name of at most 256 characters')
+    // Pawl's own columns hold U+001F, SQL cannot hold NUL, and half a character is none.
+    .refine((name) => !name.includes('\0') && !name.includes('\u001f') && !/\p{Surrogate}/u.test(name), 'expected a column name without NUL, U+001F and broken characters')
+    .meta({ title: 'column' });
+const Where = schemas_string()
+    .min(1)
+    .max(1000)
+    .optional()
+    .describe('An SQL expression over the columns of a row; only rows for which it is true are looked at.');
+const Owner = schemas_string().min(1).max(100).optional().describe('Who to ask about it.');
+
 ;// CONCATENATED MODULE: ./build/src/project/schema/values.js
 
 const values_number = String.raw `(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?`;
@@ -18761,21 +18781,11 @@ function measured(text, units) {
     return Number(text.slice(0, text.length - unit.length)) * factor;
 }
 
-;// CONCATENATED MODULE: ./build/src/project/schema/dataset.js
+;// CONCATENATED MODULE: ./build/src/project/schema/column-rules.js
 
 
 
-const Level = schemas_enum(['fail', 'warn', 'info'])
-    .default('fail')
-    .describe('What a violation leads to: fail, warn, or info to report it only.');
-const ColumnType = schemas_enum(['string', 'integer', 'number', 'boolean', 'date', 'timestamp']);
-/** Names of columns come from files, so they may hold nearly anything. */
-const ColumnName = schemas_string()
-    .min(1, 'expected the name of a column')
-    .max(256, 'expected a column name of at most 256 characters')
-    // Pawl's own columns hold U+001F, SQL cannot hold NUL, and half a character is none.
-    .refine((name) => !name.includes('\0') && !name.includes('\u001f') && !/\p{Surrogate}/u.test(name), 'expected a column name without NUL, U+001F and broken characters')
-    .meta({ title: 'column' });
+
 const Bound = union([schemas_number(), schemas_string()], {
     error: 'expected a number, a date such as 2026-01-31, today or now',
 });
@@ -18802,12 +18812,6 @@ function rangeOf(what, figure = schemas_number()) {
 const QuantileName = schemas_string()
     .refine((text) => Share.safeParse(text).success, 'expected a percentage such as 95%')
     .meta({ title: 'percentage' });
-const Where = schemas_string()
-    .min(1)
-    .max(1000)
-    .optional()
-    .describe('An SQL expression over the columns of a row; only rows for which it is true are looked at.');
-const Owner = schemas_string().min(1).max(100).optional().describe('Who to ask about it.');
 /** A part of a table: at least, at most, or both. */
 const ShareRange = strictObject({
     min: Share.optional().describe('The smallest share allowed.'),
@@ -18906,6 +18910,12 @@ const ColumnRules = strictObject({
         .default([])
         .describe('Further rules on the column, each with its own `name`, `owner`, `level`, `where` and `share`; none of them is taken from the column.'),
 });
+
+;// CONCATENATED MODULE: ./build/src/project/schema/table-check.js
+
+
+
+
 /** Of which figure a check speaks. */
 const FigureName = schemas_enum(['rows', 'nulls', 'distinct', 'min', 'max', 'mean', 'stdev', 'sum']);
 const figureOfColumn = {
@@ -18980,6 +18990,14 @@ const TableCheck = strictObject({
         .describe('How many of the rows must meet `row`; all if not given.'),
     level: Level,
 });
+
+;// CONCATENATED MODULE: ./build/src/project/schema/dataset.js
+
+
+
+
+
+
 const FileFormat = schemas_enum(['csv', 'parquet', 'json']);
 /** How CSV files are written, where it is not as RFC 4180 says. */
 const Csv = strictObject({

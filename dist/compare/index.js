@@ -27785,7 +27785,7 @@ function normalPdf(x) {
  * P(Z <= -t) <= exp(-t^2 / 2) / 2, so the steps come from one side and cannot overshoot. Holds for p down to 1e-300,
  * where inverting erf fails.
  */
-function normalQuantile(p) {
+function normal_normalQuantile(p) {
     if (!(p >= 0 && p <= 1))
         return Number.NaN;
     if (p === 0)
@@ -27793,7 +27793,7 @@ function normalQuantile(p) {
     if (p === 0.5)
         return 0;
     if (p > 0.5)
-        return -normalQuantile(1 - p);
+        return -normal_normalQuantile(1 - p);
     let x = -Math.sqrt(-2 * Math.log(2 * p));
     for (let step = 0; step < 50; step++) {
         const cdf = normalCdf(x);
@@ -28511,7 +28511,88 @@ function transport_area({ values, x, y, n, m }, of) {
 
 // EXTERNAL MODULE: ./node_modules/@stdlib/math-base-special-betainc/lib/index.js
 var math_base_special_betainc_lib = __nccwpck_require__(9986);
-;// CONCATENATED MODULE: ./build/src/stats/welch.js
+;// CONCATENATED MODULE: ./build/src/stats/proportion.js
+
+
+/** Wilson's score interval of a proportion (Wilson 1927, without continuity correction). */
+function wilson({ count, rows, level }) {
+    requireProportion({ count, rows, level });
+    const z = -normalQuantile((1 - level) / 2);
+    const share = count / rows;
+    const scale = 1 + (z * z) / rows;
+    const centre = (share + (z * z) / (2 * rows)) / scale;
+    const half = (z / scale) * Math.sqrt((share * (1 - share)) / rows + (z * z) / (4 * rows * rows));
+    return {
+        low: count === 0 ? 0 : Math.max(0, centre - half),
+        high: count === rows ? 1 : Math.min(1, centre + half),
+    };
+}
+/** Of rows that are right or not, 1 or 0, and what each weighs. */
+function proportionOf(right, weights) {
+    const found = { count: 0, rows: 0, squares: { count: 0, rows: 0 } };
+    for (let row = 0; row < weights.length; row++) {
+        const weight = weights[row];
+        const square = weight * weight;
+        found.rows += weight;
+        found.squares.rows += square;
+        if (right[row] !== 1)
+            continue;
+        found.count += weight;
+        found.squares.count += square;
+    }
+    return found;
+}
+/**
+ * How many rows of equal weight would know a weighted share as well (Korn and Graubard 1998): p (1 - p) over its variance
+ * as a ratio of sums. Never more than Kish's effective number, which stands alone where all rows agree.
+ */
+function effectiveRowsOf({ count, rows, squares }) {
+    const share = count / rows;
+    const kish = (rows * rows) / squares.rows;
+    const spread = squares.count * (1 - share) ** 2 + Math.max(0, squares.rows - squares.count) * share ** 2;
+    return spread > 0 ? Math.min(kish, (share * (1 - share) * rows * rows) / spread) : kish;
+}
+/** Wilson's interval of a weighted share, for its effective number of rows. */
+function weightedWilson(proportion, level) {
+    const effective = effectiveRowsOf(proportion);
+    // Rounding must not put a share that is all or nothing beside its end.
+    const share = proportion.count / proportion.rows;
+    const count = share >= 1 ? effective : share * effective;
+    return { ...wilson({ count, rows: effective, level }), effective };
+}
+/** The exact interval of a proportion (Clopper and Pearson 1934): never too narrow, whatever the share. */
+function clopperPearson({ count, rows, level }) {
+    requireProportion({ count, rows, level });
+    const tail = (1 - level) / 2;
+    return {
+        low: count === 0 ? 0 : proportion_betaQuantile(tail, count, rows - count + 1),
+        high: count === rows ? 1 : 1 - proportion_betaQuantile(tail, rows - count, count + 1),
+    };
+}
+/** Bisection on the regularised incomplete beta function, down to the last bit that moves. */
+function proportion_betaQuantile(p, a, b) {
+    let low = 0;
+    let high = 1;
+    for (;;) {
+        const middle = (low + high) / 2;
+        if (middle <= low || middle >= high)
+            return middle;
+        if (betainc(middle, a, b, true, false) < p)
+            low = middle;
+        else
+            high = middle;
+    }
+}
+function requireProportion({ count, rows, level }) {
+    if (!(rows > 0 && count >= 0 && count <= rows))
+        throw new RangeError(`${count} of ${rows} is no proportion`);
+    if (!(level > 0 && level < 1))
+        throw new RangeError(`${level} is no confidence level`);
+}
+
+;// CONCATENATED MODULE: ./build/src/stats/student.js
+
+
 
 /** Two-sided tail of Student's law: P(|T| > |t|), the regularised incomplete beta function (@stdlib), never 1 - cdf. */
 function studentTwoSided(t, df) {
@@ -28521,6 +28602,43 @@ function studentTwoSided(t, df) {
         return 0;
     return math_base_special_betainc_lib(df / (df + t * t), df / 2, 0.5, true, false);
 }
+/** The t with P(T > t) = tail, for a tail of at most one half. */
+function studentUpper(tail, df) {
+    const x = betaQuantile(2 * tail, df / 2, 0.5);
+    return Math.sqrt((df * (1 - x)) / x);
+}
+/** Of the variance of a mean over rows, or over the rows of each stratum by itself. */
+function freedomOfMean(...strata) {
+    const parts = new Float64Array(strata.reduce((rows, stratum) => rows + stratum.length, 0));
+    let at = 0;
+    for (const stratum of strata) {
+        const mean = totalOf(stratum) / stratum.length;
+        for (let row = 0; row < stratum.length; row++)
+            parts[at++] = stratum[row] - mean;
+    }
+    return freedomOf(parts);
+}
+/** Fewer degrees of freedom than this say that nothing is known; the law would have no variance. */
+const leastFreedom = 3;
+/**
+ * Degrees of freedom of a variance that is a sum of squares, one for each row or cluster (Satterthwaite 1946; for rows with
+ * weights Kott 1994): n - 1 or so where all are alike by the normal law, far fewer where some outweigh all others.
+ */
+function freedomOf(parts) {
+    let [squares, fourths] = [0, 0];
+    for (let at = 0; at < parts.length; at++) {
+        const square = parts[at] ** 2;
+        squares += square;
+        fourths += square * square;
+    }
+    const spread = fourths - (squares * squares) / parts.length;
+    if (!(spread > 0))
+        return Math.max(leastFreedom, parts.length - 1);
+    return Math.max(leastFreedom, Math.min(parts.length - 1, (2 * squares * squares) / spread));
+}
+
+;// CONCATENATED MODULE: ./build/src/stats/welch.js
+
 /** Welch's t-test (1947) of two means, whose variances may differ, as SciPy's `ttest_ind(equal_var=False)`. */
 function welchTest({ x, y }) {
     if (x.rows < 2 || y.rows < 2)

@@ -84,24 +84,28 @@ function valueAxis(title, range = {}) {
     };
 }
 /** Room for the longest name, as fonts differ from what a name is measured with here. */
-const besideNames = { label: 170, left: 200 };
+const besideNames = { label: 200, left: 225 };
 const narrowWidth = 330;
 /** What a name above its row takes. */
 const aboveRow = 22;
-/** Draws such a chart. `row` is the height of one row, `names` are from the top down. */
+/** Draws such a chart. `row` is the height of one row, `names` are from the top down, with a line break where one has no room beside its row. */
 function drawNamed({ names, row, width, ...option }) {
     const axis = {
         type: 'category',
-        data: [...names],
         inverse: true,
         axisLine: { lineStyle: { color: ink.line } },
         axisTick: { show: false },
     };
     const label = { color: ink.text, interval: 0, overflow: 'truncate' };
     const grid = { right: 20, top: 8, bottom: 48 };
-    const beside = { ...axis, axisLabel: { ...label, fontSize: 13, width: besideNames.label } };
+    const beside = {
+        ...axis,
+        data: [...names],
+        axisLabel: { ...label, fontSize: 13, lineHeight: 15, width: besideNames.label },
+    };
     const above = {
         ...axis,
+        data: names.map((name) => name.replace('\n', ' ')),
         axisLabel: {
             ...label,
             fontSize: 12,
@@ -462,7 +466,9 @@ p:last-child { margin-bottom: 0; }
 .headline { border-left: 6px solid var(--tone); }
 .badge { display: inline-flex; align-items: center; gap: 0.4em; font-weight: 600; color: var(--tone); white-space: nowrap; }
 .badge i { font-style: normal; display: inline-grid; place-items: center; width: 1.45em; height: 1.45em; border-radius: 50%; border: 2px solid var(--tone); font-size: 0.8em; line-height: 1; }
-.notes { margin: 12px 0 0; padding: 0; list-style: none; }
+.notes, .verdicts { margin: 12px 0 0; padding: 0; list-style: none; }
+.next { margin-top: 24px; background: var(--soft); border-left: 4px solid var(--accent); border-radius: 8px; padding: 12px 16px; }
+.next h3 { margin: 0 0 4px; } .next ul { margin: 0; padding-left: 20px; } .next code { background: var(--card); }
 .notes li { border-left: 3px solid var(--warn); padding: 2px 0 2px 10px; margin: 6px 0; }
 ${scrollHint(['.scroll', 'figure > div'], 'var(--card)')}
 .scroll:focus-visible { outline: 2px solid var(--accent); }
@@ -490,10 +496,12 @@ figure .narrow { display: none; }
 .heat { display: block; margin: -7px -10px; padding: 7px 10px; background: color-mix(in srgb, var(--tone) var(--share), transparent); }
 table .heat small { color: inherit; }
 .bar b { display: block; height: 100%; background: var(--tone, var(--accent)); border-radius: 4px; }
-details { margin-top: 14px; border-top: 1px solid var(--line); padding-top: 12px; }
+details { border-top: 1px solid var(--line); padding: 9px 0; }
+details:last-of-type { border-bottom: 1px solid var(--line); }
+details[open] { padding-bottom: 16px; } details[open] > summary { margin-bottom: 10px; }
 summary { cursor: pointer; font-weight: 600; }
 summary:focus-visible, a:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 4px; }
-dl { display: grid; grid-template-columns: minmax(100px, max-content) minmax(0, 1fr); gap: 6px 16px; margin: 12px 0 0; font-size: 0.92rem; }
+dl { display: grid; grid-template-columns: minmax(100px, max-content) minmax(0, 1fr); gap: 6px 16px; margin: 0; font-size: 0.92rem; }
 dt { color: var(--muted); } dd { margin: 0; }
 @media (max-width: 560px) { h1 { font-size: 1.15rem; } main { padding: 12px 8px 40px; } .card { padding: 14px; border-radius: 8px; } dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: 8px; } }
 @media (max-width: 640px) {

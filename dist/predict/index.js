@@ -540,7 +540,7 @@ function matrix(slot, of) {
         throw refuse(`takes one tensor of numbers, and these features are texts: ${(0,model_text/* someOf */.y)(texts)}`, 'export the model with one input per column, or encode the texts in the features');
     const width = slot.shape.length === 2 ? slot.shape[1] : undefined;
     if (slot.shape.length === 1 ? of.features.length !== 1 : slot.shape.length !== 2 && slot.shape[0] !== '...')
-        throw refuse(`input ${(0,model_text/* oneLine */.T)(slot.name, 80)} has shape [${slot.shape.join(', ')}], which is no table of rows and features`);
+        throw refuse(`input ${(0,model_text/* oneLine */.T)(slot.name, 80)} has shape [${slot.shape.join(', ')}], which is no table of rows and features`, 'reshape within the exported graph, so that what it takes is such a table');
     if (typeof width === 'number' && width !== of.features.length)
         throw refuse(`input ${(0,model_text/* oneLine */.T)(slot.name, 80)} takes ${width} features, model.yaml names ${of.features.length}`, 'list data.features as the model was trained on them, in that order');
     return {

@@ -22642,7 +22642,8 @@ async function startSandbox({ folder, port = 0, clock = () => new Date(), unlimi
     const requests = [];
     const faults = openFaults();
     const app = createApp({ world, faults, requests, limits: openLimits(world, unlimited) });
-    const server = (0,external_node_http_.createServer)(getRequestListener(app.fetch));
+    // A client that reuses a connection in the moment in which an idle one is closed gets ECONNRESET: here none is closed.
+    const server = (0,external_node_http_.createServer)({ keepAliveTimeout: 0 }, getRequestListener(app.fetch));
     await new Promise((resolve, reject) => {
         server.once('error', reject);
         server.listen(port, '127.0.0.1', resolve);
@@ -29864,7 +29865,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _deeds_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(9468);
 /* harmony import */ var _pages_server_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(6458);
 /* harmony import */ var _record_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(3955);
-/* harmony import */ var _repository_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(4842);
+/* harmony import */ var _repository_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(5201);
 /* harmony import */ var _site_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(7015);
 var __webpack_async_dependencies__ = __webpack_handle_async_dependencies__([_runner_runner_js__WEBPACK_IMPORTED_MODULE_8__, _runner_trigger_files_js__WEBPACK_IMPORTED_MODULE_9__]);
 ([_runner_runner_js__WEBPACK_IMPORTED_MODULE_8__, _runner_trigger_files_js__WEBPACK_IMPORTED_MODULE_9__] = __webpack_async_dependencies__.then ? (await __webpack_async_dependencies__)() : __webpack_async_dependencies__);
@@ -30283,7 +30284,7 @@ function removeRecord(file) {
 
 /***/ }),
 
-/***/ 4842:
+/***/ 5201:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -30556,7 +30557,110 @@ function sorted(value) {
         .map(([key, entry]) => [key, sorted(entry)]));
 }
 
+;// CONCATENATED MODULE: ./build/src/project/behaviour.js
+const range = { mean: 'none', min: 'none', max: 'none' };
+const distance = { psi: 'none', ks: 'none' };
+/** What a model predicts on the whole, and how far its predictions are from those of what it is compared with. */
+const predictionOf = {
+    'binary-classification': entries({ positive_rate: 'none', ...range, ...distance }),
+    'multiclass-classification': entries({ psi: 'none' }),
+    regression: entries({ ...range, ...distance }),
+};
+/** The file that is the model. */
+const artifactFigures = entries({ megabytes: 'lower' });
+const robustness = entries(Object.fromEntries(['noise', 'missing', 'swap', 'boundary'].flatMap((kind) => [
+    [`${kind}_agreement`, 'higher'],
+    [`${kind}_drop`, 'none'],
+])));
+/** How much of what a model says stays when its features are disturbed, and how much of its main metric is lost. */
+const robustnessFigures = robustness;
+/** How alike what the features matter is to two models. */
+const importanceFigures = entries({ correlation: 'none' });
+/** How far the framework's own predictions are from those of its ONNX export. */
+const parityFigures = entries({ parity: 'none' });
+/** What is measured with a clock, and so differs from run to run. */
+const measuredFigures = new Map([
+    ['latency', entries({ mean: 'lower', p50: 'lower', p95: 'lower', p99: 'lower' })],
+    [
+        'throughput',
+        entries({
+            rows_per_second_at_1: 'higher',
+            rows_per_second_at_100: 'higher',
+            rows_per_second: 'higher',
+        }),
+    ],
+    ['load', entries({ milliseconds: 'lower' })],
+    ['memory', entries({ megabytes: 'lower' })],
+]);
+/** Families of such figures. */
+const behaviour_measuredFamilies = new Set(measuredFigures.keys());
+/** Families that take the model itself: its predictions of the held-out rows do not tell them. */
+const behaviour_modelFamilies = new Set([
+    'artifact',
+    'robustness',
+    'importance',
+    'parity',
+    ...behaviour_measuredFamilies,
+]);
+function entries(of) {
+    return new Map(Object.entries(of));
+}
+
+;// CONCATENATED MODULE: ./build/src/project/predict-rules.js
+
+/** Whether a model is known by a file of predictions that something else made. */
+function predict_rules_isGiven({ predict }) {
+    return predict !== undefined && 'file' in predict;
+}
+/** What is wrong between how a model is trained, how it predicts, and what is asked of it beside gates. */
+function predict_rules_predictProblems({ config, yaml }) {
+    const written = yaml.value;
+    if (!predict_rules_isGiven(config)) {
+        const latency = config.predict && config.evaluate.latency
+            ? [{ place: yaml.placeOf(['evaluate', 'latency']), ...predict_rules_unanswerable(config, 'evaluate.latency') }]
+            : [];
+        if (config.train.run !== undefined)
+            return latency;
+        const [path, meaning] = written.train === undefined
+            ? ['train', 'How the model is trained']
+            : ['train.run', 'The command that trains the model'];
+        const place = yaml.placeOf(written.train === undefined ? [] : ['train']);
+        return [...latency, { place, message: `${path} is missing`, hint: meaning }];
+    }
+    const { latency, robustness, importance } = config.evaluate;
+    const asked = [
+        ...(latency ? [['evaluate', 'latency']] : []),
+        ...(robustness ? [['evaluate', 'robustness']] : []),
+        ...(importance ? [['evaluate', 'importance']] : []),
+        ...(config.cases ? [['cases']] : []),
+        ...(config.compare.signature ? [['compare', 'signature']] : []),
+    ];
+    return asked.map((path) => ({
+        place: yaml.placeOf(path, 'key'),
+        ...predict_rules_unanswerable(config, path.join('.')),
+    }));
+}
+/** Whether a gate of a family can be judged of a model that predicts in this way. */
+function predict_rules_isAnswerable(model, family) {
+    if (predict_rules_isGiven(model))
+        return !modelFamilies.has(family);
+    return model.predict === undefined || !measuredFamilies.has(family);
+}
+/** A program of the user's is started for all rows at once: its time says nothing of a row's. A file cannot be asked at all. */
+function predict_rules_unanswerable(model, what) {
+    return predict_rules_isGiven(model)
+        ? {
+            message: `${what} needs a model that can be asked, and predict names a file of predictions`,
+            hint: 'take it out',
+        }
+        : {
+            message: `${what} needs a model in ONNX, and this one is run by predict`,
+            hint: 'take it out, or measure the program where it serves',
+        };
+}
+
 ;// CONCATENATED MODULE: ./build/src/project/policy.js
+
 
 
 /** The policy for a model, or undefined when the project does not know the model. */
@@ -30579,6 +30683,7 @@ function policy_policyFrom({ approvals, stages: all }, model) {
         compare,
         ...(cases === undefined ? {} : { cases }),
         ...(parity === undefined ? {} : { parity }),
+        ...(isGiven(model) ? { predictions: 'given' } : {}),
         gates,
         ...(model.stages === undefined
             ? {}
@@ -30612,6 +30717,26 @@ function underPolicy(model, policy) {
 
 // EXTERNAL MODULE: ./build/src/project/problem.js
 var problem = __nccwpck_require__(536);
+;// CONCATENATED MODULE: ./build/src/project/schema/column.js
+
+const Level = schemas/* enum */.k5n(['fail', 'warn', 'info'])
+    .default('fail')
+    .describe('What a violation leads to: fail, warn, or info to report it only.');
+const ColumnType = schemas/* enum */.k5n(['string', 'integer', 'number', 'boolean', 'date', 'timestamp']);
+/** Names of columns come from files, so they may hold nearly anything. */
+const ColumnName = schemas/* string */.YjP()
+    .min(1, 'expected the name of a column')
+    .max(256, 'expected a column name of at most 256 characters')
+    // Pawl's own columns hold U+001F, SQL cannot hold NUL, and half a character is none.
+    .refine((name) => !name.includes('\0') && !name.includes('\u001f') && !/\p{Surrogate}/u.test(name), 'expected a column name without NUL, U+001F and broken characters')
+    .meta({ title: 'column' });
+const Where = schemas/* string */.YjP()
+    .min(1)
+    .max(1000)
+    .optional()
+    .describe('An SQL expression over the columns of a row; only rows for which it is true are looked at.');
+const Owner = schemas/* string */.YjP().min(1).max(100).optional().describe('Who to ask about it.');
+
 ;// CONCATENATED MODULE: ./build/src/project/schema/values.js
 
 const number = String.raw `(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?`;
@@ -30687,21 +30812,11 @@ function measured(text, units) {
     return Number(text.slice(0, text.length - unit.length)) * factor;
 }
 
-;// CONCATENATED MODULE: ./build/src/project/schema/dataset.js
+;// CONCATENATED MODULE: ./build/src/project/schema/column-rules.js
 
 
 
-const Level = schemas/* enum */.k5n(['fail', 'warn', 'info'])
-    .default('fail')
-    .describe('What a violation leads to: fail, warn, or info to report it only.');
-const ColumnType = schemas/* enum */.k5n(['string', 'integer', 'number', 'boolean', 'date', 'timestamp']);
-/** Names of columns come from files, so they may hold nearly anything. */
-const ColumnName = schemas/* string */.YjP()
-    .min(1, 'expected the name of a column')
-    .max(256, 'expected a column name of at most 256 characters')
-    // Pawl's own columns hold U+001F, SQL cannot hold NUL, and half a character is none.
-    .refine((name) => !name.includes('\0') && !name.includes('\u001f') && !/\p{Surrogate}/u.test(name), 'expected a column name without NUL, U+001F and broken characters')
-    .meta({ title: 'column' });
+
 const Bound = schemas/* union */.KCZ([schemas/* number */.aig(), schemas/* string */.YjP()], {
     error: 'expected a number, a date such as 2026-01-31, today or now',
 });
@@ -30728,12 +30843,6 @@ function rangeOf(what, figure = schemas/* number */.aig()) {
 const QuantileName = schemas/* string */.YjP()
     .refine((text) => Share.safeParse(text).success, 'expected a percentage such as 95%')
     .meta({ title: 'percentage' });
-const Where = schemas/* string */.YjP()
-    .min(1)
-    .max(1000)
-    .optional()
-    .describe('An SQL expression over the columns of a row; only rows for which it is true are looked at.');
-const Owner = schemas/* string */.YjP().min(1).max(100).optional().describe('Who to ask about it.');
 /** A part of a table: at least, at most, or both. */
 const ShareRange = schemas/* strictObject */.rej({
     min: Share.optional().describe('The smallest share allowed.'),
@@ -30832,6 +30941,12 @@ const ColumnRules = schemas/* strictObject */.rej({
         .default([])
         .describe('Further rules on the column, each with its own `name`, `owner`, `level`, `where` and `share`; none of them is taken from the column.'),
 });
+
+;// CONCATENATED MODULE: ./build/src/project/schema/table-check.js
+
+
+
+
 /** Of which figure a check speaks. */
 const FigureName = schemas/* enum */.k5n(['rows', 'nulls', 'distinct', 'min', 'max', 'mean', 'stdev', 'sum']);
 const figureOfColumn = {
@@ -30906,6 +31021,14 @@ const TableCheck = schemas/* strictObject */.rej({
         .describe('How many of the rows must meet `row`; all if not given.'),
     level: Level,
 });
+
+;// CONCATENATED MODULE: ./build/src/project/schema/dataset.js
+
+
+
+
+
+
 const FileFormat = schemas/* enum */.k5n(['csv', 'parquet', 'json']);
 /** How CSV files are written, where it is not as RFC 4180 says. */
 const Csv = schemas/* strictObject */.rej({
@@ -31376,55 +31499,6 @@ function fitting(not) {
     return driftMethodNames.filter((name) => driftMethods[name].of !== not);
 }
 
-;// CONCATENATED MODULE: ./build/src/project/behaviour.js
-const range = { mean: 'none', min: 'none', max: 'none' };
-const distance = { psi: 'none', ks: 'none' };
-/** What a model predicts on the whole, and how far its predictions are from those of what it is compared with. */
-const predictionOf = {
-    'binary-classification': entries({ positive_rate: 'none', ...range, ...distance }),
-    'multiclass-classification': entries({ psi: 'none' }),
-    regression: entries({ ...range, ...distance }),
-};
-/** The file that is the model. */
-const artifactFigures = entries({ megabytes: 'lower' });
-const robustness = entries(Object.fromEntries(['noise', 'missing', 'swap', 'boundary'].flatMap((kind) => [
-    [`${kind}_agreement`, 'higher'],
-    [`${kind}_drop`, 'none'],
-])));
-/** How much of what a model says stays when its features are disturbed, and how much of its main metric is lost. */
-const robustnessFigures = robustness;
-/** How alike what the features matter is to two models. */
-const importanceFigures = entries({ correlation: 'none' });
-/** How far the framework's own predictions are from those of its ONNX export. */
-const parityFigures = entries({ parity: 'none' });
-/** What is measured with a clock, and so differs from run to run. */
-const measuredFigures = new Map([
-    ['latency', entries({ mean: 'lower', p50: 'lower', p95: 'lower', p99: 'lower' })],
-    [
-        'throughput',
-        entries({
-            rows_per_second_at_1: 'higher',
-            rows_per_second_at_100: 'higher',
-            rows_per_second: 'higher',
-        }),
-    ],
-    ['load', entries({ milliseconds: 'lower' })],
-    ['memory', entries({ megabytes: 'lower' })],
-]);
-/** Families of such figures. */
-const behaviour_measuredFamilies = new Set(measuredFigures.keys());
-/** Families that take the model itself: its predictions of the held-out rows do not tell them. */
-const modelFamilies = new Set([
-    'artifact',
-    'robustness',
-    'importance',
-    'parity',
-    ...behaviour_measuredFamilies,
-]);
-function entries(of) {
-    return new Map(Object.entries(of));
-}
-
 ;// CONCATENATED MODULE: ./build/src/project/fairness.js
 const binary = {
     demographic_parity_difference: 'lower',
@@ -31877,7 +31951,7 @@ const gates_GateRule = schemas/* strictObject */.rej({
     'min-rows': schemas/* int */.Whr()
         .min(1)
         .optional()
-        .describe('The rows of the rarer class that are needed to judge at all; of a fairness gate, the rows without which a group takes no part (30).'),
+        .describe('The rows of the rarer class that are needed to judge at all, effective ones where rows have weights; of a fairness gate, the rows without which a group takes no part (30).'),
     level: schemas/* enum */.k5n(['fail', 'warn', 'info'])
         .default('fail')
         .describe('What a missed limit leads to: fail, warn, or info to report it only.'),
@@ -31925,9 +31999,6 @@ function gate_rules_gateProblems(model) {
         }));
     const all = writtenProblems(gates, { model, path: ['gates'], below: undefined });
     const ofStages = Object.entries(stages).flatMap(([stage, own]) => writtenProblems(own.gates, { model, path: ['stages', stage, 'gates'], below: config.gates }));
-    const latency = config.predict && config.evaluate.latency
-        ? [{ place: yaml.placeOf(['evaluate', 'latency']), ...onnxOnly('evaluate.latency') }]
-        : [];
     const both = config.predict && config.parity
         ? [
             {
@@ -31946,7 +32017,7 @@ function gate_rules_gateProblems(model) {
             },
         ]
         : [];
-    return [...latency, ...both, ...unranked, ...all, ...ofStages];
+    return [...both, ...unranked, ...all, ...ofStages];
 }
 /** What is wrong with gates that are written in one place. `below` are those that a stage's stand on. */
 function writtenProblems(gates, { model: { config, yaml }, path, below, }) {
@@ -31973,8 +32044,8 @@ function writtenProblems(gates, { model: { config, yaml }, path, below, }) {
         const measure = measureNamed(name, config);
         if ('problem' in measure)
             return [{ place: yaml.placeOf(at, 'key'), ...measure.problem }];
-        if (config.predict && measuredFamilies.has(measure.family))
-            return [{ place: yaml.placeOf(at, 'key'), ...onnxOnly(name) }];
+        if (!isAnswerable(config, measure.family))
+            return [{ place: yaml.placeOf(at, 'key'), ...unanswerable(config, name) }];
         const problemsOf = (rule, path) => {
             const problems = ruleProblems(rule, { measure, path, yaml });
             return problems.length > 0
@@ -31985,13 +32056,6 @@ function writtenProblems(gates, { model: { config, yaml }, path, below, }) {
             return problemsOf(written, at);
         return written.flatMap((rule, index) => problemsOf(rule, [...at, index]));
     });
-}
-/** A program of the user's is started for all rows at once: its time says nothing of a row's. */
-function onnxOnly(what) {
-    return {
-        message: `${what} needs a model in ONNX, and this one is run by predict`,
-        hint: 'take it out, or measure the program where it serves',
-    };
 }
 /** A gate that every figure passes looks like a guard and is none; one of level info only shows its figure. */
 function neverMissed(rule, { measure, model, place }) {
@@ -32064,6 +32128,43 @@ function ruleProblems(rule, { measure: { metric, better, family }, path, yaml, }
             hint: `write between: [${rule.between[1]}, ${rule.between[0]}]`,
         });
     return problems;
+}
+
+;// CONCATENATED MODULE: ./build/src/project/held-rules.js
+
+
+/** What is wrong with a dataset that is held out whole: it has to be another one, with the same columns that the model needs. */
+function held_rules_heldProblems({ config, yaml }, { dataset, datasets }) {
+    const { split, features, target, weight, group, time } = config.data;
+    if (!('dataset' in split))
+        return [];
+    const place = yaml.placeOf(['data', 'split', 'dataset']);
+    const others = [...datasets.keys()].filter((name) => name !== dataset.dataset);
+    const held = datasets.get(split.dataset)?.config;
+    if (!held)
+        return [{ place, ...unknownName('dataset', split.dataset, others) }];
+    if (split.dataset === dataset.dataset)
+        return [
+            { place, message: `${split.dataset} is what the model is trained on`, hint: 'name another dataset' },
+        ];
+    const needed = [...features, target.column, weight, group, time, config.evaluate.weight, ...dataset.key];
+    return [...new Set(needed)].flatMap((column) => {
+        const wanted = column === undefined ? undefined : columnRules(dataset, column)?.type;
+        if (column === undefined || wanted === undefined)
+            return [];
+        const type = columnRules(held, column)?.type;
+        if (type === wanted)
+            return [];
+        return [
+            {
+                place,
+                message: type === undefined
+                    ? `${split.dataset} has no column ${column}, which ${dataset.dataset} has`
+                    : `${column} is of type ${type} in ${split.dataset}, and of type ${wanted} in ${dataset.dataset}`,
+                hint: 'declare it alike in both',
+            },
+        ];
+    });
 }
 
 ;// CONCATENATED MODULE: ./build/src/project/metric-rules.js
@@ -32144,8 +32245,33 @@ function segmentProblems({ config, yaml }) {
             },
         ]);
 }
+/** Whether a slice could be one of those that rows are divided into, and what there could be, for a message. */
+function slice_rules_couldBeSlice(name, kinds, dataset) {
+    const starts = (column, with_) => name.startsWith(`${column}=`) || name.startsWith(`${column} is missing${with_}`);
+    const valuesOf = (column) => dataset && columnRules(dataset, column)?.['one-of']?.map(String);
+    const known = kinds.some((kind) => {
+        if (Array.isArray(kind))
+            return starts(kind[0], ' and ');
+        if (typeof kind === 'object')
+            return 'where' in kind ? name === kind.name : name.startsWith(`${kind.column} `);
+        if (!starts(kind, ''))
+            return false;
+        const values = valuesOf(kind);
+        return (values === undefined || name === `${kind} is missing` || values.includes(name.slice(kind.length + 1)));
+    });
+    if (known)
+        return { known };
+    const names = kinds.flatMap((kind) => {
+        if (typeof kind === 'string')
+            return (valuesOf(kind) ?? ['…']).map((value) => `${kind}=${value}`);
+        if (Array.isArray(kind))
+            return [`${kind[0]}=… and ${kind[1]}=…`];
+        return 'where' in kind ? [kind.name] : [`${kind.column} below ${kind.bins[0]}, …`];
+    });
+    return { known, names };
+}
 /** What reports call it; two of one name could not be told apart. */
-function nameOf(kind) {
+function slice_rules_nameOf(kind) {
     if (typeof kind === 'string')
         return kind;
     if (Array.isArray(kind))
@@ -32155,7 +32281,7 @@ function nameOf(kind) {
 function kindProblems({ config, yaml }, dataset, key) {
     const columns = Object.keys(dataset.columns);
     const kinds = config.evaluate[key] ?? [];
-    const names = kinds.map(nameOf);
+    const names = kinds.map(slice_rules_nameOf);
     const mustExist = (column, path) => columns.includes(column)
         ? []
         : [{ place: yaml.placeOf(path), ...unknownName(`column of ${dataset.dataset} named`, column, columns) }];
@@ -32290,6 +32416,9 @@ function valueProblems(value, { place, column, rules, dataset, }) {
 
 
 
+
+
+
 /** What is wrong between the parts of a `model.yaml`, or between it and its dataset. */
 function model_rules_modelProblems(model, datasets) {
     const { config, yaml } = model;
@@ -32300,6 +32429,7 @@ function model_rules_modelProblems(model, datasets) {
                 place: yaml.placeOf(['data', 'dataset']),
                 ...unknownName('dataset', config.data.dataset, [...datasets.keys()]),
             },
+            ...predictProblems(model),
             ...gateProblems(model),
         ];
     return [
@@ -32307,6 +32437,7 @@ function model_rules_modelProblems(model, datasets) {
         ...targetProblems(model, dataset.config),
         ...driftProblems(model, dataset.config),
         ...splitProblems(model, dataset.config),
+        ...heldProblems(model, { dataset: dataset.config, datasets }),
         ...leakageProblems(model),
         ...retrainProblems(model),
         ...sliceProblems(model, dataset.config),
@@ -32315,6 +32446,7 @@ function model_rules_modelProblems(model, datasets) {
         ...thresholdProblems(model),
         ...metricProblems(model),
         ...evaluatedWeightProblems(model, dataset.config),
+        ...predictProblems(model),
         ...gateProblems(model),
     ];
 }
@@ -32344,9 +32476,10 @@ function model_rules_columnProblems({ config, yaml }, dataset) {
         });
     };
     mustExist(target.column, ['data', 'target', 'column']);
-    const by = 'time' in split ? split.time : split.by;
     const atSplit = ['data', 'split', 'time' in split ? 'time' : 'by'];
-    mustExist(by, atSplit);
+    const by = 'dataset' in split ? undefined : 'time' in split ? split.time : split.by;
+    if (by !== undefined)
+        mustExist(by, atSplit);
     features.forEach((feature, index) => {
         mustExist(feature, ['data', 'features', index]);
         if (feature === target.column)
@@ -32531,6 +32664,7 @@ function retrainProblems({ config, yaml }) {
 ;// CONCATENATED MODULE: ./build/src/project/waiver-rules.js
 
 
+
 /** The ids of all gates of a model, as reports have them. */
 function gateIds({ gates, cases = [] }) {
     const taken = new Map();
@@ -32544,18 +32678,27 @@ function gateIds({ gates, cases = [] }) {
     })));
     return [...written, ...cases.map(({ name }) => `cases.${name}`)];
 }
+/** The same with those of every stage, each once: what a waiver may name. */
+function waivableGates(model) {
+    const ofStages = Object.values(model.stages ?? {}).map(({ gates }) => gates);
+    return [...new Set([model.gates, ...ofStages].flatMap((gates) => gateIds({ ...model, gates })))];
+}
 /** What is wrong between the waivers of a model, its gates, and who may approve. */
-function waiver_rules_waiverProblems({ config, yaml }, { approvals }) {
+function waiver_rules_waiverProblems({ config, yaml }, { approvals }, dataset) {
     const waivers = config.waivers ?? [];
-    const ids = [
-        ...new Set([config.gates, ...Object.values(config.stages ?? {}).map(({ gates }) => gates)].flatMap((gates) => gateIds({ ...config, gates }))),
-    ];
+    const ids = waivableGates(config);
     const approvers = approvals.from.map((login) => login.toLowerCase());
-    return waivers.flatMap(({ gate, owner, approver }, index) => {
+    return waivers.flatMap(({ gate, slice, owner, approver }, index) => {
         const at = (key) => yaml.placeOf(['waivers', index, key]);
         return [
             ...(ids.includes(gate) ? [] : [{ place: at('gate'), ...unknownName('gate', gate, ids) }]),
-            ...(waivers.findIndex((one) => one.gate === gate) < index
+            ...(slice === undefined
+                ? []
+                : sliceProblem(slice, { gate, config, dataset }).map((problem) => ({
+                    place: at('slice'),
+                    ...problem,
+                }))),
+            ...(waivers.findIndex((one) => one.gate === gate && one.slice === slice) < index
                 ? [{ place: at('gate'), message: `${gate} is waived twice`, hint: 'leave one of the waivers' }]
                 : []),
             ...(approvers.includes(approver.toLowerCase())
@@ -32573,6 +32716,18 @@ function waiver_rules_waiverProblems({ config, yaml }, { approvals }) {
         ];
     });
 }
+/** What is wrong with the one slice, or protected attribute, that a waiver is about. Values are only known where the rows are. */
+function sliceProblem(slice, { gate, config, dataset }) {
+    const { slices = [], protected: attributes = [] } = config.evaluate;
+    if (gate.startsWith('fairness.')) {
+        const names = attributes.map(nameOf);
+        return names.includes(slice) ? [] : [unknownName('protected attribute', slice, names)];
+    }
+    if (!gate.startsWith('slices.'))
+        return [{ message: `${gate} is of all rows and of no slice`, hint: 'leave slice out' }];
+    const found = couldBeSlice(slice, slices, dataset);
+    return found.known ? [] : [unknownName('slice', slice, found.names)];
+}
 
 ;// CONCATENATED MODULE: ./build/src/project/rules.js
 
@@ -32587,7 +32742,7 @@ function rules_crossProblems({ settings, datasets, models }) {
         ...[...datasets.values()].flatMap(datasetProblems),
         ...[...datasets.values()].flatMap((dataset) => referenceProblems(dataset, datasets)),
         ...[...models.values()].flatMap((model) => modelProblems(model, datasets)),
-        ...[...models.values()].flatMap((model) => waiverProblems(model, settings.config)),
+        ...[...models.values()].flatMap((model) => waiverProblems(model, settings.config, datasets.get(model.config.data.dataset)?.config)),
         ...[...models.values()].flatMap((model) => stageProblems(model, settings.config)),
     ];
 }
@@ -32629,6 +32784,8 @@ function settingsProblems({ config, yaml }) {
     return problems;
 }
 
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/core.js
+var core = __nccwpck_require__(8532);
 ;// CONCATENATED MODULE: ./build/src/project/schema/cases.js
 
 
@@ -32656,6 +32813,28 @@ const EdgeCase = schemas/* strictObject */.rej({
     level: schemas/* enum */.k5n(['fail', 'warn', 'info'])
         .default('fail')
         .describe('What another answer leads to: fail, warn, or info to report it only.'),
+});
+
+;// CONCATENATED MODULE: ./build/src/project/schema/compare.js
+
+/** A version as `compare.with` names it; its message tells of the other choices too. */
+const NamedVersion = schemas/* string */.YjP()
+    .regex(/^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/, 'expected production, last-version, best-run, baseline, or a version such as 1.2.0')
+    .meta({ title: 'version' });
+/** What a candidate is compared with, and how. */
+const Compare = schemas/* strictObject */.rej({
+    with: schemas/* union */.KCZ([schemas/* enum */.k5n(['production', 'last-version', 'best-run', 'baseline']), NamedVersion])
+        .default('production')
+        .describe('What the candidate is compared with: best-run is the version of the registry that does best on the same rows, by the first gate that compares a metric; baseline is a model that gives every row the share of positives among the training rows.'),
+    evidence: schemas/* enum */.k5n(['interval', 'estimate'])
+        .default('interval')
+        .describe('Whether comparing gates judge the bounds of the interval or the estimate alone.'),
+    'when-unscorable': schemas/* enum */.k5n(['inconclusive', 'error'])
+        .default('inconclusive')
+        .describe('What a comparing gate says when there is a model to compare with and it cannot be scored: inconclusive lets an approver decide, with a reason; error lets nobody.'),
+    signature: schemas/* literal */.euz('compatible')
+        .optional()
+        .describe('Makes it a fail when the candidate takes other inputs than production, or lacks an output of its kinds; without it, that warns.'),
 });
 
 ;// CONCATENATED MODULE: ./build/src/project/schema/custom-metrics.js
@@ -32796,145 +32975,6 @@ const segmentSearch = schemas/* strictObject */.rej({
 const WeakSegments = schemas/* union */.KCZ([schemas/* boolean */.zMY(), segmentSearch], { error: 'expected true, or {depth: 2, min-rows: 50}' })
     .transform((written) => typeof written === 'boolean' ? (written ? segmentSearch.parse({}) : undefined) : written);
 
-// EXTERNAL MODULE: ./node_modules/zod/v4/core/core.js
-var core = __nccwpck_require__(8532);
-;// CONCATENATED MODULE: ./build/src/project/value-of-type.js
-const day = /^(\d{4})-(\d{2})-(\d{2})$/;
-const instant = /^(\d{4}-\d{2}-\d{2})([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?)?$/;
-/**
- * Whether a value of a config file is one that a column of a type can hold. Strict, because a value that no cell can
- * equal would make a rule that never fires.
- */
-function value_of_type_isValueOf(value, type) {
-    switch (type) {
-        case 'string':
-            return typeof value === 'string';
-        case 'boolean':
-            return typeof value === 'boolean';
-        case 'integer':
-            return Number.isSafeInteger(value);
-        case 'number':
-            return typeof value === 'number';
-        case 'date':
-            return typeof value === 'string' && isDay(value);
-        case 'timestamp':
-            return typeof value === 'string' && isInstant(value);
-    }
-}
-/** What such a value is, for messages. */
-function value_of_type_valueWords(type) {
-    switch (type) {
-        case 'string':
-            return 'a text';
-        case 'boolean':
-            return 'true or false';
-        case 'integer':
-            return 'a whole number';
-        case 'number':
-            return 'a number';
-        case 'date':
-            return 'a date such as 2026-03-01';
-        case 'timestamp':
-            return 'a timestamp such as 2026-03-01T12:00:00Z';
-    }
-}
-/** Whether the calendar has the day: 2026-02-30 is none. */
-function isDay(text) {
-    const [, year, month, date] = (day.exec(text) ?? []).map(Number);
-    if (year === undefined || month === undefined || date === undefined)
-        return false;
-    const parsed = new Date(0);
-    parsed.setUTCFullYear(year, month - 1, date);
-    return (parsed.getUTCFullYear() === year && parsed.getUTCMonth() === month - 1 && parsed.getUTCDate() === date);
-}
-function isInstant(text) {
-    const [, date, time] = instant.exec(text) ?? [];
-    if (date === undefined || !isDay(date))
-        return false;
-    if (time === undefined)
-        return true;
-    const [hours = 0, minutes = 0, seconds = 0] = time.slice(1).split(/[Z+-]/)[0]?.split(':').map(Number) ?? [];
-    return hours < 24 && minutes < 60 && seconds < 60;
-}
-
-;// CONCATENATED MODULE: ./build/src/project/schema/split.js
-
-
-
-
-/** By a column's value, a salt, and the share that is held out. */
-const HashSplit = schemas/* strictObject */.rej({ by: schemas/* string */.YjP(), holdout: schemas/* number */.aig(), salt: schemas/* string */.YjP() });
-/** A day or an instant, both of UTC, or a number where the column counts. */
-const Moment = schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* number */.aig()]);
-/**
- * By a column that says when a row came about: rows from `from` until before `until` are held out, rows before `from` less
- * `gap` (in milliseconds) are trained on, and all others are on neither side.
- */
-const TimeSplit = schemas/* strictObject */.rej({
-    time: schemas/* string */.YjP(),
-    from: Moment,
-    until: Moment.optional(),
-    gap: schemas/* number */.aig().optional(),
-});
-/** How rows are split into those that are trained on and those that are held out, as runs and versions record it. */
-const SplitRule = schemas/* union */.KCZ([HashSplit, TimeSplit]);
-const MomentInConfig = schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* number */.aig()], { error: 'expected a date such as 2026-03-01, a timestamp or a number' })
-    .refine((moment) => typeof moment === 'number' || (value_of_type_isValueOf(moment, 'timestamp') && !Number.isNaN(instantOf(moment))), 'expected a date such as 2026-03-01, a timestamp such as 2026-03-01T12:00:00Z, or a number')
-    .transform((moment) => (typeof moment === 'number' ? moment : inUtc(moment)))
-    .meta({ title: 'date or timestamp or number' });
-/** `data.split` of a model.yaml: by hash or in time. */
-const Split = schemas/* strictObject */.rej({
-    by: ColumnName.optional().describe('The column that decides the side: rows of one value stay together for ever.'),
-    holdout: Percentage.refine((share) => share > 0 && share < 1, 'expected a percentage above 0% and below 100%')
-        .optional()
-        .describe('With `by`: the share of rows that training never sees.'),
-    salt: schemas/* string */.YjP()
-        .max(200)
-        .optional()
-        .describe('With `by`: a text that makes another draw of the same kind; `pawl` if not given.'),
-    time: ColumnName.optional().describe('Instead of `by`: the column that says when a row came about.'),
-    from: MomentInConfig.optional().describe('With `time`: rows from then on are held out; training sees earlier ones only. UTC where no zone is given.'),
-    until: MomentInConfig.optional().describe('With `time`: rows from then on are on neither side, so that rows which come later do not change what is judged on.'),
-    gap: Duration.refine((gap) => gap > 0, 'expected a duration above zero')
-        .optional()
-        .describe('With `time`: how long before `from` training ends, as where a target is known only later.'),
-})
-    .transform((written, context) => {
-    const refuse = (key, message) => void context.issues.push({ code: 'custom', path: [key], message, input: written });
-    const { by, holdout, salt = 'pawl', time, from, until, gap } = written;
-    if (time !== undefined) {
-        for (const key of ['by', 'holdout', 'salt'])
-            if (written[key] !== undefined)
-                refuse(key, `a split by time has no ${key}`);
-        if (from === undefined) {
-            refuse('from', 'expected the date that held-out rows begin with');
-            return core/* NEVER */.tm;
-        }
-        return {
-            time,
-            from,
-            ...(until === undefined ? {} : { until }),
-            ...(gap === undefined ? {} : { gap }),
-        };
-    }
-    for (const key of ['from', 'until', 'gap'])
-        if (written[key] !== undefined)
-            refuse(key, `${key} is for a split by time, which names its column as time`);
-    if (by === undefined)
-        refuse('by', 'expected a column');
-    if (holdout === undefined)
-        refuse('holdout', 'expected a percentage such as 20%');
-    return by === undefined || holdout === undefined ? core/* NEVER */.tm : { by, holdout, salt };
-});
-/** A day as it is, an instant in UTC with a Z: one text for one moment. */
-function inUtc(text) {
-    return text.length === 10 ? text : new Date(instantOf(text)).toISOString();
-}
-function instantOf(text) {
-    const hasZone = text.length === 10 || /(Z|[+-]\d{2}:\d{2})$/.test(text);
-    return Date.parse(`${text.replace(' ', 'T')}${hasZone ? '' : 'Z'}`);
-}
-
 ;// CONCATENATED MODULE: ./build/src/project/schema/thresholds.js
 
 
@@ -33006,6 +33046,254 @@ function ruleWords({ maximise, precision, recall, cost }) {
     return `least cost, ${cost?.['false-positive']} for a false positive and ${cost?.['false-negative']} for a false negative`;
 }
 
+;// CONCATENATED MODULE: ./build/src/project/schema/evaluate.js
+
+
+
+
+
+/** A domain that onnxruntime has, or one operator of it. */
+const AllowedOperators = schemas/* string */.YjP()
+    .max(200)
+    .regex(/^(ai\.onnx\.ml|ai\.onnx|com\.microsoft)(\.[A-Z]\w*)?$/, 'expected ai.onnx, ai.onnx.ml or com.microsoft, or one operator such as com.microsoft.CDist');
+/** How a model is scored: what its figures are of, beside its metrics. */
+const Evaluate = schemas/* strictObject */.rej({
+    threshold: Threshold.prefault(0.5).describe('A probability of at least this counts as a positive prediction; or how it is chosen.'),
+    points: Points.optional().describe('Of a binary classification, further thresholds by name, each a number or a rule: for gates such as `points.outreach.recall`. Rules choose on the same rows as `threshold`; on 20% where that is a number.'),
+    weight: ColumnName.optional().describe('The column with the weight of each held-out row, such as that of a survey: figures are those of the weighted rows.'),
+    timeout: Timeout.prefault('10m').describe('When scoring is killed.'),
+    latency: schemas/* boolean */.zMY()
+        .optional()
+        .describe('Measure how fast the model is even without a gate such as `latency.p95`, production beside it.'),
+    robustness: schemas/* strictObject */.rej({
+        noise: schemas/* number */.aig()
+            .min(0)
+            .max(10)
+            .default(0.01)
+            .describe('Standard deviation of the noise on each number, in those of its column.'),
+    })
+        .optional()
+        .describe('Disturb the rows even without a gate such as `robustness.noise_agreement`.'),
+    importance: schemas/* boolean */.zMY()
+        .optional()
+        .describe('Permute each feature even without a gate on `importance.correlation`.'),
+    slices: schemas/* array */.YOg(Slice)
+        .min(1)
+        .max(50)
+        .optional()
+        .describe('Kinds of rows that figures are computed of too: for gates such as `slices.roc_auc`.'),
+    protected: schemas/* array */.YOg(Protected)
+        .min(1)
+        .max(20)
+        .optional()
+        .describe('What divides rows into groups that the model must treat alike, features or not: for gates such as `fairness.demographic_parity_difference`.'),
+    'weak-segments': WeakSegments.optional().describe('Whether to search for rows on which the model does worse, told by values of its features, and to name them in the report.'),
+    operators: schemas/* strictObject */.rej({
+        allow: schemas/* array */.YOg(AllowedOperators)
+            .min(1)
+            .default(['ai.onnx', 'ai.onnx.ml'])
+            .describe('Domains, and single operators of others, that a candidate may use: [ai.onnx, com.microsoft.CDist].'),
+    })
+        .prefault({})
+        .describe('What a candidate may be made of.'),
+});
+
+;// CONCATENATED MODULE: ./build/src/project/schema/leakage.js
+
+
+
+/** How much the rows of training may tell of the held-out ones. */
+const LeakageLimits = schemas/* strictObject */.rej({
+    duplicates: Share.prefault('5%').describe('The share of held-out rows that may have the features and target of a training row.'),
+    conflicts: Share.optional().describe('The share of held-out rows that may have the features of a training row and another target; counted only if not given.'),
+    proxy: schemas/* number */.aig()
+        .min(0.5)
+        .max(1)
+        .default(0.99)
+        .describe('The AUC that one feature alone may have; above it, the feature is taken to give the target away.'),
+    known: schemas/* array */.YOg(ColumnName)
+        .default([])
+        .describe('Features that may tell the target that well, because they are known before it.'),
+    time: Share.optional().describe('The share of held-out rows that may be no later than the newest training row, by `data.time`; none for a split in time, if not given.'),
+    level: schemas/* enum */.k5n(['fail', 'warn'])
+        .default('warn')
+        .describe('What a passed limit leads to. A key or group on both sides is an error anyway.'),
+});
+
+;// CONCATENATED MODULE: ./build/src/project/schema/named-gates.js
+
+
+
+
+const Preset = schemas/* enum */.k5n(presetNames);
+/** `default`, or gates by the names of their figures, on top of those of a preset where one is named. */
+const Gates = schemas/* union */.KCZ([
+    schemas/* object */.Ikc({
+        preset: Preset.optional().describe('A set of gates for the task; own gates replace those of the same name or come on top, and none takes one away.'),
+    })
+        .catchall(schemas/* union */.KCZ([GateRules, schemas/* literal */.euz('none')], {
+        error: 'expected a rule such as {min: 0.8}, a list of rules, or none',
+    }))
+        .meta({
+        propertyNames: {
+            title: 'metric',
+            anyOf: [
+                { enum: ['preset', ...everyMeasureName()] },
+                { pattern: String.raw `^(points\.[a-z0-9-]+\.|(slices\.)?[a-z0-9-]+$)` },
+            ],
+        },
+    })
+        .transform(({ preset, ...own }) => ({ preset, own: own })),
+    Preset.transform((preset) => ({ preset, own: {} })),
+], { error: 'expected gates such as {roc_auc: {min: 0.8}}, or default' });
+
+;// CONCATENATED MODULE: ./build/src/project/value-of-type.js
+const day = /^(\d{4})-(\d{2})-(\d{2})$/;
+const instant = /^(\d{4}-\d{2}-\d{2})([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?)?$/;
+/**
+ * Whether a value of a config file is one that a column of a type can hold. Strict, because a value that no cell can
+ * equal would make a rule that never fires.
+ */
+function value_of_type_isValueOf(value, type) {
+    switch (type) {
+        case 'string':
+            return typeof value === 'string';
+        case 'boolean':
+            return typeof value === 'boolean';
+        case 'integer':
+            return Number.isSafeInteger(value);
+        case 'number':
+            return typeof value === 'number';
+        case 'date':
+            return typeof value === 'string' && isDay(value);
+        case 'timestamp':
+            return typeof value === 'string' && isInstant(value);
+    }
+}
+/** What such a value is, for messages. */
+function value_of_type_valueWords(type) {
+    switch (type) {
+        case 'string':
+            return 'a text';
+        case 'boolean':
+            return 'true or false';
+        case 'integer':
+            return 'a whole number';
+        case 'number':
+            return 'a number';
+        case 'date':
+            return 'a date such as 2026-03-01';
+        case 'timestamp':
+            return 'a timestamp such as 2026-03-01T12:00:00Z';
+    }
+}
+/** Whether the calendar has the day: 2026-02-30 is none. */
+function isDay(text) {
+    const [, year, month, date] = (day.exec(text) ?? []).map(Number);
+    if (year === undefined || month === undefined || date === undefined)
+        return false;
+    const parsed = new Date(0);
+    parsed.setUTCFullYear(year, month - 1, date);
+    return (parsed.getUTCFullYear() === year && parsed.getUTCMonth() === month - 1 && parsed.getUTCDate() === date);
+}
+function isInstant(text) {
+    const [, date, time] = instant.exec(text) ?? [];
+    if (date === undefined || !isDay(date))
+        return false;
+    if (time === undefined)
+        return true;
+    const [hours = 0, minutes = 0, seconds = 0] = time.slice(1).split(/[Z+-]/)[0]?.split(':').map(Number) ?? [];
+    return hours < 24 && minutes < 60 && seconds < 60;
+}
+
+;// CONCATENATED MODULE: ./build/src/project/schema/split.js
+
+
+
+
+
+/** By a column's value, a salt, and the share that is held out. */
+const HashSplit = schemas/* strictObject */.rej({ by: schemas/* string */.YjP(), holdout: schemas/* number */.aig(), salt: schemas/* string */.YjP() });
+/** A day or an instant, both of UTC, or a number where the column counts. */
+const Moment = schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* number */.aig()]);
+/**
+ * By a column that says when a row came about: rows from `from` until before `until` are held out, rows before `from` less
+ * `gap` (in milliseconds) are trained on, and all others are on neither side.
+ */
+const TimeSplit = schemas/* strictObject */.rej({
+    time: schemas/* string */.YjP(),
+    from: Moment,
+    until: Moment.optional(),
+    gap: schemas/* number */.aig().optional(),
+});
+/** All rows of another dataset are held out, and none of the model's own. */
+const DatasetSplit = schemas/* strictObject */.rej({ dataset: schemas/* string */.YjP() });
+/** How rows are split into those that are trained on and those that are held out, as runs and versions record it. */
+const SplitRule = schemas/* union */.KCZ([HashSplit, TimeSplit, DatasetSplit]);
+const MomentInConfig = schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* number */.aig()], { error: 'expected a date such as 2026-03-01, a timestamp or a number' })
+    .refine((moment) => typeof moment === 'number' || (value_of_type_isValueOf(moment, 'timestamp') && !Number.isNaN(instantOf(moment))), 'expected a date such as 2026-03-01, a timestamp such as 2026-03-01T12:00:00Z, or a number')
+    .transform((moment) => (typeof moment === 'number' ? moment : inUtc(moment)))
+    .meta({ title: 'date or timestamp or number' });
+/** `data.split` of a model.yaml: by hash, in time, or by a dataset of its own. */
+const Split = schemas/* strictObject */.rej({
+    by: ColumnName.optional().describe('The column that decides the side: rows of one value stay together for ever.'),
+    holdout: Percentage.refine((share) => share > 0 && share < 1, 'expected a percentage above 0% and below 100%')
+        .optional()
+        .describe('With `by`: the share of rows that training never sees.'),
+    salt: schemas/* string */.YjP()
+        .max(200)
+        .optional()
+        .describe('With `by`: a text that makes another draw of the same kind; `pawl` if not given.'),
+    time: ColumnName.optional().describe('Instead of `by`: the column that says when a row came about.'),
+    from: MomentInConfig.optional().describe('With `time`: rows from then on are held out; training sees earlier ones only. UTC where no zone is given.'),
+    until: MomentInConfig.optional().describe('With `time`: rows from then on are on neither side, so that rows which come later do not change what is judged on.'),
+    gap: Duration.refine((gap) => gap > 0, 'expected a duration above zero')
+        .optional()
+        .describe('With `time`: how long before `from` training ends, as where a target is known only later.'),
+    dataset: name_Name.optional().describe('Instead of `by`: another dataset, all of whose rows are held out; training sees all rows of `data.dataset`. No key or group may be in both.'),
+})
+    .transform((written, context) => {
+    const refuse = (key, message) => void context.issues.push({ code: 'custom', path: [key], message, input: written });
+    const { by, holdout, salt = 'pawl', time, from, until, gap, dataset } = written;
+    if (dataset !== undefined) {
+        for (const key of ['by', 'holdout', 'salt', 'time', 'from', 'until', 'gap'])
+            if (written[key] !== undefined)
+                refuse(key, `a split by dataset has no ${key}`);
+        return { dataset };
+    }
+    if (time !== undefined) {
+        for (const key of ['by', 'holdout', 'salt'])
+            if (written[key] !== undefined)
+                refuse(key, `a split by time has no ${key}`);
+        if (from === undefined) {
+            refuse('from', 'expected the date that held-out rows begin with');
+            return core/* NEVER */.tm;
+        }
+        return {
+            time,
+            from,
+            ...(until === undefined ? {} : { until }),
+            ...(gap === undefined ? {} : { gap }),
+        };
+    }
+    for (const key of ['from', 'until', 'gap'])
+        if (written[key] !== undefined)
+            refuse(key, `${key} is for a split by time, which names its column as time`);
+    if (by === undefined)
+        refuse('by', 'expected a column');
+    if (holdout === undefined)
+        refuse('holdout', 'expected a percentage such as 20%');
+    return by === undefined || holdout === undefined ? core/* NEVER */.tm : { by, holdout, salt };
+});
+/** A day as it is, an instant in UTC with a Z: one text for one moment. */
+function inUtc(text) {
+    return text.length === 10 ? text : new Date(instantOf(text)).toISOString();
+}
+function instantOf(text) {
+    const hasZone = text.length === 10 || /(Z|[+-]\d{2}:\d{2})$/.test(text);
+    return Date.parse(`${text.replace(' ', 'T')}${hasZone ? '' : 'Z'}`);
+}
+
 ;// CONCATENATED MODULE: ./build/src/project/schema/waivers.js
 
 
@@ -33017,6 +33305,12 @@ const Waiver = schemas/* strictObject */.rej({
     gate: schemas/* string */.YjP()
         .regex(/^[a-z][a-z0-9_.-]{0,99}$/, 'expected the id of a gate such as roc_auc.max-drop')
         .describe('The id of the gate, as reports have it: roc_auc.max-drop.'),
+    slice: schemas/* string */.YjP()
+        .min(1)
+        .max(200)
+        .refine((text) => !unseen.test(text), 'expected one line of text')
+        .optional()
+        .describe('Of a gate on slices or groups, the only one that is excepted, as reports name it: contract=two-year; all of them if not given.'),
     owner: Login.describe('Who answers for it.'),
     approver: Login.describe('Who agreed: one of approvals.from, and not the owner unless approvals.self allows.'),
     until: schemas/* string */.YjP('expected a date such as 2026-12-31')
@@ -33044,31 +33338,6 @@ const Waiver = schemas/* strictObject */.rej({
 
 
 
-/** A version as `compare.with` names it; its message tells of the other choices too. */
-const NamedVersion = schemas/* string */.YjP()
-    .regex(/^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/, 'expected production, last-version, best-run, baseline, or a version such as 1.2.0')
-    .meta({ title: 'version' });
-const Preset = schemas/* enum */.k5n(presetNames);
-/** `default`, or gates by the names of their figures, on top of those of a preset where one is named. */
-const Gates = schemas/* union */.KCZ([
-    schemas/* object */.Ikc({
-        preset: Preset.optional().describe('A set of gates for the task; own gates replace those of the same name or come on top, and none takes one away.'),
-    })
-        .catchall(schemas/* union */.KCZ([GateRules, schemas/* literal */.euz('none')], {
-        error: 'expected a rule such as {min: 0.8}, a list of rules, or none',
-    }))
-        .meta({
-        propertyNames: {
-            title: 'metric',
-            anyOf: [
-                { enum: ['preset', ...everyMeasureName()] },
-                { pattern: String.raw `^(points\.[a-z0-9-]+\.|(slices\.)?[a-z0-9-]+$)` },
-            ],
-        },
-    })
-        .transform(({ preset, ...own }) => ({ preset, own: own })),
-    Preset.transform((preset) => ({ preset, own: {} })),
-], { error: 'expected gates such as {roc_auc: {min: 0.8}}, or default' });
 const Target = schemas/* strictObject */.rej({
     column: ColumnName.describe('The column to predict.'),
     positive: Scalar.optional().describe('Of a binary classification, the value that counts as positive.'),
@@ -33080,35 +33349,22 @@ const Target = schemas/* strictObject */.rej({
 });
 /** The model's file, unless it is in another format. */
 const onnxFile = 'model.onnx';
-/** How a model in another format than ONNX predicts, as runs and versions record it; the time-out in milliseconds. */
-const Predicting = schemas/* strictObject */.rej({
+/** A program that predicts with a model in another format than ONNX, as runs and versions record it; the time-out in milliseconds. */
+const PredictingProgram = schemas/* strictObject */.rej({
     run: schemas/* string */.YjP(),
     artifact: schemas/* string */.YjP(),
     timeout: schemas/* number */.aig().min(1),
     /** Of features and predictions. */
     format: schemas/* enum */.k5n(['parquet', 'csv']),
 });
-/** The name of the file that is the model: what training leaves, what is scored, what the registry keeps. */
-function artifactOf({ predict }) {
-    return predict?.artifact ?? onnxFile;
+/** The same, or the file of predictions that was given instead of a model. */
+const Predicting = schemas/* union */.KCZ([PredictingProgram, schemas/* strictObject */.rej({ file: schemas/* string */.YjP() })]);
+/** The name of the file that is the model: what training leaves, what is scored, what the registry keeps. Of given predictions it is their file. */
+function artifactOf({ predict, }) {
+    if (predict === undefined)
+        return onnxFile;
+    return 'file' in predict ? predict.file : predict.artifact;
 }
-/** How much the rows of training may tell of the held-out ones. */
-const LeakageLimits = schemas/* strictObject */.rej({
-    duplicates: Share.prefault('5%').describe('The share of held-out rows that may have the features and target of a training row.'),
-    conflicts: Share.optional().describe('The share of held-out rows that may have the features of a training row and another target; counted only if not given.'),
-    proxy: schemas/* number */.aig()
-        .min(0.5)
-        .max(1)
-        .default(0.99)
-        .describe('The AUC that one feature alone may have; above it, the feature is taken to give the target away.'),
-    known: schemas/* array */.YOg(ColumnName)
-        .default([])
-        .describe('Features that may tell the target that well, because they are known before it.'),
-    time: Share.optional().describe('The share of held-out rows that may be no later than the newest training row, by `data.time`; none for a split in time, if not given.'),
-    level: schemas/* enum */.k5n(['fail', 'warn'])
-        .default('warn')
-        .describe('What a passed limit leads to. A key or group on both sides is an error anyway.'),
-});
 const ownFiles = [
     'version.json',
     'report.json',
@@ -33122,10 +33378,8 @@ const ArtifactName = schemas/* string */.YjP()
     .regex(/^[a-z0-9][a-z0-9._-]{0,99}$/, 'expected a file name of lower-case letters, digits, dot, _ and -')
     .refine((name) => name !== onnxFile, 'model.onnx needs no predict: Pawl runs it itself')
     .refine((name) => !ownFiles.includes(name), 'this file is one of those that Pawl itself writes or reads');
-/** A domain that onnxruntime has, or one operator of it. */
-const AllowedOperators = schemas/* string */.YjP()
-    .max(200)
-    .regex(/^(ai\.onnx\.ml|ai\.onnx|com\.microsoft)(\.[A-Z]\w*)?$/, 'expected ai.onnx, ai.onnx.ml or com.microsoft, or one operator such as com.microsoft.CDist');
+/** A file of predictions: its ending tells its format. */
+const PredictionsName = ArtifactName.regex(/\.(csv|parquet)$/, 'expected a name that ends in .csv or .parquet');
 /** A program of the repository that predicts with a file that training leaves. */
 const Program = schemas/* strictObject */.rej({
     run: schemas/* string */.YjP()
@@ -33134,6 +33388,31 @@ const Program = schemas/* strictObject */.rej({
         .describe('The command that predicts: it reads PAWL_FEATURES and PAWL_ARTIFACT, and writes PAWL_PREDICTIONS.'),
     artifact: ArtifactName.describe('The file that training leaves instead of model.onnx, such as model.joblib.'),
     timeout: Timeout.prefault('10m').describe('When predicting is killed.'),
+});
+const usualTimeout = 600_000;
+/** A program, or a file of predictions that something else made. */
+const Predict = schemas/* strictObject */.rej({
+    run: Program.shape.run.optional(),
+    artifact: Program.shape.artifact.optional(),
+    timeout: Timeout.optional().describe('With `run`: when predicting is killed; 10m if not given.'),
+    file: PredictionsName.optional().describe('Instead of `run` and `artifact`: a CSV or Parquet file of predictions that something else made, with the key of each held-out row, and prediction or probability_<class>. It lies beside model.yaml, or training leaves it where `train.run` is set. Pawl cannot tell which model made them, and the report says so.'),
+})
+    .transform((written, context) => {
+    const { run, artifact, timeout, file } = written;
+    const refuse = (key, message) => void context.issues.push({ code: 'custom', path: [key], message, input: written });
+    if (file !== undefined) {
+        for (const key of ['run', 'artifact', 'timeout'])
+            if (written[key] !== undefined)
+                refuse(key, `a file of predictions has no ${key}`);
+        return { file };
+    }
+    if (run === undefined)
+        refuse('run', 'expected the command that predicts, or file: predictions.csv');
+    if (artifact === undefined)
+        refuse('artifact', 'expected the file that training leaves, such as model.joblib');
+    if (run === undefined || artifact === undefined)
+        return core/* NEVER */.tm;
+    return { run, artifact, timeout: timeout ?? usualTimeout };
 });
 /** `models/<name>/model.yaml`: what the model is and what it must reach. */
 const ModelFile = schemas/* strictObject */.rej({
@@ -33155,7 +33434,11 @@ const ModelFile = schemas/* strictObject */.rej({
     })
         .describe('The rows and columns the model is made from.'),
     train: schemas/* strictObject */.rej({
-        run: schemas/* string */.YjP().min(1).max(10_000).describe('The command that trains the model.'),
+        run: schemas/* string */.YjP()
+            .min(1)
+            .max(10_000)
+            .optional()
+            .describe('The command that trains the model; only with `predict: {file: …}` there may be none.'),
         timeout: Timeout.prefault('30m').describe('When training is killed.'),
         params: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J())
             .default({})
@@ -33172,72 +33455,17 @@ const ModelFile = schemas/* strictObject */.rej({
             .default(42)
             .describe('The seed that training finds in PAWL_SEED.'),
     })
+        .prefault({})
         .describe('How the model is trained.'),
-    predict: Program.optional().describe('How a model in another format than ONNX predicts.'),
+    predict: Predict.optional().describe('How a model in another format than ONNX predicts, or the file of its predictions.'),
     parity: Program.extend({
         artifact: ArtifactName.describe("The framework's own model, which training leaves beside model.onnx, such as model.joblib."),
     })
         .optional()
         .describe('How the framework predicts with the model that model.onnx was exported from: for the gate `parity`.'),
-    evaluate: schemas/* strictObject */.rej({
-        threshold: Threshold.prefault(0.5).describe('A probability of at least this counts as a positive prediction; or how it is chosen.'),
-        points: Points.optional().describe('Of a binary classification, further thresholds by name, each a number or a rule: for gates such as `points.outreach.recall`. Rules choose on the same rows as `threshold`; on 20% where that is a number.'),
-        weight: ColumnName.optional().describe('The column with the weight of each held-out row, such as that of a survey: figures are those of the weighted rows.'),
-        timeout: Timeout.prefault('10m').describe('When scoring is killed.'),
-        latency: schemas/* boolean */.zMY()
-            .optional()
-            .describe('Measure how fast the model is even without a gate such as `latency.p95`, production beside it.'),
-        robustness: schemas/* strictObject */.rej({
-            noise: schemas/* number */.aig()
-                .min(0)
-                .max(10)
-                .default(0.01)
-                .describe('Standard deviation of the noise on each number, in those of its column.'),
-        })
-            .optional()
-            .describe('Disturb the rows even without a gate such as `robustness.noise_agreement`.'),
-        importance: schemas/* boolean */.zMY()
-            .optional()
-            .describe('Permute each feature even without a gate on `importance.correlation`.'),
-        slices: schemas/* array */.YOg(Slice)
-            .min(1)
-            .max(50)
-            .optional()
-            .describe('Kinds of rows that figures are computed of too: for gates such as `slices.roc_auc`.'),
-        protected: schemas/* array */.YOg(Protected)
-            .min(1)
-            .max(20)
-            .optional()
-            .describe('What divides rows into groups that the model must treat alike, features or not: for gates such as `fairness.demographic_parity_difference`.'),
-        'weak-segments': WeakSegments.optional().describe('Whether to search for rows on which the model does worse, told by values of its features, and to name them in the report.'),
-        operators: schemas/* strictObject */.rej({
-            allow: schemas/* array */.YOg(AllowedOperators)
-                .min(1)
-                .default(['ai.onnx', 'ai.onnx.ml'])
-                .describe('Domains, and single operators of others, that a candidate may use: [ai.onnx, com.microsoft.CDist].'),
-        })
-            .prefault({})
-            .describe('What a candidate may be made of.'),
-    })
-        .prefault({})
-        .describe('How the model is scored.'),
+    evaluate: Evaluate.prefault({}).describe('How the model is scored.'),
     metrics: CustomMetrics.optional().describe('Figures of your own by name, for gates such as `profit: {min-gain: 0}`.'),
-    compare: schemas/* strictObject */.rej({
-        with: schemas/* union */.KCZ([schemas/* enum */.k5n(['production', 'last-version', 'best-run', 'baseline']), NamedVersion])
-            .default('production')
-            .describe('What the candidate is compared with: best-run is the version of the registry that does best on the same rows, by the first gate that compares a metric; baseline is a model that gives every row the share of positives among the training rows.'),
-        evidence: schemas/* enum */.k5n(['interval', 'estimate'])
-            .default('interval')
-            .describe('Whether comparing gates judge the bounds of the interval or the estimate alone.'),
-        'when-unscorable': schemas/* enum */.k5n(['inconclusive', 'error'])
-            .default('inconclusive')
-            .describe('What a comparing gate says when there is a model to compare with and it cannot be scored: inconclusive lets an approver decide, with a reason; error lets nobody.'),
-        signature: schemas/* literal */.euz('compatible')
-            .optional()
-            .describe('Makes it a fail when the candidate takes other inputs than production, or lacks an output of its kinds; without it, that warns.'),
-    })
-        .prefault({})
-        .describe('How the candidate is compared with the model in production.'),
+    compare: Compare.prefault({}).describe('How the candidate is compared with the model in production.'),
     cases: schemas/* array */.YOg(EdgeCase)
         .min(1)
         .max(200)
@@ -33669,7 +33897,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _src_project_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(536);
 /* harmony import */ var _pages_run_state_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6226);
 /* harmony import */ var _open_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9858);
-/* harmony import */ var _repository_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4842);
+/* harmony import */ var _repository_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5201);
 var __webpack_async_dependencies__ = __webpack_handle_async_dependencies__([_open_js__WEBPACK_IMPORTED_MODULE_2__]);
 _open_js__WEBPACK_IMPORTED_MODULE_2__ = (__webpack_async_dependencies__.then ? (await __webpack_async_dependencies__)() : __webpack_async_dependencies__)[0];
 
@@ -34008,7 +34236,7 @@ ${scrollHint(['.wide'], 'var(--canvas)')}
 .icon svg, .state svg, .dot svg { vertical-align: -2px; display: inline-block; }
 .list > li { display: flex; gap: 10px; align-items: baseline; } .list .what { flex: 1; min-width: 0; overflow-wrap: anywhere; } .list .what > a:first-child { font-weight: 600; font-size: 16px; color: var(--text); }
 .icon { font-weight: 700; width: 16px; flex: none; text-align: center; } .icon.open { color: var(--open); } .icon.merged, .icon.done { color: var(--merged); } .icon.closed { color: var(--closed); } .icon.draft { color: var(--muted); }
-.markdown-body .mention { font-weight: 600; } .markdown-body li.task { list-style: none; margin-left: -1.4em; } .markdown-body .picture { border: 1px dashed var(--line); padding: 0 6px; color: var(--muted); }
+.markdown-body ul { list-style-type: disc; } .markdown-body .mention { font-weight: 600; } .markdown-body li.task { list-style: none; margin-left: -1.4em; } .markdown-body .picture { border: 1px dashed var(--line); padding: 0 6px; color: var(--muted); }
 .markdown-body .xychart { max-width: 100%; height: auto; } .xychart .grid { stroke: var(--line); stroke-width: 1; fill: none; } .xychart text { fill: var(--muted); font-size: 11px; } .xychart .title { fill: var(--text); font-size: 14px; font-weight: 600; }
 .xychart .line { fill: none; stroke-width: 2.5; } .xychart .line-0 { stroke: #0969da; } .xychart .line-1 { stroke: #bc4c00; } .xychart .line-2 { stroke: #8c959f; stroke-width: 1.5; stroke-dasharray: 5 4; } .xychart .line-3 { stroke: #8250df; }
 @media (prefers-color-scheme: dark) { .xychart .line-0 { stroke: #58a6ff; } .xychart .line-1 { stroke: #f0883e; } .xychart .line-3 { stroke: #bc8cff; } }
