@@ -2,12 +2,6 @@ import { ascending } from './order.ts'
 import { rememberedPair } from './remember.ts'
 import { squaresAround, totalOf } from './weighed.ts'
 
-/** An area under the ROC curve with its standard error; null where a class has fewer than two rows. */
-export interface AucEstimate {
-  auc: number
-  error: number | null
-}
-
 export interface AucDifference {
   /** Area of b minus area of a. */
   difference: number
@@ -32,16 +26,6 @@ export const rocAuc = rememberedPair((y: Uint8Array, score: Float64Array): numbe
   })
   return twice / 2 / (positives * negatives)
 })
-
-/** An area with its standard error by DeLong, DeLong and Clarke-Pearson (1988). */
-export function aucWithError(y: Uint8Array, score: Float64Array): AucEstimate {
-  const { auc, ofPositives, ofNegatives } = placements(y, score)
-  if (ofPositives.length < 2 || ofNegatives.length < 2) return { auc, error: null }
-  return {
-    auc,
-    error: Math.sqrt(variance(ofPositives) / ofPositives.length + variance(ofNegatives) / ofNegatives.length),
-  }
-}
 
 /**
  * The paired difference of two areas on the same rows (DeLong et al. 1988). The variance is that of the differences of
