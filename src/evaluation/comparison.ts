@@ -1,6 +1,6 @@
 import { weighedArea } from '../stats/area.ts'
 import { aucDifference } from '../stats/delong.ts'
-import { ascending, orderOf } from '../stats/order.ts'
+import { ascending, asTheyCome, orderOf } from '../stats/order.ts'
 import { differenceOf, type Weighed, weightedBy } from '../stats/weighed.ts'
 import { binaryMetrics, type Figure, lossesOf, type Metric } from './metrics.ts'
 import { still } from './oriented.ts'
@@ -135,7 +135,7 @@ function isStill(known: Resampled): boolean {
 function strataOf(pair: Pair, { byClass }: { byClass: boolean }): readonly Uint32Array[] {
   const { y } = pair.candidate
   const isDrawn = y.length <= mostRowsToWeigh
-  if (!byClass) return [isDrawn ? rowsByScores(pair) : Uint32Array.from(y.keys())]
+  if (!byClass) return [isDrawn ? rowsByScores(pair) : asTheyCome(y.length)]
   if (!isDrawn) return rowsByClass(y)
   const rows = rowsByScores(pair)
   return [1, 0].map((side) => rows.filter((row) => y[row] === side))

@@ -1,6 +1,6 @@
 import { weighedArea } from '../stats/area.ts'
 import { type CrossFit, crossFitted, crossFolds } from '../stats/cross-fit.ts'
-import { ascending, orderOf } from '../stats/order.ts'
+import { ascending, asTheyCome, orderOf } from '../stats/order.ts'
 import {
   clopperPearson,
   type Ends,
@@ -99,7 +99,10 @@ function knownOf(
       ? resampleWeightedMean(losses, { weights, sampling })
       : resampleMean({ strata: [losses], sampling })
   }
-  const rows = orderOf(score, Float64Array.from(y), ...(weights ? [weights] : []))
+  const rows =
+    y.length > mostRowsToWeigh
+      ? asTheyCome(y.length)
+      : orderOf(score, Float64Array.from(y), ...(weights ? [weights] : []))
   const weighed = weightedBy(weights, metric.weigh(predictions))
   const known = resampleWeighed({
     strata: [rows],
@@ -132,7 +135,7 @@ export function crossFittedInterval(
   const { y, score, weights } = predictions
   const { error, freedom } = slopesKnown(
     weightedBy(weights, weighed),
-    byClass ? rowsByClass(y) : [Uint32Array.from(y.keys())],
+    byClass ? rowsByClass(y) : [asTheyCome(y.length)],
   )
   if (!(error > leastError)) return unmovedInterval(predictions, { estimate, level, byClass })
   // Of many rows ties may stand as they come: to sort them costs more than all else.

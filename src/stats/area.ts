@@ -38,24 +38,25 @@ function slopesOf(ranking: Ranking, at: Counts): Float64Array {
   const [positives, negatives] = takenOf(ranking, at)
   const area = pairsInOrder(ranking, at) / (positives * negatives)
   const slopes = new Float64Array(rows.length)
-  const above = [0, 0]
+  let negativesAbove = 0
+  let positivesAbove = 0
   let from = 0
   for (let index = 0; index < rows.length; index++) {
     if (ends[index] === 0) continue
-    const here = [0, 0]
+    let negativesHere = 0
+    let positivesHere = 0
     for (let place = from; place <= index; place++) {
-      const side = positive[place] as number
-      here[side] = (here[side] as number) + (at[rows[place] as number] as number)
+      const times = at[rows[place] as number] as number
+      if (positive[place] === 1) positivesHere += times
+      else negativesHere += times
     }
-    const [negativesAbove = 0, positivesAbove = 0] = above
-    const [negativesHere = 0, positivesHere = 0] = here
     const ofPositive = (negatives - negativesAbove - negativesHere / 2) / negatives
     const ofNegative = (positivesAbove + positivesHere / 2) / positives
     for (let place = from; place <= index; place++)
       slopes[rows[place] as number] =
         positive[place] === 1 ? (ofPositive - area) / positives : (ofNegative - area) / negatives
-    above[0] = negativesAbove + negativesHere
-    above[1] = positivesAbove + positivesHere
+    negativesAbove += negativesHere
+    positivesAbove += positivesHere
     from = index + 1
   }
   return slopes

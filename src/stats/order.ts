@@ -3,6 +3,13 @@ import { remembered } from './remember.ts'
 /** `orderOf` one column, sorted once for as long as the column lives: many figures walk the same scores. Not to be changed. */
 export const ascending = remembered(byValue)
 
+/** So many rows as they come. */
+export function asTheyCome(rows: number): Uint32Array {
+  const order = new Uint32Array(rows)
+  for (let row = 0; row < rows; row++) order[row] = row
+  return order
+}
+
 /** Rows by the first column, from the least value; equal ones by the next column, and last as they come. No value may be NaN. */
 export function orderOf(...columns: readonly [Float64Array, ...Float64Array[]]): Uint32Array {
   const [first, ...others] = columns
