@@ -4,12 +4,13 @@ import type { Configured, PlaceOf } from '../project/project.ts'
 import type { ColumnType } from '../project/schema/column.ts'
 import type { CustomMetrics } from '../project/schema/custom-metrics.ts'
 import type { Dataset } from '../project/schema/dataset.ts'
+import type { Model } from '../project/schema/model.ts'
 import type { Task } from '../project/task.ts'
 import { canonicalCell } from './cell.ts'
 import { type Database, identifier, literal, withDatabase } from './database.ts'
 import { badName, type OpenDataset, reserved } from './open.ts'
 import { isTooLarge } from './read-fault.ts'
-import { type RowExpression, readExpressions, sqlTypes } from './row-expression.ts'
+import { type OwnNames, ownTable, type RowExpression, readExpressions, sqlTypes } from './row-expression.ts'
 import type { Column } from './table.ts'
 import { type FileFormat, writeTableFile } from './table-file.ts'
 
@@ -20,32 +21,74 @@ const given: Record<Task, Readonly<Record<string, ColumnType>>> = {
   regression: { target: 'number', prediction: 'number' },
 }
 
-const words = new Set(['target', 'prediction', 'label'])
-
 /** Expressions have as long as `sql` checks of a dataset. */
 const timeout = 60_000
 
+type Target = Model['data']['target']
+
 /** Whether a column can be had beside what is given; SQL does not tell upper from lower case. */
-function isFree(column: string): boolean {
-  return !words.has(column.toLowerCase())
+function isFree(column: string, task: Task): boolean {
+  return !Object.hasOwn(given[task], column.toLowerCase())
+}
+
+const meanings: Readonly<Record<string, string>> = {
+  target: 'what is true',
+  prediction: 'what the model says',
+  label: 'the predicted class',
+}
+
+/** Names of Pawl's that are those of columns too: what one wrote could be meant for either. */
+function ownNames(
+  { columns, dataset }: Dataset,
+  { task, target }: { task: Task; target: Target | undefined },
+): OwnNames {
+  const taken = Object.keys(columns).filter((name) => !isFree(name, task) && !isSame(name, { task, target }))
+  const ambiguous = taken.map((column) => {
+    const name = column.toLowerCase()
+    const own = `write ${ownTable}.${name} for ${meanings[name]}`
+    const others =
+      column === target?.column
+        ? `or ${ownTable}.target for what is true, which is told by that column`
+        : 'or rename the column to speak of it'
+    const problem = `${name} is Pawl's name for ${meanings[name]}, and ${dataset} has a column ${column} too`
+    return [
+      name,
+      { problem, hint: name === 'target' && column === target?.column ? own : `${own}, ${others}` },
+    ] as const
+  })
+  return { names: Object.keys(given[task]), ambiguous: new Map(ambiguous) }
+}
+
+/** A target called `target` is what is true under either meaning, unless a number 1 in it is not the positive value. */
+function isSame(column: string, { task, target }: { task: Task; target: Target | undefined }): boolean {
+  if (column !== target?.column || column.toLowerCase() !== 'target') return false
+  if (task !== 'binary-classification') return true
+  const { positive } = target
+  return positive === true || positive === 1 || Number.isNaN(Number(positive ?? 0))
 }
 
 /**
  * Reads the expressions of metrics, by the metrics' names. Throws a `UserError` with its place for one that is not known to be
- * harmless, that is no number, or that speaks of a column that the files lack.
+ * harmless, that is no number, that speaks of a column that the files lack, or of what could be a column or one of Pawl's names.
  */
 export async function metricExpressions(
   { config, path }: Configured<Dataset>,
   {
     task,
     metrics = {},
+    target,
     placeOf,
-  }: { task: Task; metrics: CustomMetrics | undefined; placeOf?: PlaceOf | undefined },
+  }: {
+    task: Task
+    metrics: CustomMetrics | undefined
+    target?: Target | undefined
+    placeOf?: PlaceOf | undefined
+  },
   present?: readonly string[],
 ): Promise<Map<string, RowExpression>> {
   const columns = Object.fromEntries([
     ...Object.entries(given[task]).map(([name, type]) => [name, { type }] as const),
-    ...Object.entries(config.columns).filter(([name]) => isFree(name)),
+    ...Object.entries(config.columns).filter(([name]) => isFree(name, task)),
   ])
   const texts = Object.entries(metrics).flatMap(([name, { sql }]): [string, string][] =>
     sql === undefined ? [] : [[name, sql]],
@@ -56,6 +99,7 @@ export async function metricExpressions(
     {
       texts: new Map(texts),
       gives: 'number',
+      own: ownNames(config, { task, target }),
       told: (name) => ({
         called: `metrics.${name}.sql`,
         place: at(name),
@@ -65,7 +109,7 @@ export async function metricExpressions(
   )
   for (const [name, expression] of read)
     for (const column of expression.columns)
-      if (present && isFree(column) && !present.includes(column))
+      if (present && isFree(column, task) && !present.includes(column))
         throw new UserError({
           place: at(name),
           message: `metrics.${name}.sql: the files of ${config.dataset} lack ${column}`,
@@ -77,11 +121,14 @@ export async function metricExpressions(
 export function metricColumns(
   { dataset, present }: Pick<OpenDataset, 'dataset' | 'present'>,
   {
+    task,
     metrics = {},
     expressions,
-  }: { metrics: CustomMetrics | undefined; expressions: ReadonlyMap<string, RowExpression> },
+  }: { task: Task; metrics: CustomMetrics | undefined; expressions: ReadonlyMap<string, RowExpression> },
 ): string[] {
-  const all = Object.keys(dataset.config.columns).filter((name) => isFree(name) && present.includes(name))
+  const all = Object.keys(dataset.config.columns).filter(
+    (name) => isFree(name, task) && present.includes(name),
+  )
   if (Object.values(metrics).some(({ run }) => run !== undefined)) return all
   const used = new Set([...expressions.values()].flatMap(({ columns }) => columns))
   return all.filter((name) => used.has(name))
@@ -183,12 +230,15 @@ async function valuesOf(
   let offset = 0
   const timer = setTimeout(() => database.interrupt(), timeout)
   try {
-    await database.chunks(`SELECT (${sql})::DOUBLE FROM metric_rows ORDER BY ${place}`, (chunk) => {
-      chunk.visitColumnValues(0, (value, row) => {
-        values[offset + row] = value === null ? Number.NaN : Number(value)
-      })
-      offset += chunk.rowCount
-    })
+    await database.chunks(
+      `SELECT (${sql})::DOUBLE FROM metric_rows AS ${ownTable} ORDER BY ${place}`,
+      (chunk) => {
+        chunk.visitColumnValues(0, (value, row) => {
+          values[offset + row] = value === null ? Number.NaN : Number(value)
+        })
+        offset += chunk.rowCount
+      },
+    )
   } catch (error) {
     return { undefined: `its expression ${faultOf(error)}` }
   } finally {

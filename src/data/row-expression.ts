@@ -14,6 +14,15 @@ export interface RowExpression {
 }
 
 type Gives = 'condition' | 'number'
+
+/** Names that Pawl gives a meaning beside the columns; behind `pawl.` they are always Pawl's. */
+export interface OwnNames {
+  names: readonly string[]
+  /** In lower case, those that could be meant for a column too, and what is to be written instead. */
+  ambiguous: ReadonlyMap<string, { problem: string; hint: string }>
+}
+/** The table that expressions are asked of, by which Pawl's names are told from columns. */
+export const ownTable = 'pawl'
 const numeric = /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL\(.*\)|BOOLEAN)$/
 
 /** What an expression is to look like that is true or false. */
@@ -75,11 +84,13 @@ export async function readExpressions(
   {
     texts,
     gives = 'condition',
+    own,
     told,
   }: {
     texts: ReadonlyMap<string, string>
     /** What an expression has to be. */
     gives?: Gives
+    own?: OwnNames
     told: (path: string) => { called: string; place: Place; hint: string }
   },
 ): Promise<Map<string, RowExpression>> {
@@ -90,10 +101,15 @@ export async function readExpressions(
       const typed = Object.entries(columns).map(([name, { type }]) => `${identifier(name)} ${sqlTypes[type]}`)
       await database.run(`CREATE TABLE one_row (${typed.join(', ')})`)
       for (const [path, text] of texts) {
-        const expression = await readExpression(database, { text, columns: Object.keys(columns), gives })
+        const names = Object.keys(columns)
+        const expression = await readExpression(database, { text, columns: names, gives, own })
         if ('problem' in expression) {
           const { called, place, hint } = told(path)
-          throw new UserError({ place, message: `${called}: ${expression.problem}`, hint })
+          throw new UserError({
+            place,
+            message: `${called}: ${expression.problem}`,
+            hint: expression.hint ?? hint,
+          })
         }
         read.set(path, expression)
       }
@@ -116,8 +132,13 @@ function expressionsOf(dataset: Dataset): { path: PropertyKey[]; text: string }[
 
 async function readExpression(
   database: Database,
-  { text, columns, gives }: { text: string; columns: readonly string[]; gives: Gives },
-): Promise<RowExpression | { problem: string }> {
+  {
+    text,
+    columns,
+    gives,
+    own,
+  }: { text: string; columns: readonly string[]; gives: Gives; own: OwnNames | undefined },
+): Promise<RowExpression | Refusal> {
   if (text.includes('\0')) return { problem: 'holds a NUL character' }
   // On lines of its own, so that a comment ends before the bracket does.
   const query = literal(`SELECT (\n${text}\n)`)
@@ -129,11 +150,11 @@ async function readExpression(
   const root = onlyExpression(parsed)
   if (!root) return { problem: 'is more than one expression' }
   const used = new Set<string>()
-  const refused = refusal(root, { columns, used })
-  if (refused) return { problem: refused }
+  const refused = refusal(root, { columns, used, own })
+  if (refused) return typeof refused === 'string' ? { problem: refused } : refused
   const sql = await writtenAnew(database, { query, gives })
   try {
-    const [described] = await database.rows(`DESCRIBE SELECT ${sql} FROM one_row`)
+    const [described] = await database.rows(`DESCRIBE SELECT ${sql} FROM one_row AS ${ownTable}`)
     const type = String(described?.column_type)
     if (gives === 'condition' && type !== 'BOOLEAN') return { problem: 'is neither true nor false' }
     if (gives === 'number' && !numeric.test(type)) return { problem: 'is no number' }
@@ -175,8 +196,19 @@ function onlyExpression({ statements }: Node): Node | undefined {
   return isPlain && !second ? expression : undefined
 }
 
+interface Refusal {
+  problem: string
+  hint?: string
+}
+
+interface Speaking {
+  columns: readonly string[]
+  used: Set<string>
+  own: OwnNames | undefined
+}
+
 /** Why a part of an expression is not taken; collects the columns that it speaks of. */
-function refusal(part: unknown, of: { columns: readonly string[]; used: Set<string> }): string | undefined {
+function refusal(part: unknown, of: Speaking): string | Refusal | undefined {
   if (typeof part !== 'object' || part === null) return undefined
   if (Array.isArray(part)) return firstRefusal(part, of)
   const node = part as Node
@@ -198,7 +230,7 @@ function refusal(part: unknown, of: { columns: readonly string[]; used: Set<stri
   return firstRefusal(Object.values(node), of)
 }
 
-function firstRefusal(parts: readonly unknown[], of: Parameters<typeof refusal>[1]): string | undefined {
+function firstRefusal(parts: readonly unknown[], of: Speaking): string | Refusal | undefined {
   for (const part of parts) {
     const refused = refusal(part, of)
     if (refused) return refused
@@ -207,11 +239,14 @@ function firstRefusal(parts: readonly unknown[], of: Parameters<typeof refusal>[
 }
 
 /** SQL does not tell upper from lower case in names, nor may columns of one dataset differ by it only. */
-function columnRefusal(node: Node, { columns, used }: Parameters<typeof refusal>[1]): string | undefined {
+function columnRefusal(node: Node, { columns, used, own }: Speaking): string | Refusal | undefined {
   const names = (node.column_names ?? []) as string[]
-  const [name, another] = names
-  const column = columns.find((each) => each.toLowerCase() === name?.toLowerCase())
+  const isOwn = own !== undefined && names.length === 2 && names[0]?.toLowerCase() === ownTable
+  const [name, another] = isOwn ? names.slice(1) : names
+  const known = isOwn ? own.names : columns
+  const column = known.find((each) => each.toLowerCase() === name?.toLowerCase())
   if (column === undefined || another !== undefined) return `${names.join('.')} is no declared column`
+  if (!isOwn && own?.ambiguous.has(column.toLowerCase())) return own.ambiguous.get(column.toLowerCase())
   used.add(column)
   return undefined
 }

@@ -119,17 +119,20 @@ async function metricsOf(open: OpenDataset, { model, own, places }: EvaluationRe
   const { task } = model
   const expressions = await metricExpressions(
     dataset,
-    { task, metrics: model.metrics, placeOf: places?.policy },
+    { task, metrics: model.metrics, target: model.data.target, placeOf: places?.policy },
     present,
   )
   const ownExpressions = await metricExpressions(
     dataset,
-    { task: own?.task ?? task, metrics: own?.metrics, placeOf: places?.own },
+    { task: own?.task ?? task, metrics: own?.metrics, target: model.data.target, placeOf: places?.own },
     present,
   )
   /** What the policy's own metrics are computed of; those of the change's own decide nothing. */
-  const judging = metricColumns(open, { metrics: model.metrics, expressions })
-  const columns = [...judging, ...metricColumns(open, { metrics: own?.metrics, expressions: ownExpressions })]
+  const judging = metricColumns(open, { task, metrics: model.metrics, expressions })
+  const columns = [
+    ...judging,
+    ...metricColumns(open, { task: own?.task ?? task, metrics: own?.metrics, expressions: ownExpressions }),
+  ]
   return { expressions, ownExpressions, judging, columns: [...new Set(columns)] }
 }
 

@@ -17,8 +17,6 @@ const dataset = {
       since: { type: 'date' },
       seen: { type: 'timestamp' },
       vip: { type: 'boolean' },
-      // Hidden by what is given.
-      Target: { type: 'string' },
     },
   },
 } as unknown as Configured<Dataset>
@@ -63,6 +61,58 @@ describe('an expression', () => {
   })
 })
 
+describe("a name that is both Pawl's and a column's", () => {
+  type Target = Parameters<typeof metricExpressions>[1]['target']
+  const column = { type: 'integer' }
+  function speak(
+    sql: string,
+    { target, task = 'binary-classification' as Task }: { target: Target; task?: Task },
+  ) {
+    const columns = { label: column, Target: column, prediction: column, spent: column }
+    const rows = { path: 'd', config: { dataset: 'rows', columns } } as unknown as Configured<Dataset>
+    const metrics: CustomMetrics = { own: { sql, better: 'higher' } }
+    return metricExpressions(rows, { task, metrics, target, placeOf })
+  }
+  const target = { column: 'spent', positive: 1 }
+
+  it.each(['label', 'LABEL', '"Target"', 'prediction'])('is a mistake as %s', async (name) => {
+    await expect(speak(`spent * ${name}`, { target })).rejects.toThrow(
+      /^m\.yaml#metrics\.own\.sql:12:7: metrics\.own\.sql: .* is Pawl's name for .*, and rows has a column .* too/,
+    )
+  })
+  it('says how to write what is meant', async () => {
+    const hint = async (of: Target) => (await speak('label', { target: of }).catch(String)) as string
+    expect(await hint(target)).toContain(
+      'write pawl.label for the predicted class, or rename the column to speak of it',
+    )
+    expect(await hint({ column: 'label', positive: 1 })).toContain(
+      'write pawl.label for the predicted class, or pawl.target for what is true, which is told by that column',
+    )
+  })
+  it("is Pawl's behind pawl", async () => {
+    const read = await speak('pawl.label * PAWL.target * spent', { target })
+    expect(read.get('own')?.columns).toEqual(['label', 'target', 'spent'])
+  })
+  it('leaves no other way to name a table', async () => {
+    await expect(speak('pawl.spent', { target })).rejects.toThrow('pawl.spent is no declared column')
+    await expect(speak('one_row.spent', { target })).rejects.toThrow('one_row.spent is no declared column')
+  })
+  it('is none where the target is called target and means the same', async () => {
+    const same = (positive: boolean | number | string) =>
+      speak('target', { target: { column: 'Target', positive } })
+    await expect(same(1)).resolves.toBeDefined()
+    await expect(same(true)).resolves.toBeDefined()
+    await expect(same('yes')).resolves.toBeDefined()
+    await expect(same(0)).rejects.toThrow('write pawl.target for what is true')
+    await expect(same('0')).rejects.toThrow(UserError)
+    await expect(speak('target', { target: { column: 'Target' }, task: 'regression' })).resolves.toBeDefined()
+  })
+  it('is none of a regression, which has no labels', async () => {
+    const read = await speak('label', { target: { column: 'spent' }, task: 'regression' })
+    expect(read.get('own')?.columns).toEqual(['label'])
+  })
+})
+
 function rowsOf(
   rows: readonly { target: number; prediction: number; label: number; spent: string | null }[],
 ): MetricRows {
@@ -98,7 +148,7 @@ it('has for each row, in order, the value that its numbers give', async () => {
     label: fc.integer({ min: 0, max: 1 }),
     spent: fc.integer({ min: -1000, max: 1000 }).map((cents) => String(cents / 100)),
   })
-  const sql = 'CASE WHEN label = 1 THEN target * spent - 5 ELSE 0 END + prediction'
+  const sql = 'CASE WHEN pawl.label = 1 THEN target * spent - 5 ELSE 0 END + pawl.prediction'
   await fc.assert(
     fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 50 }), async (rows) => {
       const found = await valuesOf(sql, rowsOf(rows))

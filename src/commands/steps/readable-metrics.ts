@@ -7,8 +7,12 @@ export async function requireReadableMetrics(
   { model, own, places }: Subject,
   { dataset, present }: OpenDataset,
 ): Promise<void> {
-  const { task, metrics } = model
-  await metricExpressions(dataset, { task, metrics, placeOf: places.policy }, present)
+  const { task, metrics, data } = model
+  await metricExpressions(dataset, { task, metrics, target: data.target, placeOf: places.policy }, present)
   if (own)
-    await metricExpressions(dataset, { task: own.task, metrics: own.metrics, placeOf: places.own }, present)
+    await metricExpressions(
+      dataset,
+      { task: own.task, metrics: own.metrics, target: data.target, placeOf: places.own },
+      present,
+    )
 }
