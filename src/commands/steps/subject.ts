@@ -3,9 +3,10 @@ import { type PolicyChange, policyChanges } from '../../gates/policy-changes.ts'
 import { commitOf, isDirty } from '../../git/change.ts'
 import { commitFiles } from '../../git/commit-files.ts'
 import type { Digest } from '../../project/digest.ts'
+import { keyFeatures } from '../../project/key-features.ts'
 import { loadProject } from '../../project/load.ts'
 import { type Policy, policyDigest, policyOf, underPolicy } from '../../project/policy.ts'
-import { UserError } from '../../project/problem.ts'
+import { formatProblem, UserError } from '../../project/problem.ts'
 import type { Configured, PlaceOf, Project } from '../../project/project.ts'
 import type { Dataset } from '../../project/schema/dataset.ts'
 import type { Model } from '../../project/schema/model.ts'
@@ -106,6 +107,7 @@ export function subjectOf({ project, before, base, head }: Change, name: string)
       ...(policy.approvals.self === 'allow'
         ? ['Authors may approve their own changes here (approvals.self is allow).']
         : []),
+      ...keyFeatures(found, dataset.config).map(formatProblem),
     ],
   }
 }
