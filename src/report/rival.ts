@@ -1,5 +1,6 @@
-import type { Report } from '../gates/report.ts'
+import type { GateResult, Report } from '../gates/report.ts'
 import type { Fit } from '../gates/scored-section.ts'
+import { figure, signed } from './figures.ts'
 
 /** The model that a candidate was compared with, as a reader is to see it. */
 export interface Rival {
@@ -20,4 +21,16 @@ export function rivalOf({ against, production }: Report): Rival | null {
 /** `production 1.0.0`, `baseline`. */
 export function rivalWords({ name, version }: Pick<Rival, 'name' | 'version'>): string {
   return version === null ? name : `${name} ${version}`
+}
+
+/** What stands where the rival has no such figure: how far two models are apart is about both, parity is about the candidate alone. */
+export const noneOfIts = '\u2013'
+
+/** The rival's figure and the change from it, or dashes for a figure that only the candidate can have. */
+export function rivalFigures({ production, change }: Pick<GateResult, 'production' | 'change'>): {
+  production: string
+  change: string
+} {
+  if (production === undefined && change === undefined) return { production: noneOfIts, change: noneOfIts }
+  return { production: figure(production), change: signed(change) }
 }

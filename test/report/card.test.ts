@@ -27,6 +27,23 @@ const shown = (of: CardSubject) => renderCard(of).replace(/\\(?=\W|_)|\u200b/g, 
 const limitsOf = (text: string) => text.slice(text.indexOf('## Limits'), text.indexOf('## Lineage'))
 
 describe('the card of a version', () => {
+  it('has dashes for production where a figure is about both models', () => {
+    const {
+      production: _,
+      change: __,
+      ...both
+    } = {
+      ...gates.lossRise,
+      gate: 'prediction.psi.max',
+      metric: 'prediction.psi',
+      rule: 'max' as const,
+      interval: null,
+    }
+    const text = shown({ ...card, report: report({ gates: [both] }) })
+    expect(text).toMatch(/\| `prediction.psi` \|.*\| – \| – \|/)
+    expect(text).not.toMatch(/prediction.psi.*undefined/)
+  })
+
   it('has its parts in one order, each once', () => {
     expect(shown(card).match(/^#+ .*/gm)).toEqual([
       '# churn 1.1.0',

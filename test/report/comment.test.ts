@@ -8,6 +8,7 @@ import { renderHtml } from '../../src/report/html/check.ts'
 import { renderComment, renderSummary, renderUnfinished } from '../../src/report/markdown/comment.ts'
 import { gateName } from '../../src/report/markdown/gates.ts'
 import { checkMarker } from '../../src/report/markdown/marker.ts'
+import { renderCheckText } from '../../src/report/text/check.ts'
 import { behaviour, check, checks, fairness, gates, report, validation } from './fixtures.ts'
 
 const context = { changesWorkflows: false, run: 'https://github.test/acme/customers/actions/runs/1' }
@@ -301,13 +302,15 @@ describe('the table of gates', () => {
     verdict: 'pass' as const,
   }
 
-  it('leaves cells empty where a figure has nothing to be compared with', () => {
+  it('has dashes where a figure has nothing to be compared with', () => {
     const of = check({ report: { ...passing, gates: [gate, parity] } })
     const row = renderComment([of], context)
       .split('\n')
       .find((line) => line.includes('`parity`'))
-    expect(row).toMatch(/\| {2}\| {2}\| ≤/)
+    expect(row).toMatch(/\| – \| – \| ≤/)
     expect(renderHtml([of], context)).not.toMatch(/parity[\s\S]{0,600}undefined/)
+    expect(renderHtml([of], context).match(/<td class="number"[^>]*>–<\/td>/g)).toHaveLength(2)
+    expect(renderCheckText([of])).toMatch(/parity .* – +– /)
   })
 
   it('names the methods of intervals where they are few, and leaves a long list to the page', () => {

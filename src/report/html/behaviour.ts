@@ -3,7 +3,7 @@ import type { Report } from '../../gates/report.ts'
 import { behaviourTitles, shownEnds, shownImportance, shownValue } from '../behaviour.ts'
 import { counted } from '../figures.ts'
 import { standing, tally, worstFirst } from '../outcome.ts'
-import { rivalOf, rivalWords } from '../rival.ts'
+import { noneOfIts, rivalOf, rivalWords } from '../rival.ts'
 import { type Html, html } from './escape.ts'
 import { importanceChart } from './importance-chart.ts'
 import { badge, code, figureOf, htmlTable, value } from './page.ts'
@@ -70,7 +70,7 @@ export function figuresTable(caption: string, figures: readonly BehaviourFigure[
       code(figure),
       value(shownValue(candidate)),
       shownEnds(interval),
-      ...(rival ? [production ? value(shownValue(production)) : ''] : []),
+      ...(rival ? [production ? value(shownValue(production)) : noneOfIts] : []),
     ]),
   })
 }

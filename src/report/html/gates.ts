@@ -4,7 +4,7 @@ import { figure, signed } from '../figures.ts'
 import { judgedRowsWords } from '../holdout.ts'
 import { axisOf, compares, intervalMethods, limitWords } from '../limit.ts'
 import { standing, tally, worstFirst } from '../outcome.ts'
-import { type Rival, rivalOf, rivalWords } from '../rival.ts'
+import { type Rival, rivalFigures, rivalOf, rivalWords } from '../rival.ts'
 import { type Html, type HtmlValue, html } from './escape.ts'
 import { gateChart } from './gate-chart.ts'
 import { badge, code, figureOf, type HtmlColumn, htmlTable, value } from './page.ts'
@@ -96,10 +96,9 @@ function gateRow(gate: GateResult, report: Report): HtmlValue[] {
   ]
 }
 
-/** What has a figure of the candidate alone, such as parity, has none to compare with. */
 function rivalCells(gate: GateResult): HtmlValue[] {
-  if (gate.production === undefined && gate.change === undefined) return ['', '']
-  return [figure(gate.production), withInterval(signed(gate.change), gate, 'change')]
+  const { production, change } = rivalFigures(gate)
+  return [production, withInterval(change, gate, 'change')]
 }
 
 function withInterval(shown: string, { interval }: GateResult, of: 'candidate' | 'change'): Html {

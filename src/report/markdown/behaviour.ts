@@ -3,7 +3,7 @@ import type { Report } from '../../gates/report.ts'
 import { behaviourTitles, shownEnds, shownImportance, shownValue } from '../behaviour.ts'
 import { counted } from '../figures.ts'
 import { isRemarkable, shape, standing, worstFirst } from '../outcome.ts'
-import { rivalOf } from '../rival.ts'
+import { noneOfIts, rivalOf } from '../rival.ts'
 import { blocks, code, folded, type Markdown, md } from './escape.ts'
 import { gateRows, rivalTitle } from './gates.ts'
 import { table } from './table.ts'
@@ -73,7 +73,7 @@ export function figuresTable(figures: readonly BehaviourFigure[], report: Report
       code(figure),
       shownValue(candidate),
       shownEnds(interval),
-      ...(rival ? [shownValue(production)] : []),
+      ...(rival ? [production ? shownValue(production) : noneOfIts] : []),
     ]),
   )
 }

@@ -6,7 +6,7 @@ import { counted, duration, figure, percent, signed } from '../figures.ts'
 import { holdoutWords } from '../holdout.ts'
 import { compares, limitWords } from '../limit.ts'
 import { shape, standing, tally, word, worstFirst } from '../outcome.ts'
-import { rivalOf, rivalWords } from '../rival.ts'
+import { rivalFigures, rivalOf, rivalWords } from '../rival.ts'
 import { classesSection } from './classes.ts'
 import { blocks, code, joined, lines, type Markdown, md, text } from './escape.ts'
 import { type Fact, facts, metricsTable, reportFacts } from './evidence.ts'
@@ -140,7 +140,7 @@ function gatesTable(report: Report): Markdown {
         gateName(gate),
         limitWords(gate),
         figure(gate.candidate),
-        ...(rival ? [figure(gate.production), signed(gate.change)] : []),
+        ...(rival ? Object.values(rivalFigures(gate)) : []),
         gate.interval
           ? `${percent(gate.interval.level)}: ${show(gate.interval.low)} to ${show(gate.interval.high)}`
           : '',

@@ -3,7 +3,7 @@ import { aboutOf } from '../about.ts'
 import { counted, figure, signed } from '../figures.ts'
 import { axisOf, compares, intervalMethods, limitWords } from '../limit.ts'
 import { isRemarkable, shape, standing, tally, worstFirst } from '../outcome.ts'
-import { type Rival, rivalOf } from '../rival.ts'
+import { noneOfIts, type Rival, rivalFigures, rivalOf } from '../rival.ts'
 import { blocks, code, folded, lines, type Markdown, md, text } from './escape.ts'
 import { strip } from './strip.ts'
 import { type TableColumn, table } from './table.ts'
@@ -60,10 +60,9 @@ export function gateRows(gates: readonly GateResult[], report: Report): Markdown
   )
 }
 
-/** What has a figure of the candidate alone, such as parity, has none to compare with. */
 function rivalCells(gate: GateResult): (string | Markdown)[] {
-  if (gate.production === undefined && gate.change === undefined) return ['', '']
-  return [figure(gate.production), withInterval(signed(gate.change), gate, 'change')]
+  const { production, change } = rivalFigures(gate)
+  return [production, change === noneOfIts ? change : withInterval(change, gate, 'change')]
 }
 
 /** The columns of what is compared with and of the change; none where there is nothing to compare with. */

@@ -3,7 +3,7 @@ import type { Report } from '../../gates/report.ts'
 import { behaviourTitles, shownEnds, shownImportance, shownValue } from '../behaviour.ts'
 import { counted } from '../figures.ts'
 import { standing, worstFirst } from '../outcome.ts'
-import { rivalOf } from '../rival.ts'
+import { noneOfIts, rivalOf } from '../rival.ts'
 import { visible } from '../visible.ts'
 import { columns } from './columns.ts'
 import { painter, type TextStyle } from './paint.ts'
@@ -58,7 +58,7 @@ export function figureLines(figures: readonly BehaviourFigure[], report: Report)
         visible(figure, 60),
         short(candidate),
         shownEnds(interval),
-        short(production),
+        rival && !production ? noneOfIts : short(production),
       ]),
       4,
     ),

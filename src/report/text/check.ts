@@ -6,7 +6,7 @@ import { counted, duration, figure, signed } from '../figures.ts'
 import { judgedRowsWords } from '../holdout.ts'
 import { compares, limitWords } from '../limit.ts'
 import { isRemarkable, outcomeOf, standing, tally, word, worstFirst } from '../outcome.ts'
-import { rivalOf, rivalWords } from '../rival.ts'
+import { rivalFigures, rivalOf, rivalWords } from '../rival.ts'
 import { segmentWords } from '../segments.ts'
 import { sliceFigure, sliceMetrics, worstSlices } from '../slices.ts'
 import { stageRows } from '../stages.ts'
@@ -75,7 +75,9 @@ function reportLines(report: Report, style: TextStyle): string[] {
         { title: 'interval' },
         { title: 'limit' },
       ],
-      worstFirst(report.gates).map((gate) => gateCells(gate, paint.mark(standing(gate)))),
+      worstFirst(report.gates).map((gate) =>
+        gateCells(gate, { mark: paint.mark(standing(gate)), hasRival: rival !== null }),
+      ),
     ),
     ...worstFirst(report.gates.filter(isRemarkable)).map(
       (gate) =>
@@ -130,7 +132,7 @@ function sliceLines(report: Report): string[] {
   ]
 }
 
-function gateCells(gate: GateResult, mark: string): string[] {
+function gateCells(gate: GateResult, { mark, hasRival }: { mark: string; hasRival: boolean }): string[] {
   const { interval } = gate
   const about = aboutOf(gate)
   const name = about === undefined ? gate.metric : `${gate.metric} of ${about}`
@@ -139,8 +141,7 @@ function gateCells(gate: GateResult, mark: string): string[] {
     mark,
     visible(gate.level === 'fail' ? name : `${name} (${gate.level})`, 60),
     figure(gate.candidate),
-    gate.production === undefined ? '' : figure(gate.production),
-    gate.change === undefined ? '' : signed(gate.change),
+    ...(hasRival ? Object.values(rivalFigures(gate)) : ['', '']),
     interval ? `${show(interval.low)} to ${show(interval.high)}` : '',
     visible(limitWords(gate), 60),
   ]
