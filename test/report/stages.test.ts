@@ -41,6 +41,23 @@ it('a reason in the terminal names the slice that it is of', () => {
   )
 })
 
+it('names in the chart are broken into lines and never cut, as their ends may be all that tells them apart', () => {
+  const [gate] = failing.gates
+  if (!gate) throw new Error('the fixture has gates')
+  const of = (slice: string) => ({ ...gate, metric: 'demographic_parity_difference', slice })
+  const long = 'sex and age group and marital_status'
+  const { wide, narrow } = gateChart([of(`${long}=a`), of(`${long}=b`)]) as { wide: string; narrow: string }
+  for (const drawn of [wide, narrow]) {
+    expect(drawn).not.toContain('…')
+    expect(drawn).not.toContain('...')
+    const texts = [...drawn.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text)
+    expect(texts.join(' ')).toMatch(/status=a/)
+    expect(texts.join(' ')).toMatch(/status=b/)
+  }
+  const height = (drawn: string) => Number(/viewBox="0 0 \d+ (\d+)"/.exec(drawn)?.[1])
+  expect(height(wide)).toBeGreaterThan(height((gateChart([of('a'), of('b')]) as { wide: string }).wide))
+})
+
 it('a long metric in the chart leaves room for the slice that tells two gates on it apart', () => {
   const [gate] = failing.gates
   if (!gate) throw new Error('the fixture has gates')

@@ -2,6 +2,7 @@ import { BarChart, CustomChart, LineChart } from 'echarts/charts'
 import { GridComponent, LegendComponent } from 'echarts/components'
 import { type EChartsCoreOption, init, use } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
+import { wrap } from './wrap.ts'
 
 use([LineChart, BarChart, CustomChart, GridComponent, LegendComponent, SVGRenderer])
 
@@ -74,13 +75,24 @@ export interface NamedChart {
   narrow: string
 }
 
-/** Room for the longest name, as fonts differ from what a name is measured with here. */
-const besideNames = { label: 200, left: 225 }
+/** Room for lines of so many letters, as fonts differ from what a name is measured with here. */
+const besideNames = { label: 230, left: 250, letters: 30 }
 const narrowWidth = 330
-/** What a name above its row takes. */
-const aboveRow = 22
+const narrowLetters = 42
+const lineHeight = 15
 
-/** Draws such a chart. `row` is the height of one row, `names` are from the top down, with a line break where one has no room beside its row. */
+/** Names in lines, and how many the longest has. */
+function inLines(names: readonly string[][]): { names: string[]; most: number } {
+  return {
+    names: names.map((lines) => lines.join('\n')),
+    most: Math.max(...names.map(({ length }) => length)),
+  }
+}
+
+/**
+ * Draws such a chart. `row` is the height of one row, more where names take more; `names` are from the top down, with a line
+ * break where one has no room beside its row. Names are never cut, since the ends of two may be all that tells them apart.
+ */
 export function drawNamed({
   names,
   row,
@@ -93,20 +105,26 @@ export function drawNamed({
     axisLine: { lineStyle: { color: ink.line } },
     axisTick: { show: false },
   }
-  const label = { color: ink.text, interval: 0, overflow: 'truncate' as const }
+  const label = { color: ink.text, interval: 0, lineHeight }
+  const beside = inLines(
+    names.map((name) => name.split('\n').flatMap((part) => wrap(part, besideNames.letters))),
+  )
+  const above = inLines(names.map((name) => wrap(name.replaceAll('\n', ' '), narrowLetters)))
+  const wideRow = Math.max(row, beside.most * lineHeight + 6)
+  /** What a name above its row takes. */
+  const aboveRow = above.most * lineHeight + 7
   const grid = { right: 20, top: 8, bottom: 48 }
-  const beside = {
+  const besideAxis = {
     ...axis,
-    data: [...names],
-    axisLabel: { ...label, fontSize: 13, lineHeight: 15, width: besideNames.label },
+    data: beside.names,
+    axisLabel: { ...label, fontSize: 13, width: besideNames.label },
   }
-  const above = {
+  const aboveAxis = {
     ...axis,
-    data: names.map((name) => name.replace('\n', ' ')),
+    data: above.names,
     axisLabel: {
       ...label,
       fontSize: 12,
-      width: narrowWidth - 50,
       inside: true,
       margin: 2,
       verticalAlign: 'bottom' as const,
@@ -115,11 +133,11 @@ export function drawNamed({
   }
   return {
     wide: draw(
-      { ...option, grid: { ...grid, left: besideNames.left }, yAxis: beside },
-      { width, height: 64 + names.length * row },
+      { ...option, grid: { ...grid, left: besideNames.left }, yAxis: besideAxis },
+      { width, height: 64 + names.length * wideRow },
     ),
     narrow: draw(
-      { ...option, grid: { ...grid, left: 10, top: 8 + aboveRow / 2 }, yAxis: above },
+      { ...option, grid: { ...grid, left: 10, top: 8 + aboveRow / 2 }, yAxis: aboveAxis },
       { width: narrowWidth, height: 64 + aboveRow / 2 + names.length * (row + aboveRow) },
     ),
   }

@@ -2,7 +2,7 @@ import type { GateResult } from '../../gates/report.ts'
 import { aboutOf } from '../about.ts'
 import { type Axis, axisOf, limitWords } from '../limit.ts'
 import { type Standing, standing } from '../outcome.ts'
-import { shorten, visible } from '../visible.ts'
+import { visible } from '../visible.ts'
 import { drawNamed, ink, type NamedChart, valueAxis } from './charts.ts'
 
 /** Figures as the room they leave to the limit: 0 is the limit, right of it is inside. */
@@ -71,10 +71,8 @@ function roomOf(gate: GateResult): Room[] {
 
 /** A metric, and on a line of its own what it is about and its limit, which tell gates on one metric apart. */
 function nameOf(metric: string, rest: string): string {
-  return `${shorten(visible(metric, 80), longestLine)}\n${shorten(visible(rest, 80), longestLine)}`
+  return `${visible(metric, 80)}\n${visible(rest, 80)}`
 }
-
-const longestLine = 30
 
 /** Between two limits the room is that to the nearer one. */
 function room({ limit, to, better }: Axis): (value: number) => number {
@@ -91,6 +89,7 @@ function tick(value: number): string {
 interface Pen {
   value(dimension: number): number
   coord(point: [number, number]): [number, number]
+  size(of: [number, number]): [number, number]
 }
 
 function row(rooms: readonly Room[], api: Pen) {
@@ -100,6 +99,7 @@ function row(rooms: readonly Room[], api: Pen) {
   const [x2] = api.coord([api.value(2), at])
   const [x3] = api.coord([api.value(3), at])
   const [limit] = api.coord([0, at])
+  const half = api.size([0, 1])[1] / 2
   const stroke = `var(--${where})`
   const line = (from: [number, number], to: [number, number], style: object) => ({
     type: 'line',
@@ -109,7 +109,7 @@ function row(rooms: readonly Room[], api: Pen) {
   return {
     type: 'group',
     children: [
-      line([limit, y - 17], [limit, y + 17], { stroke: ink.text, lineWidth: 1.5, lineDash: [4, 3] }),
+      line([limit, y - half], [limit, y + half], { stroke: ink.text, lineWidth: 1.5, lineDash: [4, 3] }),
       line([x1, y], [x3, y], { stroke, lineWidth: 3 }),
       line([x1, y - 5], [x1, y + 5], { stroke, lineWidth: 2 }),
       line([x3, y - 5], [x3, y + 5], { stroke, lineWidth: 2 }),

@@ -21,7 +21,7 @@ ${htmlTable({
     { title: 'Verdict' },
     { title: 'Candidate', as: 'number' },
     ...productionColumns(report),
-    { title: 'Limit', as: 'short' },
+    { title: 'Limit', as: 'limit' },
   ],
   rows: sorted.map((gate) => gateRow(gate, report)),
   below: sorted.map(({ reason }) => value(reason)),

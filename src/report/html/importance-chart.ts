@@ -1,5 +1,5 @@
 import type { Behaviour } from '../../gates/behaviour-section.ts'
-import { shorten, visible } from '../visible.ts'
+import { visible } from '../visible.ts'
 import { drawNamed, ink, type NamedChart, valueAxis } from './charts.ts'
 
 const most = 20
@@ -16,7 +16,7 @@ export function importanceChart(features: NonNullable<Behaviour['features']>): N
     barMaxWidth: 12,
   })
   return drawNamed({
-    names: shown.map(({ feature }) => shorten(visible(feature, 80), 34)),
+    names: shown.map(({ feature }) => visible(feature, 80)),
     row: compared ? 34 : 22,
     width: 680,
     xAxis: valueAxis('loss of the main metric'),

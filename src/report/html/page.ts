@@ -26,8 +26,8 @@ export function badge(where: Standing, words: string = word[where]): Html {
 
 export interface HtmlColumn {
   title: string
-  /** Figures stand right, sentences get room, short words stay on one line. */
-  as?: 'number' | 'prose' | 'short'
+  /** Figures stand right, sentences get room, short words stay on one line, limits are broken where they must be. */
+  as?: 'number' | 'prose' | 'short' | 'limit'
 }
 
 /** A table whose first column names its rows. It scrolls by itself where the window is narrow. */

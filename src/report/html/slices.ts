@@ -3,7 +3,7 @@ import type { SliceFigures } from '../../gates/row-sections.ts'
 import { count, counted, figure } from '../figures.ts'
 import { rivalOf, rivalWords } from '../rival.ts'
 import { sliceFigure, sliceMetrics, worstSlices } from '../slices.ts'
-import { shorten, visible } from '../visible.ts'
+import { visible } from '../visible.ts'
 import { drawNamed, ink, type NamedChart, valueAxis } from './charts.ts'
 import { type Html, html } from './escape.ts'
 import { code, figureOf, htmlTable } from './page.ts'
@@ -70,7 +70,7 @@ function drawSlices(slices: readonly SliceFigures[], metric: string): NamedChart
     const { candidate, interval, production } = found
     return [
       {
-        name: shorten(visible(slice.name, 80), 34),
+        name: visible(slice.name, 80),
         candidate: candidate.value,
         low: interval?.low ?? null,
         high: interval?.high ?? null,

@@ -49,6 +49,13 @@ th[scope=row] { font-weight: 500; min-width: 7rem; max-width: 22rem; }
 th[scope=row] code { overflow-wrap: break-word; }
 .prose { min-width: 15rem; }
 .short { white-space: nowrap; }
+.limit { min-width: 6.5rem; }
+@media (min-width: 641px) and (max-width: 1100px) {
+  th, td { padding-inline: 7px; }
+  th[scope=row] { min-width: 10rem; }
+  th[scope=row] code { overflow-wrap: anywhere; }
+  thead th { white-space: normal; }
+}
 .number { text-align: right; white-space: nowrap; }
 .number small { display: block; color: var(--muted); }
 figure { margin: 12px 0; min-width: 0; }
@@ -81,6 +88,7 @@ dt { color: var(--muted); } dd { margin: 0; }
   th[scope=row] { display: block; font-weight: 600; text-align: left; }
   td { flex-wrap: wrap; overflow-wrap: anywhere; }
   .number, .short { white-space: normal; }
+  .limit { min-width: 0; }
   .heat { margin: 0; padding: 1px 8px; min-width: 5rem; }
   .bar { align-self: center; }
   figure .wide { display: none; }
