@@ -258,6 +258,45 @@ describe('the suggestions', () => {
     expect(found.remarks.join('\n')).toMatch(/"N" differs from another column in case only/)
   })
 
+  it.each<[string, (row: number) => string | number, string, string]>([
+    [
+      'texts',
+      (row) => (row % 10 < 7 ? 'n/a' : row),
+      'number',
+      'x is declared as number, and 210 of its 300 values are none: write type: string',
+    ],
+    [
+      'dates',
+      (row) => `2026-01-${String(1 + (row % 28)).padStart(2, '0')}`,
+      'number',
+      'x is declared as number, and none of its 300 values is one: write type: date',
+    ],
+    [
+      'fractions',
+      (row) => row / 4,
+      'integer',
+      'x is declared as integer, and 225 of its 300 values are none: write type: number',
+    ],
+  ])('say that a declared type is wrong where a column holds %s', async (_what, make, type, said) => {
+    const root = folder({
+      'data/rows/a.csv': csv({ x: many(make), y: many((row) => row) }),
+      'data/rows/dataset.yaml': `dataset: rows\nfiles: a.csv\ncolumns:\n  x: {type: ${type}}\n  y: {type: integer}\n`,
+    })
+    const { found, text } = await suggested(root)
+    expect(found.remarks).toContainEqual(expect.stringContaining(said))
+    expect(text).toContain(said)
+    expect(found.suggestions.filter(({ column }) => column === 'x')).toEqual([])
+    expect(found.suggestions.some(({ column }) => column === 'y')).toBe(true)
+  })
+
+  it('leave a declared type of which few values are not, which looks like mistakes', async () => {
+    const root = folder({
+      'data/rows/a.csv': csv({ x: many((row) => (row < 9 ? 'oops' : row)) }),
+      'data/rows/dataset.yaml': 'dataset: rows\nfiles: a.csv\ncolumns:\n  x: {type: integer}\n',
+    })
+    expect((await suggested(root)).found.remarks.join()).not.toContain('declared as')
+  })
+
   it('survive names and words that mean something in YAML, SQL or a terminal', async () => {
     const names = [
       'a"b',

@@ -17,7 +17,7 @@ export interface FoundType {
 const narrow = ['boolean', 'integer', 'number', 'date', 'timestamp'] as const
 type Narrow = (typeof narrow)[number]
 /** A share of cells of another type that looks like mistakes, not like a column of texts. */
-const mostMistakes = 0.05
+export const mostMistakes = 0.05
 /** Rows that are looked at first; a type that so many of them are not of is not asked about again. */
 const firstRows = 20_000
 const mostAtFirst = 4 * mostMistakes

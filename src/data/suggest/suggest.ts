@@ -11,6 +11,7 @@ import { validate } from '../validate.ts'
 import type { ValidationReport } from '../validation.ts'
 import { type ColumnFacts, columnFacts } from './column-facts.ts'
 import { columnSuggestions } from './column-suggestions.ts'
+import { mistypedColumns } from './mistyped.ts'
 import { openTyped } from './open-typed.ts'
 import type { Draft, Suggestion, Suggestions } from './suggestion.ts'
 import { tableSuggestions } from './table-suggestions.ts'
@@ -32,9 +33,11 @@ export interface SuggestOptions {
 export async function suggestRules(database: Database, options: SuggestOptions): Promise<Suggestions> {
   const { draft, now } = options
   const { open, fresh, remarks: found } = await openTyped(database, options)
+  const mistyped = await mistypedColumns(database, { open, fresh, files: options.files })
   const parts = await partsOf(database, open, options.sample)
   const facts = new Map<string, ColumnFacts>()
   for (const column of open.present) {
+    if (mistyped.has(column)) continue
     const type = columnRules(open.dataset.config, column)?.type ?? 'string'
     facts.set(column, await columnFacts(database, parts.sample, { column, type }))
   }
@@ -67,7 +70,7 @@ export async function suggestRules(database: Database, options: SuggestOptions):
     rows: { all, sample: parts.rows.sample, 'held-out': parts.rows.heldOut },
     suggestions: tried.filter((each) => isSound(each) || 'type' in each.keys),
     'left-out': tried.filter((each) => !isSound(each) && !('type' in each.keys)),
-    remarks: [...found, ...standIns(facts)],
+    remarks: [...mistyped.values(), ...found, ...standIns(facts)],
   }
 }
 
