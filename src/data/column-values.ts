@@ -129,7 +129,7 @@ export async function countCategories(
 ): Promise<CategoryCounts> {
   const side = ({ relation, where }: RowsOf) =>
     `(SELECT ${identifier(name)} AS v, count(*) AS c FROM ${relation} WHERE ${where} AND ${identifier(name)} IS NOT NULL GROUP BY 1)`
-  const both = `SELECT coalesce(a.c, 0)::DOUBLE AS x, coalesce(b.c, 0)::DOUBLE AS y, coalesce(a.v, b.v)::VARCHAR AS v FROM ${side(reference)} a FULL JOIN ${side(current)} b ON a.v::VARCHAR = b.v::VARCHAR`
+  const both = `SELECT coalesce(a.c, 0)::DOUBLE AS x, coalesce(b.c, 0)::DOUBLE AS y, coalesce(a.v::VARCHAR, b.v::VARCHAR) AS v FROM ${side(reference)} a FULL JOIN ${side(current)} b ON a.v::VARCHAR = b.v::VARCHAR`
   const rows = await database.rows(
     `WITH cells AS (${both}), ranked AS (SELECT x, y, v, row_number() OVER (ORDER BY x + y DESC, v) AS place FROM cells)
      SELECT least(place, ${mostListed + 1}) AS place, count(*) AS categories, sum(x) AS x, sum(y) AS y,
