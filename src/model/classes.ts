@@ -72,21 +72,8 @@ function integersOf({ int64Data, int32Data, rawData, dataType }: TensorProto): (
 }
 
 /**
- * The number that stands for the positive value: 1, as training programs encode "is it the positive value". False is the
- * value 0 itself: class labels are texts or integers in ONNX, so a classifier of a boolean column is written with 0 and 1.
- */
-export function numberOf(positive: Positive): 0 | 1 {
-  return positive === false ? 0 : 1
-}
-
-/** Whether a label means the positive value, as the value or as the number that stands for it. */
-export function isPositive(label: string, positive: Positive): boolean {
-  return isValue(label, positive) || (label.trim() !== '' && Number(label) === numberOf(positive))
-}
-
-/**
- * Finds the positive class among a binary model's labels: by its text; else, where the labels are 0 and 1, it is the one
- * that `numberOf` says. Labels that could be read both ways are not guessed.
+ * Finds the positive class among a binary model's labels: by its text; else, where the labels are 0 and 1, it is 1,
+ * as training programs encode "is it the positive value". Where that could be read both ways it is not guessed.
  */
 export function choosePositive(classes: Classes, positive: Positive): Choice {
   const { labels } = classes
@@ -97,9 +84,15 @@ export function choosePositive(classes: Classes, positive: Positive): Choice {
     }
   const matching = labels.flatMap((label, index) => (isValue(label, positive) ? [index] : []))
   if (matching.length === 1) return { found: true, index: matching[0] as number }
-  const numbered = labels.includes('0') && labels.includes('1')
-  if (matching.length === 0 && numbered)
-    return { found: true, index: labels.indexOf(String(numberOf(positive))) }
+  const one = labels.indexOf('1')
+  if (matching.length === 0 && one >= 0 && labels.includes('0')) {
+    if (positive !== false) return { found: true, index: one }
+    return {
+      found: false,
+      reason:
+        'the labels 0 and 1 do not tell which of them stands for `positive: false`; train with text labels',
+    }
+  }
   return {
     found: false,
     reason: `the model's classes are ${someOf(labels)}, so it does not tell which is the positive value ${oneLine(String(positive), 80)}`,

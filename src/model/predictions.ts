@@ -2,7 +2,7 @@ import { withDatabase } from '../data/database.ts'
 import { type FileColumns, type FileFormat, openTableFile } from '../data/table-file.ts'
 import { refusalOf } from './admit.ts'
 import type { Answers, Asked, AskedBinary, AskedMulticlass } from './answers.ts'
-import { choosePositive, isPositive, placeClasses } from './classes.ts'
+import { choosePositive, isValue, placeClasses } from './classes.ts'
 import { labelBook } from './label-book.ts'
 import { improbableRows, largestOf } from './probabilities.ts'
 import { oneLine, someOf } from './text.ts'
@@ -68,7 +68,7 @@ async function binaryAnswers(columns: FileColumns, of: Of<AskedBinary>): Promise
   const { task, positive } = of.asked
   const probabilities = probabilityColumns(columns)
   const texts = columns.names.includes('prediction') ? await textsOf(columns, of) : undefined
-  const isOne = (label: string) => isPositive(label, positive)
+  const isOne = (label: string) => isValue(label, positive) || (Number(label) === 1 && positive !== false)
   const labels = texts && Uint8Array.from(texts, (label) => (isOne(label) ? 1 : 0))
   const others = new Set(texts?.filter((label) => !isOne(label)))
   if (of.strict && others.size > 1)

@@ -122,23 +122,6 @@ describe.concurrent('a model is scored', () => {
     expect([...scores]).toEqual(logisticOf(features).map((score) => (score > 0.5 ? 1 : 0)))
   })
 
-  test('by labels that are truth values, of which false may be the positive one', async () => {
-    const artifact = fileOf(
-      bytesOf({
-        input: [value('X', Type.FLOAT, ['n', 1])],
-        output: [value('label', Type.BOOL, ['n', 1])],
-        node: [node('Greater', ['X', 'half'], ['label'])],
-        initializer: [{ name: 'half', dims: [1n], dataType: Type.FLOAT, floatData: [0.5] }],
-      }),
-    )
-    const features = table(numbers('a', 0, 1, 1))
-    const scores = async (positive: boolean) => [
-      ...scored(await run(artifact, { features, asked: binary(positive) })).scores,
-    ]
-    expect(await scores(true)).toEqual([0, 1, 1])
-    expect(await scores(false)).toEqual([1, 0, 0])
-  })
-
   test('on no rows at all', async () => {
     const { scores } = scored(await run(join(fixtures, 'tensor.onnx'), { features: abc(0) }))
     expect(scores).toHaveLength(0)

@@ -1,6 +1,6 @@
 import { refusalOf } from '../../admit.ts'
 import type { Positive } from '../../answers.ts'
-import { type Classes, choosePositive, isPositive, isValue } from '../../classes.ts'
+import { type Classes, choosePositive, isValue } from '../../classes.ts'
 import type { BinaryPlan } from '../../outputs/binary.ts'
 import { improbableRows } from '../../probabilities.ts'
 import { oneLine } from '../../text.ts'
@@ -115,7 +115,7 @@ function labelReader(
   const choice = of.classes && choosePositive(of.classes, of.positive)
   const known = choice?.found ? of.classes?.labels[choice.index] : undefined
   if (known !== undefined) return (label) => label === known
-  return (label) => (isText ? isValue(label, of.positive) : isPositive(label, of.positive))
+  return (label) => isValue(label, of.positive) || (!isText && Number(label) === 1 && of.positive !== false)
 }
 
 /** Without class labels in the graph, labels that are never the positive value may as well be of another kind. */
