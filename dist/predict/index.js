@@ -1889,7 +1889,7 @@ function multiclass_readLabels(batch, { name, book }) {
 function regressionReader({ task, values: { name } }) {
     return {
         read(batch) {
-            const hint = 'a regression gives one value for each row';
+            const hint = 'a regression gives one value for each row: export a model that is fit on the one target, y[:, 0] for the first, or the column of it alone';
             const { tensor } = rowsOf(batch, { name, widths: [1], hint });
             return { values: Float64Array.from(floatsOf(tensor, { name, file: batch.file })) };
         },

@@ -36,6 +36,8 @@ export interface Holdout {
   ranks: Uint32Array
   /** What names the groups that rows belong to, of whom there are fewer than rows; undefined where each row stands for itself. */
   together: string | undefined
+  /** Where the rows are of so few values of what they are split by that these are taken for parts and not for groups: by what, and how many. */
+  parts: { column: string; count: number } | undefined
   /** Digest over key, split value, features, target and weight of every row, in order. */
   digest: Digest
   /** Rows whose features and target are equal to a training row's. */
@@ -121,6 +123,7 @@ export async function readHoldout(
   })
   const telling = tellingOf(together, { split: selection.split, key, all: hashed })
   const codes = new Float64Array(telling === undefined ? 0 : rows)
+  const groupRanks = new Uint32Array(codes.length)
   let read = 0
   let offset = 0
   const select = [
@@ -144,9 +147,10 @@ export async function readHoldout(
     if (telling !== undefined)
       chunk.visitColumnValues(features.length + 2, (value, row) => {
         const text = String(value)
-        ranks[offset + row] = hashOf(text)
+        const rank = hashOf(text)
+        groupRanks[offset + row] = rank
         // 53 bits in all: even of millions of groups no two are likely to share them.
-        codes[offset + row] = (ranks[offset + row] as number) * 2 ** 21 + (hashOf(`~${text}`) >>> 11)
+        codes[offset + row] = rank * 2 ** 21 + (hashOf(`~${text}`) >>> 11)
       })
     const before = features.length + (telling === undefined ? 2 : 3)
     for (const [index, mark] of marked.entries()) mark.take(chunk, before + index, offset)
@@ -156,16 +160,20 @@ export async function readHoldout(
   })
   const weighed = new Map(weights.map((column, index) => [column, weighing[index]?.column().values ?? none]))
   const own = weight === undefined ? undefined : weighed.get(weight)
-  const clusters = clustersOf(codes)
+  const { clusters, groups } = clustersOf(codes)
+  const [column] = together
+  const isNamed = group !== undefined || together === key
+  const areParts = clusters !== undefined && column !== undefined && !isNamed && groups < fewestGroups
   return {
     features: { rows, columns: columns.map(({ column }) => column()) },
-    truth: { ...truth.truth(), ...(own && { weights: own }), ...(clusters && { clusters }) },
-    together: clusters && together.join(', '),
+    truth: { ...truth.truth(), ...(own && { weights: own }), ...(clusters && !areParts && { clusters }) },
+    together: clusters && !areParts ? together.join(', ') : undefined,
+    parts: areParts ? { column, count: groups } : undefined,
     weights: weighed,
     weightless,
     marks: marked.map((mark) => mark.column()),
     halves,
-    ranks,
+    ranks: telling === undefined || areParts ? ranks : groupRanks,
     digest: `sha256:${hash.digest('hex')}`,
     twins: await countTwins(database, open, { selection, where: unseen }),
   }
@@ -173,8 +181,11 @@ export async function readHoldout(
 
 const none = new Float64Array()
 
-/** Rows of one code have one number; undefined where no two rows share a code. */
-function clustersOf(codes: Float64Array): Int32Array | undefined {
+/** A column of fewer values is one of parts, such as `train` and `test`, unless the model names it as what rows belong to. */
+const fewestGroups = 10
+
+/** Rows of one code have one number; none where no two rows share a code. */
+function clustersOf(codes: Float64Array): { clusters: Int32Array | undefined; groups: number } {
   const clusters = new Int32Array(codes.length)
   let groups = 0
   let before: number | undefined
@@ -183,7 +194,7 @@ function clustersOf(codes: Float64Array): Int32Array | undefined {
     before = codes[row]
     clusters[row] = groups - 1
   }
-  return groups < codes.length ? clusters : undefined
+  return { clusters: groups < codes.length ? clusters : undefined, groups }
 }
 
 /** The columns whose values rows that belong together share: their group, else what they are split by, else their key. */

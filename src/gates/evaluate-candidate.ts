@@ -193,6 +193,14 @@ function negativesNote(
   ]
 }
 
+/** That rows which may belong together are judged as if they did not. */
+function partsNote({ parts }: Holdout): string[] {
+  if (parts === undefined || parts.count === 1) return []
+  return [
+    `The held-out rows are of ${numberOf(parts.count, 'value')} of ${oneLine(parts.column, 60)}, by which they are split. These are taken for parts of the data; if rows of one value belong together, as those of a customer do, name the column as data.group.`,
+  ]
+}
+
 function evidenceOf({
   request: { model, data, candidate, production, against, baseDataset, mayGive = false },
   rows,
@@ -222,13 +230,14 @@ function evidenceOf({
 }
 
 function notesOf(
-  { request, rows: { divided, values }, asked }: Found,
+  { request, rows: { divided, holdout, values }, asked }: Found,
   reckoned: Reckoned | undefined,
 ): string[] {
   const { model, today, notes } = request
   const { candidate, rival, ranking, called = '' } = asked ?? {}
   return [
     ...notes,
+    ...partsNote(holdout),
     ...negativesNote(model, values),
     ...waiverNotes({
       ...model,

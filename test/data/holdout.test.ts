@@ -450,6 +450,20 @@ describe('rows that belong together', () => {
     }
   })
 
+  it('are not told by so few values that these are parts of the data, unless the model names them', async () => {
+    const parts = lines.map((line, index) => ({ ...line, id: `part ${index % 6}`, n: String(index) }))
+    const held = new Set(parts.map(({ id }) => id).filter((id) => isHeldOut(id, split)))
+    const own = await groupsIn(parts)
+    expect(own.together).toBeUndefined()
+    expect(own.truth.clusters).toBeUndefined()
+    expect(own.parts).toEqual({ column: 'id', count: held.size })
+    // A part of them can be drawn all the same.
+    expect(new Set(own.ranks).size).toBe(own.features.rows)
+    const named = await groupsIn(parts, { group: 'id' })
+    expect(named.parts).toBeUndefined()
+    expect(new Set(named.truth.clusters).size).toBe(held.size)
+  })
+
   it('are told by the group where the model names one', async () => {
     const { truth, together } = await groupsIn(several, { group: 'kind' })
     expect(together).toBe('kind')
