@@ -75,6 +75,9 @@ it('swapping the two models turns the change round', () => {
     fc.property(fc.array(fc.tuple(money, money), { minLength: 10, maxLength: 40 }), (pairs) => {
       const one = values(pairs.map(([first]) => first))
       const other = values(pairs.map(([, second]) => second))
+      // Of two differences of one size in both directions no order of sizes is turned round by swapping: ends may be a draw apart.
+      const differences = new Set(pairs.map(([first, second]) => first - second))
+      fc.pre([...differences].every((difference) => difference === 0 || !differences.has(-difference)))
       for (const of of ['mean', 'sum'] as const) {
         const [there, back] = [
           rowChange({ candidate: one, production: other }, { of }, sampling),
