@@ -41,18 +41,23 @@ function isCertain(known: Uncertainty): boolean {
   return known.kind === 'normal' && known.error === 0
 }
 
-interface Grouped {
+/** Rows that belong together, and how that stretches a figure of theirs; no effect where none of them moves it. */
+export interface Grouped {
   clusters: Int32Array
   groups: number
   effect: DesignEffect | undefined
 }
 
 /** Rows of which none moves count as if those of a group were one. */
+function effectOf({ clusters, groups, effect }: Grouped): DesignEffect {
+  return effect ?? { effect: mostDesignEffect(clusters), freedom: groups - 1 }
+}
+
+/** What is known of a figure, of groups instead of rows. */
 export function stretched(known: Uncertainty, { clusters, groups, effect }: Grouped): Uncertainty {
-  const of = effect ?? { effect: mostDesignEffect(clusters), freedom: groups - 1 }
-  const times = Math.sqrt(of.effect)
+  const { effect: squared, freedom } = effectOf({ clusters, groups, effect })
+  const times = Math.sqrt(squared)
   const method = `${known.method}, by ${groups} groups`
-  const { freedom } = of
   switch (known.kind) {
     case 'normal':
       return { ...known, error: known.error * times, freedom, method }
@@ -95,7 +100,7 @@ export function stretchedInterval(
   if (interval === null || clusters === undefined || groups === undefined) return interval
   if (groups < leastClusters) return null
   const effect = slopes && designEffect(slopes, { clusters })
-  const of = effect ?? { effect: mostDesignEffect(clusters), freedom: groups - 1 }
+  const of = effectOf({ clusters, groups, effect })
   const tail = (1 - interval.level) / 2
   const times = (Math.sqrt(of.effect) * studentUpper(tail, of.freedom)) / -normalQuantile(tail)
   return {

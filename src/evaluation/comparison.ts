@@ -1,6 +1,6 @@
 import { weighedArea } from '../stats/area.ts'
 import { aucDifference } from '../stats/delong.ts'
-import { ascending, asTheyCome, orderOf } from '../stats/order.ts'
+import { ascending, asTheyCome, orderOf, rowsByClass } from '../stats/order.ts'
 import { differenceOf, type Weighed, weightedBy } from '../stats/weighed.ts'
 import { binaryMetrics, type Figure, lossesOf, type Metric } from './metrics.ts'
 import { still } from './oriented.ts'
@@ -11,7 +11,6 @@ import {
   classCounts,
   type Pair,
   rarerRows,
-  rowsByClass,
   rowsWords,
 } from './predictions.ts'
 import {
@@ -24,7 +23,7 @@ import {
   resampleWeighed,
   resampleWeightedMean,
   type Sampling,
-  slopesError,
+  slopesKnown,
 } from './resample.ts'
 import type { Uncertainty } from './uncertainty.ts'
 
@@ -102,7 +101,7 @@ function weightedRankingChange({ candidate, production }: Pair, rarer: number): 
   const [after, before] = [candidate, production].map(({ score }) =>
     weightedBy(weights, weighedArea(y, score)),
   ) as [Weighed, Weighed]
-  const error = slopesError(differenceOf(after, before), rowsByClass(y))
+  const { error } = slopesKnown(differenceOf(after, before), rowsByClass(y))
   if (error > leastError) return { kind: 'normal', error, method: jackknife }
   if (sameOrder(production.score, candidate.score))
     return certain(0, 'both models put all rows in the same order')

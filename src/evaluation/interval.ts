@@ -1,6 +1,6 @@
 import { weighedArea } from '../stats/area.ts'
 import { type CrossFit, crossFitted, crossFolds } from '../stats/cross-fit.ts'
-import { ascending, asTheyCome, orderOf } from '../stats/order.ts'
+import { ascending, asTheyCome, orderOf, rowsByClass } from '../stats/order.ts'
 import {
   clopperPearson,
   type Ends,
@@ -19,7 +19,6 @@ import {
   confusionWeights,
   type Predictions,
   rarerRows,
-  rowsByClass,
   rowsThatCount,
 } from './predictions.ts'
 import {

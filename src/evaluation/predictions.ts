@@ -142,18 +142,6 @@ export const classCounts = remembered((y: Uint8Array): { positives: number; nega
   return { positives, negatives: y.length - positives }
 })
 
-/** Which rows are of the positive and which of the negative class. Not to be changed. */
-export const rowsByClass = remembered((y: Uint8Array): [positives: Uint32Array, negatives: Uint32Array] => {
-  const { positives, negatives } = classCounts(y)
-  const [ones, others] = [new Uint32Array(positives), new Uint32Array(negatives)]
-  let [one, other] = [0, 0]
-  for (let row = 0; row < y.length; row++) {
-    if (y[row] === 1) ones[one++] = row
-    else others[other++] = row
-  }
-  return [ones, others]
-})
-
 /** Rows of the rarer class; of rows with weights how many of equal weight would say as much. */
 export function rarerRows({ y, weights }: Pick<Predictions, 'y' | 'weights'>): number {
   if (weights)

@@ -187,24 +187,18 @@ export function resampleWeighed({
 
 export const jackknife = 'normal law by the infinitesimal jackknife'
 
-/** Standard error of a figure by its slopes alone, however few rows there are: with n - 1 in each stratum, as DeLong has it. */
-export function slopesError(weighed: Weighed, strata: readonly Uint32Array[]): number {
-  return errorOf(weighed.slopes(), strata)
-}
-
-/** The same with its degrees of freedom. */
+/**
+ * Standard error of a figure by its slopes alone, however few rows there are, with n - 1 in each stratum, as DeLong has it; and its
+ * degrees of freedom.
+ */
 export function slopesKnown(
   weighed: Weighed,
   strata: readonly Uint32Array[],
 ): { error: number; freedom: number } {
   const slopes = weighed.slopes()
-  return { error: errorOf(slopes, strata), freedom: freedomOf(slopes) }
-}
-
-function errorOf(slopes: Float64Array, strata: readonly Uint32Array[]): number {
   let variance = 0
   for (const rows of strata) variance += (slopesVariance(slopes, [rows]) * rows.length) / (rows.length - 1)
-  return Math.sqrt(variance)
+  return { error: Math.sqrt(variance), freedom: freedomOf(slopes) }
 }
 
 /** Sums of weights that should be equal differ by what rounding leaves: less of an error than this is none. */

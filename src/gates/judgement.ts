@@ -38,6 +38,8 @@ type Judgement = Pick<
   | 'ownMeasured'
 >
 
+import { asTheyCome } from '../stats/order.ts'
+
 /** What a judgement is made of. */
 export interface Heard {
   request: EvaluationRequest
@@ -98,7 +100,7 @@ export function truthWeighedBy(
 /** Rows of weight 0 take no part; those that the policy itself leaves out were never read. */
 export function withoutWeightless(parted: Parted | undefined, { y, weights }: Truth): Parted | undefined {
   if (!weights?.some((weight) => !(weight > 0))) return parted
-  const { part, judged, ...told } = parted ?? { part: new Uint32Array(), judged: Uint32Array.from(y.keys()) }
+  const { part, judged, ...told } = parted ?? { part: new Uint32Array(), judged: asTheyCome(y.length) }
   const counts = (row: number): boolean => (weights[row] as number) > 0
   return { part: part.filter(counts), judged: judged.filter(counts), ...told }
 }

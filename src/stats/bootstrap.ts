@@ -1,4 +1,5 @@
 import { pairsInOrder } from './area.ts'
+import { rowsByClass } from './order.ts'
 import { binomial, type Random } from './random.ts'
 import { rankingOf } from './ranking.ts'
 
@@ -148,8 +149,7 @@ export function drawAucDifferences({
   draws: number
   random: Random
 }): Float64Array {
-  const positives = rowsOf(y, 1)
-  const negatives = rowsOf(y, 0)
+  const [positives, negatives] = rowsByClass(y)
   if (positives.length === 0 || negatives.length === 0) throw new RangeError('a class has no rows')
   const pairs = positives.length * negatives.length
   const first = rankingOf(y, a)
@@ -168,8 +168,4 @@ function take(rows: Uint32Array, random: Random, taken: Uint32Array): void {
     const row = rows[random.below(rows.length)] as number
     taken[row] = (taken[row] as number) + 1
   }
-}
-
-function rowsOf(y: Uint8Array, label: number): Uint32Array {
-  return Uint32Array.from(y.keys()).filter((row) => y[row] === label)
 }

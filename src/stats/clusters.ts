@@ -1,3 +1,4 @@
+import { remembered } from './remember.ts'
 import { freedomOf } from './student.ts'
 
 /** What rows that belong together make of a variance that takes each row by itself. */
@@ -29,10 +30,8 @@ export function designEffect(
   return { effect: Math.max(1, effect), freedom: freedomOf(sums) }
 }
 
-/** How many groups some rows belong to. */
-export function countClusters(clusters: Int32Array): number {
-  return new Set(clusters).size
-}
+/** How many groups some rows belong to: every figure of them asks. */
+export const countClusters = remembered((clusters: Int32Array) => new Set(clusters).size)
 
 /** The design effect where all rows of a group are alike: the mean size of a row's group. */
 export function mostDesignEffect(clusters: Int32Array): number {

@@ -10,6 +10,12 @@ export function asTheyCome(rows: number): Uint32Array {
   return order
 }
 
+/** Which rows are of the positive and which of the negative class, each as they come. Not to be changed. */
+export const rowsByClass = remembered((y: Uint8Array): [positives: Uint32Array, negatives: Uint32Array] => {
+  const rows = asTheyCome(y.length)
+  return [rows.filter((row) => y[row] === 1), rows.filter((row) => y[row] === 0)]
+})
+
 /** Rows by the first column, from the least value; equal ones by the next column, and last as they come. No value may be NaN. */
 export function orderOf(...columns: readonly [Float64Array, ...Float64Array[]]): Uint32Array {
   const [first, ...others] = columns

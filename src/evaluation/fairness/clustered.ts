@@ -1,16 +1,9 @@
 import { countClusters, type DesignEffect, designEffect } from '../../stats/clusters.ts'
-import { groupsOf as groupsOfRows, leastClusters } from '../clustered.ts'
+import { type Grouped, groupsOf as groupsOfRows, leastClusters } from '../clustered.ts'
 import { meanOf } from '../mean-of-rows.ts'
 import type { Predictions } from '../tasks.ts'
 import { type Between, jointParts } from './figure.ts'
 import { cellsOf, type FairnessMeasure, type Rate } from './measures.ts'
-
-/** How rows that belong together stretch a figure between protected groups. */
-interface Grouped {
-  clusters: Int32Array
-  groups: number
-  effect: DesignEffect | undefined
-}
 
 /**
  * The largest design effect of any rate or mean that takes part, of one model or of the change between two, so that the interval is
